@@ -1,0 +1,25 @@
+# Flags that every source file of ours is compiled with.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+# What developers run is what users get, with line numbers for stack traces.
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O3 -g1 -DNDEBUG")
+
+# No contraction: an element's bits may not depend on which loop computed it.
+add_compile_options(-ffp-contract=off -Wall -Wextra)
+
+if(LNP_SANITIZE)
+  add_compile_options(-fsanitize=${LNP_SANITIZE} -fno-omit-frame-pointer -g -O1 -UNDEBUG)
+  add_link_options(-fsanitize=${LNP_SANITIZE})
+  if(LNP_SANITIZE MATCHES undefined)
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
