@@ -2,7 +2,7 @@
 file(GLOB sources CONFIGURE_DEPENDS src/python/*.cpp)
 nanobind_add_module(_core NB_STATIC NOMINSIZE ${sources})
 target_include_directories(_core PRIVATE src)
-target_link_libraries(_core PRIVATE lnp_library lnp_numpy_headers)
+target_link_libraries(_core PRIVATE lnp_library lnp_frontend lnp_numpy_headers)
 # From site-packages/legate/numpy, PyPI's libtbb lies four folders up; Debian's is found without this.
 set_target_properties(_core PROPERTIES INSTALL_RPATH "$ORIGIN/../../../..")
 if(LNP_IN_PLACE)
