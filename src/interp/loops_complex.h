@@ -1,0 +1,140 @@
+// Complex arithmetic as NumPy does it: naive products, Smith's division, lexicographic order, and C's elementary
+// functions.
+#pragma once
+#include "interp/loops_scalar.h"
+
+namespace lnp::LNP_ISA {
+namespace {
+
+template <class T> LNP_INLINE cx<T> operator+(cx<T> x, cx<T> y) { return {x.re + y.re, x.im + y.im}; }
+template <class T> LNP_INLINE cx<T> operator-(cx<T> x, cx<T> y) { return {x.re - y.re, x.im - y.im}; }
+template <class T> LNP_INLINE cx<T> operator-(cx<T> x) { return {-x.re, -x.im}; }
+template <class T> LNP_INLINE cx<T> operator*(cx<T> x, cx<T> y) {
+  return {x.re * y.re - x.im * y.im, x.re * y.im + x.im * y.re};
+}
+template <class T> LNP_INLINE bool operator==(cx<T> x, cx<T> y) { return (x.re == y.re) & (x.im == y.im); }
+
+// Smith's division. Both cases share their arithmetic: the larger part of y is `big`. A zero divisor divides by its
+// absolute value instead, which gives infinities and NaNs.
+template <class T> LNP_INLINE cx<T> operator/(cx<T> x, cx<T> y) {
+  T abs_re = m::fabs(y.re), abs_im = m::fabs(y.im);
+  if (abs_re >= abs_im) {
+    if (abs_re == 0 && abs_im == 0) return {x.re / abs_re, x.im / abs_re};
+    T ratio = y.im / y.re, scale = T(1) / (y.re + y.im * ratio);
+    return {(x.re + x.im * ratio) * scale, (x.im - x.re * ratio) * scale};
+  }
+  T ratio = y.re / y.im, scale = T(1) / (y.im + y.re * ratio);
+  return {(x.re * ratio + x.im) * scale, (x.im * ratio - x.re) * scale};
+}
+
+namespace m {
+
+template <class T> LNP_INLINE bool is_nan(cx<T> x) { return m::is_nan(x.re) | m::is_nan(x.im); }
+template <class T> LNP_INLINE bool is_inf(cx<T> x) { return m::is_inf(x.re) | m::is_inf(x.im); }
+template <class T> LNP_INLINE bool is_finite(cx<T> x) { return m::is_finite(x.re) & m::is_finite(x.im); }
+template <class T> LNP_INLINE bool truth(cx<T> x) { return (x.re != 0) | (x.im != 0); }
+
+template <class T> LNP_INLINE bool less(cx<T> x, cx<T> y) {
+  return ((x.re < y.re) & (x.im == x.im) & (y.im == y.im)) | ((x.re == y.re) & (x.im < y.im));
+}
+template <class T> LNP_INLINE bool less_equal(cx<T> x, cx<T> y) {
+  return ((x.re < y.re) & (x.im == x.im) & (y.im == y.im)) | ((x.re == y.re) & (x.im <= y.im));
+}
+template <class T> LNP_INLINE cx<T> maximum(cx<T> x, cx<T> y) { return is_nan(x) || less_equal(y, x) ? x : y; }
+template <class T> LNP_INLINE cx<T> minimum(cx<T> x, cx<T> y) { return is_nan(x) || less_equal(x, y) ? x : y; }
+template <class T> LNP_INLINE cx<T> fmax(cx<T> x, cx<T> y) { return is_nan(y) || less_equal(y, x) ? x : y; }
+template <class T> LNP_INLINE cx<T> fmin(cx<T> x, cx<T> y) { return is_nan(y) || less_equal(x, y) ? x : y; }
+template <class T> LNP_INLINE cx<T> clip(cx<T> x, cx<T> low, cx<T> high) {
+  cx<T> t = is_nan(x) || (!is_nan(low) && !less(x, low)) ? x : low;
+  return is_nan(t) || (!is_nan(high) && !less(high, t)) ? t : high;
+}
+
+template <class T> LNP_INLINE T absolute(cx<T> x) { return m::hypot(x.re, x.im); }
+template <class T> LNP_INLINE cx<T> sign(cx<T> x) {
+  T a = absolute(x);
+  if (is_nan(x)) return {T(__builtin_nan("")), T(__builtin_nan(""))};
+  if (is_inf(a)) {
+    if (is_inf(x.re) && is_inf(x.im)) return {T(__builtin_nan("")), T(__builtin_nan(""))};
+    if (is_inf(x.re)) return {m::copysign(T(1), x.re), 0};
+    if (is_inf(x.im)) return {0, m::copysign(T(1), x.im)};
+  }
+  return a == 0 ? cx<T>{0, 0} : cx<T>{x.re / a, x.im / a};
+}
+template <class T> LNP_INLINE cx<T> reciprocal(cx<T> x) {
+  if (m::fabs(x.im) <= m::fabs(x.re)) {
+    T ratio = x.im / x.re, d = x.re + x.im * ratio;
+    return {T(1) / d, -ratio / d};
+  }
+  T ratio = x.re / x.im, d = x.re * ratio + x.im;
+  return {ratio / d, T(-1) / d};
+}
+template <class T> LNP_INLINE cx<T> conjugate(cx<T> x) { return {x.re, -x.im}; }
+template <class T> LNP_INLINE cx<T> rint(cx<T> x) { return {m::rint(x.re), m::rint(x.im)}; }
+
+// C's functions. `_Complex` is GNU C++'s spelling of C's complex types.
+LNP_INLINE _Complex double to_c(cx<double> x) {
+  _Complex double c;
+  __real__ c = x.re;
+  __imag__ c = x.im;
+  return c;
+}
+LNP_INLINE _Complex float to_c(cx<float> x) {
+  _Complex float c;
+  __real__ c = x.re;
+  __imag__ c = x.im;
+  return c;
+}
+LNP_INLINE cx<double> from_c(_Complex double x) { return {__real__ x, __imag__ x}; }
+LNP_INLINE cx<float> from_c(_Complex float x) { return {__real__ x, __imag__ x}; }
+#define LNP_COMPLEX1(name, c)                                                                   \
+  LNP_INLINE cx<float> name(cx<float> x) { return from_c(__builtin_##c##f(to_c(x))); } \
+  LNP_INLINE cx<double> name(cx<double> x) { return from_c(__builtin_##c(to_c(x))); }
+LNP_COMPLEX1(cexp, cexp) LNP_COMPLEX1(clog, clog) LNP_COMPLEX1(csqrt, csqrt)
+LNP_COMPLEX1(csin, csin) LNP_COMPLEX1(ccos, ccos) LNP_COMPLEX1(ctan, ctan)
+LNP_COMPLEX1(carcsin, casin) LNP_COMPLEX1(carccos, cacos) LNP_COMPLEX1(carctan, catan)
+LNP_COMPLEX1(csinh, csinh) LNP_COMPLEX1(ccosh, ccosh) LNP_COMPLEX1(ctanh, ctanh)
+LNP_COMPLEX1(carcsinh, casinh) LNP_COMPLEX1(carccosh, cacosh) LNP_COMPLEX1(carctanh, catanh)
+
+template <class T> LNP_INLINE cx<T> scaled(cx<T> x, double factor) { return {x.re * T(factor), x.im * T(factor)}; }
+template <class T> LNP_INLINE cx<T> clog2(cx<T> x) { return scaled(clog(x), M_LOG2E); }
+template <class T> LNP_INLINE cx<T> clog10(cx<T> x) { return scaled(clog(x), M_LOG10E); }
+template <class T> LNP_INLINE cx<T> cexp2(cx<T> x) { return cexp(scaled(x, M_LN2)); }
+template <class T> LNP_INLINE cx<T> cexpm1(cx<T> x) {
+  T a = m::sin(x.im / 2), e = m::exp(x.re);
+  return {m::expm1(x.re) * m::cos(x.im) - 2 * a * a, e * m::sin(x.im)};
+}
+template <class T> LNP_INLINE cx<T> clog1p(cx<T> x) {
+  return {m::log(m::hypot(x.re + 1, x.im)), m::atan2(x.im, x.re + 1)};
+}
+
+LNP_INLINE cx<float> cpow(cx<float> x, cx<float> y) { return from_c(__builtin_cpowf(to_c(x), to_c(y))); }
+LNP_INLINE cx<double> cpow(cx<double> x, cx<double> y) { return from_c(__builtin_cpow(to_c(x), to_c(y))); }
+// Small integer exponents by squaring, as in NumPy.
+template <class T> LNP_INLINE cx<T> cpower(cx<T> x, cx<T> y) {
+  constexpr T kNan = T(__builtin_nan(""));
+  if (y.re == 0 && y.im == 0) return {1, 0};
+  if (x.re == 0 && x.im == 0) {
+    if (y.re > 0) return {0, 0};
+    raise_flags(kInvalid);
+    return {kNan, kNan};
+  }
+  if (y.im == 0 && y.re > -100 && y.re < 100 && y.re == static_cast<int>(y.re)) {
+    int n = static_cast<int>(y.re);
+    if (n == 1) return x;
+    if (n == 2) return x * x;
+    if (n == 3) return x * (x * x);
+    cx<T> result{1, 0}, p = x;
+    for (unsigned k = n < 0 ? -n : n;;) {
+      if (k & 1) result = result * p;
+      k >>= 1;
+      if (!k) break;
+      p = p * p;
+    }
+    return n < 0 ? reciprocal(result) : result;
+  }
+  return m::cpow(x, y);
+}
+
+}  // namespace m
+}  // namespace
+}  // namespace lnp::LNP_ISA

@@ -1,0 +1,193 @@
+// Reductions and scans of one run of elements.
+#pragma once
+#include "interp/loops_tile.h"
+
+namespace lnp::LNP_ISA {
+namespace {
+
+template <class T>
+LNP_INLINE T load_at(const char* p, int64_t offset) {
+  return *reinterpret_cast<const T*>(p + offset);
+}
+
+// f applied in T's compute type and rounded to T, as one element of the loop would be.
+template <class F, class T>
+LNP_INLINE T apply(T x, T y) {
+  if constexpr (is_half<T>) return to_half(static_cast<float>(F::f(to_float(x), to_float(y))));
+  else return static_cast<T>(F::f(x, y));
+}
+
+// From left to right.
+template <class F, class T>
+void reduce_in_order(char* out, const char* in, int64_t n, int64_t step) {
+  T acc = load_at<T>(in, 0);
+  for (int64_t i = 1; i < n; ++i) acc = apply<F, T>(acc, load_at<T>(in, i * step));
+  *reinterpret_cast<T*>(out) = acc;
+}
+
+template <class F, class T>
+void scan_in_order(char* out, const char* in, int64_t n, int64_t out_step, int64_t in_step) {
+  T acc = load_at<T>(in, 0);
+  *reinterpret_cast<T*>(out) = acc;
+  for (int64_t i = 1; i < n; ++i) {
+    acc = apply<F, T>(acc, load_at<T>(in, i * in_step));
+    *reinterpret_cast<T*>(out + i * out_step) = acc;
+  }
+}
+
+// For functions of whole vectors: one element at a time through the row kernel, which gives the loop's own bits.
+template <class K>
+void reduce_by_kernel(char* out, const char* in, int64_t n, int64_t step) {
+  using T = typename K::R;
+  T acc = load_at<T>(in, 0);
+  for (int64_t i = 1; i < n; ++i) {
+    T x = load_at<T>(in, i * step);
+    K::template row<false, false, false>(&acc, &acc, &x, nullptr, 1);
+  }
+  *reinterpret_cast<T*>(out) = acc;
+}
+
+template <class K>
+void scan_by_kernel(char* out, const char* in, int64_t n, int64_t out_step, int64_t in_step) {
+  using T = typename K::R;
+  T acc = load_at<T>(in, 0);
+  *reinterpret_cast<T*>(out) = acc;
+  for (int64_t i = 1; i < n; ++i) {
+    T x = load_at<T>(in, i * in_step);
+    K::template row<false, false, false>(&acc, &acc, &x, nullptr, 1);
+    *reinterpret_cast<T*>(out + i * out_step) = acc;
+  }
+}
+
+// Whether any or all booleans are true; stops at the first block that decides it.
+template <bool kAll>
+LNP_INLINE bool decides(const uint8_t* p, int64_t n) {
+  uint8_t found = 0;
+  for (int64_t i = 0; i < n; ++i) found |= kAll ? p[i] == 0 : p[i];
+  return found != 0;
+}
+template <bool kAll>
+void reduce_truth(char* out, const char* in, int64_t n, int64_t step) {
+  constexpr int64_t kChunk = 2048;
+  bool decided = false;
+  if (step == 1) {
+    for (int64_t i = 0; i < n && !decided; i += kChunk)
+      decided = decides<kAll>(reinterpret_cast<const uint8_t*>(in) + i, n - i < kChunk ? n - i : kChunk);
+  } else {
+    for (int64_t i = 0; i < n && !decided; ++i) decided = (in[i * step] != 0) != kAll;
+  }
+  *out = decided != kAll;
+}
+
+// For operations whose operands may be regrouped: many accumulators side by side, which the compiler vectorises.
+template <class F, class T>
+void reduce_in_lanes(char* out, const char* in, int64_t n, int64_t step) {
+  constexpr int kLanes = 256 / sizeof(T);
+  if (step != sizeof(T) || n < 2 * kLanes) return reduce_in_order<F, T>(out, in, n, step);
+  const T* p = reinterpret_cast<const T*>(in);
+  T lane[kLanes];
+  for (int j = 0; j < kLanes; ++j) lane[j] = p[j];
+  int64_t i = kLanes;
+  for (; i + kLanes <= n; i += kLanes)
+    for (int j = 0; j < kLanes; ++j) lane[j] = apply<F, T>(lane[j], p[i + j]);
+  T acc = lane[0];
+  for (int j = 1; j < kLanes; ++j) acc = apply<F, T>(acc, lane[j]);
+  for (; i < n; ++i) acc = apply<F, T>(acc, p[i]);
+  *reinterpret_cast<T*>(out) = acc;
+}
+
+// ---- NumPy's pairwise sum: blocks of 128 values in eight accumulators ----
+
+inline constexpr int64_t kBlock = 128;
+
+template <class W> struct eight_of { typedef W type __attribute__((vector_size(8 * sizeof(W)))); };
+template <class W> using eight = typename eight_of<W>::type;
+
+template <class W, class T>
+LNP_INLINE eight<W> load_eight(const char* in, int64_t step) {
+  eight<W> r;
+  if constexpr (is_half<T>) {
+    for (int j = 0; j < 8; ++j) r[j] = to_float(load_at<T>(in, j * step));
+  } else if (step == sizeof(T)) {
+    memcpy(&r, in, sizeof r);
+  } else {
+    for (int j = 0; j < 8; ++j) r[j] = load_at<T>(in, j * step);
+  }
+  return r;
+}
+
+template <class W, class T>
+LNP_INLINE W load_wide(const char* in, int64_t offset) {
+  if constexpr (is_half<T>) return to_float(load_at<T>(in, offset));
+  else return load_at<T>(in, offset);
+}
+
+template <class W, class T>
+LNP_INLINE W block_sum(const char* in, int64_t n, int64_t step) {
+  if (n < 8) {
+    W sum = W(-0.0);
+    for (int64_t i = 0; i < n; ++i) sum += load_wide<W, T>(in, i * step);
+    return sum;
+  }
+  eight<W> r = load_eight<W, T>(in, step);
+  int64_t i = 8;
+  for (; i < n - n % 8; i += 8) r += load_eight<W, T>(in + i * step, step);
+  W sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
+  for (; i < n; ++i) sum += load_wide<W, T>(in, i * step);
+  return sum;
+}
+
+template <class W, class T>
+W pairwise(const char* in, int64_t n, int64_t step) {
+  if (n <= kBlock) {
+    if (step == sizeof(T)) return block_sum<W, T>(in, n, sizeof(T));
+    return block_sum<W, T>(in, n, step);
+  }
+  int64_t left = n / 2;
+  left -= left % 8;
+  return pairwise<W, T>(in, left, step) + pairwise<W, T>(in + left * step, n - left, step);
+}
+
+template <class T>
+void reduce_pairwise(char* out, const char* in, int64_t n, int64_t step) {
+  using W = wide<T>;
+  W sum = pairwise<W, T>(in, n, step);
+  if constexpr (is_half<T>) *reinterpret_cast<T*>(out) = to_half(sum);
+  else *reinterpret_cast<T*>(out) = sum;
+}
+
+// Complex numbers: the same with four accumulators each for real and imaginary parts, so blocks of 64 numbers.
+template <class W>
+LNP_INLINE eight<W> load_four(const char* in, int64_t step) {
+  eight<W> r;
+  for (int j = 0; j < 4; ++j) memcpy(reinterpret_cast<char*>(&r) + j * 2 * sizeof(W), in + j * step, 2 * sizeof(W));
+  return r;
+}
+
+template <class W>
+cx<W> pairwise_complex(const char* in, int64_t n, int64_t step) {
+  if (n < 4) {
+    cx<W> sum{W(-0.0), W(-0.0)};
+    for (int64_t i = 0; i < n; ++i) sum = sum + load_at<cx<W>>(in, i * step);
+    return sum;
+  }
+  if (n <= kBlock / 2) {
+    eight<W> r = load_four<W>(in, step);
+    int64_t i = 4;
+    for (; i < n - n % 4; i += 4) r += load_four<W>(in + i * step, step);
+    cx<W> sum{(r[0] + r[2]) + (r[4] + r[6]), (r[1] + r[3]) + (r[5] + r[7])};
+    for (; i < n; ++i) sum = sum + load_at<cx<W>>(in, i * step);
+    return sum;
+  }
+  int64_t left = n / 2;
+  left -= left % 4;
+  return pairwise_complex<W>(in, left, step) + pairwise_complex<W>(in + left * step, n - left, step);
+}
+
+template <class T>
+void reduce_pairwise_complex(char* out, const char* in, int64_t n, int64_t step) {
+  *reinterpret_cast<cx<T>*>(out) = pairwise_complex<T>(in, n, step);
+}
+
+}  // namespace
+}  // namespace lnp::LNP_ISA

@@ -1,0 +1,199 @@
+// The scalar functions that the expressions of ops/ufuncs.toml use, for booleans, integers and real numbers.
+// Signed overflow wraps (the units are compiled with -fwrapv).
+#pragma once
+#include <math.h>
+
+#include "interp/loops_half.h"
+
+namespace lnp::LNP_ISA {
+namespace {
+namespace m {
+
+#define LNP_REAL1(name)                                                      \
+  LNP_INLINE float name(float x) { return __builtin_##name##f(x); } \
+  LNP_INLINE double name(double x) { return __builtin_##name(x); }
+#define LNP_REAL2(name)                                                                  \
+  LNP_INLINE float name(float x, float y) { return __builtin_##name##f(x, y); } \
+  LNP_INLINE double name(double x, double y) { return __builtin_##name(x, y); }
+LNP_REAL1(fabs) LNP_REAL1(sqrt) LNP_REAL1(floor) LNP_REAL1(ceil) LNP_REAL1(trunc) LNP_REAL1(rint)
+LNP_REAL1(exp) LNP_REAL1(expm1) LNP_REAL1(log) LNP_REAL1(log1p) LNP_REAL1(sin) LNP_REAL1(cos)
+LNP_REAL2(copysign) LNP_REAL2(fmod) LNP_REAL2(nextafter) LNP_REAL2(hypot) LNP_REAL2(atan2) LNP_REAL2(pow)
+
+template <class T> LNP_INLINE bool is_nan(T x) { return x != x; }
+template <class T> LNP_INLINE bool is_inf(T x) { return m::fabs(x) == T(__builtin_inf()); }
+template <class T> LNP_INLINE bool is_finite(T x) { return m::fabs(x) < T(__builtin_inf()); }
+LNP_INLINE bool signbit(float x) { return bit_as<uint32_t>(x) >> 31; }
+LNP_INLINE bool signbit(double x) { return bit_as<uint64_t>(x) >> 63; }
+template <class T> LNP_INLINE bool truth(T x) { return x != 0; }
+
+// ---- order ----
+
+// On a tie (two zeros) the second operand; a NaN wins, the first one before the second.
+template <class T> LNP_INLINE T maximum(T x, T y) { return x != x ? x : (x > y ? x : y); }
+template <class T> LNP_INLINE T minimum(T x, T y) { return x != x ? x : (x < y ? x : y); }
+template <class T> LNP_INLINE T fmax(T x, T y) { return y != y ? x : (x > y ? x : y); }
+template <class T> LNP_INLINE T fmin(T x, T y) { return y != y ? x : (x < y ? x : y); }
+template <class T> LNP_INLINE T clip(T x, T low, T high) {
+  T t = (x < low) | (low != low) ? low : x;
+  return (t > high) | (high != high) ? high : t;
+}
+template <class T> LNP_INLINE T sign(T x) { return x > 0 ? T(1) : (x < 0 ? T(-1) : (x == 0 ? T(0) : x)); }
+template <class T> LNP_INLINE T heaviside(T x, T at_zero) {
+  return x != x ? x : (x == 0 ? at_zero : (x < 0 ? T(0) : T(1)));
+}
+
+LNP_INLINE float per_degree(float) { return static_cast<float>(M_PI / 180); }
+LNP_INLINE double per_degree(double) { return M_PI / 180; }
+LNP_INLINE float per_radian(float) { return static_cast<float>(180 / M_PI); }
+LNP_INLINE double per_radian(double) { return 180 / M_PI; }
+
+LNP_INLINE bool less_mixed(int64_t x, uint64_t y) { return x < 0 || static_cast<uint64_t>(x) < y; }
+LNP_INLINE bool less_mixed(uint64_t x, int64_t y) { return y >= 0 && x < static_cast<uint64_t>(y); }
+LNP_INLINE bool equal_mixed(int64_t x, uint64_t y) { return x >= 0 && static_cast<uint64_t>(x) == y; }
+LNP_INLINE bool equal_mixed(uint64_t x, int64_t y) { return equal_mixed(y, x); }
+
+// ---- integers ----
+
+template <class T> inline constexpr bool is_signed = T(-1) < T(0);
+
+template <class T> LNP_INLINE uint64_t magnitude(T x) {
+  return x < 0 ? 0 - static_cast<uint64_t>(x) : static_cast<uint64_t>(x);
+}
+
+// Division by zero gives zero, the smallest number over -1 itself; both raise a flag, as in NumPy.
+template <class T> LNP_INLINE bool division_is_special(T x, T y, T* result) {
+  if (y == 0) {
+    raise_flags(kDivide);
+    *result = 0;
+    return true;
+  }
+  if constexpr (is_signed<T>) {
+    constexpr T kMin = static_cast<T>(uint64_t{1} << (8 * sizeof(T) - 1));
+    if (y == -1 && x == kMin) {
+      raise_flags(kOverflow);
+      *result = kMin;
+      return true;
+    }
+  }
+  return false;
+}
+template <class T> LNP_INLINE T floor_divide(T x, T y) {
+  T special;
+  if (division_is_special(x, y, &special)) return special;
+  T q = x / y;
+  if constexpr (is_signed<T>)
+    if ((x ^ y) < 0 && q * y != x) --q;
+  return q;
+}
+template <class T> LNP_INLINE T integer_fmod(T x, T y) {
+  if (y == 0) {
+    raise_flags(kDivide);
+    return 0;
+  }
+  if constexpr (is_signed<T>)
+    if (y == -1) return 0;
+  return x % y;
+}
+template <class T> LNP_INLINE T integer_remainder(T x, T y) {
+  T r = integer_fmod(x, y);
+  if constexpr (is_signed<T>)
+    if (r != 0 && (r ^ y) < 0) r += y;
+  return r;
+}
+template <class T> LNP_INLINE T integer_reciprocal(T x) {
+  if (x == 0) {
+    raise_flags(kDivide);
+    return is_signed<T> ? static_cast<T>(uint64_t{1} << (8 * sizeof(T) - 1)) : T(0);
+  }
+  return T(1) / x;
+}
+template <class T> LNP_INLINE T left_shift(T x, T y) {
+  constexpr uint64_t kWidth = 8 * sizeof(T);
+  return static_cast<uint64_t>(y) < kWidth ? static_cast<T>(x << (y & (kWidth - 1))) : T(0);
+}
+template <class T> LNP_INLINE T right_shift(T x, T y) {
+  constexpr uint64_t kWidth = 8 * sizeof(T);
+  return static_cast<uint64_t>(y) < kWidth ? static_cast<T>(x >> (y & (kWidth - 1))) : T(x < 0 ? -1 : 0);
+}
+// By squaring; a negative exponent is rejected before it comes here.
+template <class T> LNP_INLINE T integer_power(T x, T y) {
+  T result = 1;
+  for (; y > 0; y >>= 1) {
+    if (y & 1) result = static_cast<T>(result * x);
+    x = static_cast<T>(x * x);
+  }
+  return result;
+}
+template <class T> LNP_INLINE uint64_t gcd(T x, T y) {
+  uint64_t a = magnitude(x), b = magnitude(y);
+  while (b) {
+    uint64_t r = a % b;
+    a = b;
+    b = r;
+  }
+  return a;
+}
+template <class T> LNP_INLINE T lcm(T x, T y) {
+  uint64_t g = gcd(x, y);
+  return g ? static_cast<T>(magnitude(x) / g * magnitude(y)) : T(0);
+}
+
+// ---- real division with remainder: the quotient is rounded down ----
+
+template <class T> LNP_INLINE T remainder(T x, T y) {
+  T r = m::fmod(x, y);
+  if (y == 0) return r;
+  if (r == 0) return m::copysign(T(0), y);
+  return (y < 0) != (r < 0) ? r + y : r;
+}
+template <class T> LNP_INLINE T floor_divide_real(T x, T y) {
+  if (y == 0) return x / y;
+  T r = m::fmod(x, y);
+  T q = (x - r) / y;
+  if (r != 0 && (y < 0) != (r < 0)) q -= 1;
+  if (q == 0) return m::copysign(T(0), x / y);
+  T down = m::floor(q);
+  return q - down > T(0.5) ? down + 1 : down;
+}
+LNP_INLINE float floor_divide(float x, float y) { return floor_divide_real(x, y); }
+LNP_INLINE double floor_divide(double x, double y) { return floor_divide_real(x, y); }
+
+// ---- parts and neighbours of real numbers ----
+
+template <class T> LNP_INLINE T modf_int(T x) { return m::trunc(x); }
+template <class T> LNP_INLINE T modf_frac(T x) { return m::copysign(is_inf(x) ? T(0) : x - m::trunc(x), x); }
+LNP_INLINE int clamp_int(int64_t e) { return e > 100000 ? 100000 : (e < -100000 ? -100000 : static_cast<int>(e)); }
+LNP_INLINE float ldexp(float x, int64_t e) { return ::ldexpf(x, clamp_int(e)); }
+LNP_INLINE double ldexp(double x, int64_t e) { return ::ldexp(x, clamp_int(e)); }
+LNP_INLINE float frexp(float x, int* e) { return ::frexpf(x, e); }
+LNP_INLINE double frexp(double x, int* e) { return ::frexp(x, e); }
+template <class T> LNP_INLINE T frexp_mantissa(T x) {
+  int e;
+  return m::frexp(x, &e);
+}
+template <class T> LNP_INLINE int frexp_exponent(T x) {
+  int e = 0;
+  m::frexp(x, &e);
+  return is_finite(x) ? e : 0;
+}
+template <class T> LNP_INLINE T spacing(T x) {
+  if (is_inf(x)) return T(__builtin_nan(""));
+  return m::nextafter(x, m::copysign(T(__builtin_inf()), x)) - x;
+}
+// Halves count in their own grid.
+LNP_INLINE half nextafter(half x, half y) {
+  float a = to_float(x), b = to_float(y);
+  if (a != a) return x;
+  if (b != b || a == b) return b != b ? y : x;
+  if (a == 0) return half{static_cast<uint16_t>((y.bits & 0x8000) | 1)};
+  return half{static_cast<uint16_t>((a < b) == (a > 0) ? x.bits + 1 : x.bits - 1)};
+}
+LNP_INLINE half spacing(half x) {
+  if ((x.bits & 0x7c00) == 0x7c00) return half{static_cast<uint16_t>(0x7e00)};
+  half next{static_cast<uint16_t>(x.bits + 1)};
+  return to_half(to_float(next) - to_float(x));
+}
+
+}  // namespace m
+}  // namespace
+}  // namespace lnp::LNP_ISA

@@ -1,0 +1,172 @@
+// Elementary functions of whole vectors, from SLEEF (at most 1 ULP), and the row kernel that applies them.
+//
+// A row's tail goes through the same vector function on a padded vector, so that an element's bits do not depend on
+// where it stands. Where a SLEEF function is not good over its whole domain, those elements are computed by libm.
+#pragma once
+#include <sleef.h>
+
+#include "interp/loops_scalar.h"
+#include "interp/loops_tile.h"
+
+#if LNP_ISA_LEVEL == 2
+#define LNP_SLEEF_D(name, u) Sleef_##name##d8_##u##avx512f
+#define LNP_SLEEF_F(name, u) Sleef_##name##f16_##u##avx512f
+#elif LNP_ISA_LEVEL == 1
+#define LNP_SLEEF_D(name, u) Sleef_##name##d4_##u##avx2
+#define LNP_SLEEF_F(name, u) Sleef_##name##f8_##u##avx2
+#else
+#define LNP_SLEEF_D(name, u) Sleef_##name##d2_##u##sse4
+#define LNP_SLEEF_F(name, u) Sleef_##name##f4_##u##sse4
+#endif
+
+namespace lnp::LNP_ISA {
+namespace {
+
+#if LNP_ISA_LEVEL == 2
+using vf64 = __m512d;
+using vf32 = __m512;
+#elif LNP_ISA_LEVEL == 1
+using vf64 = __m256d;
+using vf32 = __m256;
+#else
+using vf64 = __m128d;
+using vf32 = __m128;
+#endif
+
+template <class S> struct vector_of;
+template <> struct vector_of<float> { using type = vf32; };
+template <> struct vector_of<double> { using type = vf64; };
+template <class S> using vec = typename vector_of<S>::type;
+template <class V> struct lane_of { using type = V; };
+template <> struct lane_of<vf32> { using type = float; };
+template <> struct lane_of<vf64> { using type = double; };
+template <class V> using lane = typename lane_of<V>::type;
+
+namespace vm {
+
+template <class V> LNP_INLINE V splat(lane<V> s) { return s - V{}; }  // s - 0 keeps the sign of a zero
+template <class V> inline constexpr lane<V> kInf = __builtin_inf();
+template <class V> inline constexpr lane<V> kTiny = sizeof(lane<V>) == 8 ? 0x1p-1022 : 0x1p-126;
+LNP_INLINE float abs(float x) { return m::fabs(x); }
+LNP_INLINE double abs(double x) { return m::fabs(x); }
+LNP_INLINE vf32 abs(vf32 x) { return x < 0 ? -x : x; }
+LNP_INLINE vf64 abs(vf64 x) { return x < 0 ? -x : x; }  // good enough to compare with
+
+template <class M> LNP_INLINE bool any(M mask) {
+  uint64_t part[sizeof(M) / 8], r = 0;
+  memcpy(part, &mask, sizeof mask);
+  for (uint64_t p : part) r |= p;
+  return r != 0;
+}
+
+#define LNP_VECTOR1(name, sleef)                                             \
+  LNP_INLINE vf64 name(vf64 x) { return LNP_SLEEF_D(sleef, u10)(x); } \
+  LNP_INLINE vf32 name(vf32 x) { return LNP_SLEEF_F(sleef, u10)(x); }
+#define LNP_VECTOR2(name, sleef, u)                                                  \
+  LNP_INLINE vf64 name(vf64 x, vf64 y) { return LNP_SLEEF_D(sleef, u)(x, y); } \
+  LNP_INLINE vf32 name(vf32 x, vf32 y) { return LNP_SLEEF_F(sleef, u)(x, y); }
+LNP_VECTOR1(exp, exp) LNP_VECTOR1(exp2, exp2) LNP_VECTOR1(expm1, expm1)
+LNP_VECTOR1(log, log) LNP_VECTOR1(log2, log2) LNP_VECTOR1(log10, log10) LNP_VECTOR1(log1p, log1p)
+LNP_VECTOR1(sin, sin) LNP_VECTOR1(cos, cos) LNP_VECTOR1(tan, tan)
+LNP_VECTOR1(arcsin, asin) LNP_VECTOR1(arccos, acos) LNP_VECTOR1(arctan, atan)
+LNP_VECTOR1(sinh, sinh) LNP_VECTOR1(cosh, cosh) LNP_VECTOR1(tanh, tanh)
+LNP_VECTOR1(arcsinh, asinh) LNP_VECTOR1(arccosh, acosh) LNP_VECTOR1(arctanh, atanh)
+LNP_VECTOR1(cbrt, cbrt)
+LNP_VECTOR2(arctan2, atan2, u10) LNP_VECTOR2(hypot, hypot, u05) LNP_VECTOR2(sleef_pow, pow, u10)
+
+// Squares are exact products.
+template <class V> LNP_INLINE V power(V x, V y) {
+  V r = sleef_pow(x, y);
+  return y == 2 ? x * x : r;
+}
+
+template <class V> LNP_INLINE V logaddexp(V x, V y) {
+  V distance = abs(x - y), high = x > y ? x : y;
+  V r = high + log1p(exp(-distance));
+  V equal = x + splat<V>(M_LN2);
+  return x == y ? equal : (distance == distance ? r : distance);
+}
+template <class V> LNP_INLINE V logaddexp2(V x, V y) {
+  V distance = abs(x - y), high = x > y ? x : y;
+  V r = high + splat<V>(M_LOG2E) * log1p(exp2(-distance));
+  V equal = x + 1;
+  return x == y ? equal : (distance == distance ? r : distance);
+}
+
+}  // namespace vm
+
+template <class S> LNP_INLINE vec<S> load_part(const S* p, int64_t n) {
+  S part[sizeof(vec<S>) / sizeof(S)];
+  for (int64_t j = 0; j < static_cast<int64_t>(sizeof(vec<S>) / sizeof(S)); ++j) part[j] = p[j < n ? j : n - 1];
+  vec<S> v;
+  memcpy(&v, part, sizeof v);
+  return v;
+}
+
+// F::f(V...) computes a vector, F::flags(V..., V result, Raised&) notes what NumPy would warn of.
+template <class V>
+struct Raised {
+  decltype(V{} < V{}) invalid{}, divide{}, overflow{}, underflow{};
+  LNP_INLINE unsigned bits() const {
+    return (vm::any(invalid) ? kInvalid : 0) | (vm::any(divide) ? kDivide : 0) | (vm::any(overflow) ? kOverflow : 0) |
+           (vm::any(underflow) ? kUnderflow : 0);
+  }
+};
+
+template <class F, class S>
+struct VecMap1 {
+  using R = S; using A = S; using B = None; using C = None;
+  using V = vec<S>;
+  static constexpr int64_t kLanes = sizeof(V) / sizeof(S);
+  template <bool, bool, bool>
+  static LNP_INLINE void row(S* o, const S* a, const B*, const C*, int64_t n) {
+    OwnFlags own;
+    Raised<V> raised;
+    int64_t i = 0;
+    for (; i + kLanes <= n; i += kLanes) {
+      V x, r;
+      memcpy(&x, a + i, sizeof x);
+      r = F::f(x);
+      F::flags(x, r, raised);
+      memcpy(o + i, &r, sizeof r);
+    }
+    if (i < n) {
+      V x = load_part(a + i, n - i), r = F::f(x);
+      F::flags(x, r, raised);
+      memcpy(o + i, &r, (n - i) * sizeof(S));
+    }
+    own.finish(raised.bits());
+  }
+};
+
+template <class F, class S>
+struct VecMap2 {
+  using R = S; using A = S; using B = S; using C = None;
+  using V = vec<S>;
+  static constexpr int64_t kLanes = sizeof(V) / sizeof(S);
+  template <bool Repeated>
+  static LNP_INLINE V load(const S* p, int64_t i, int64_t n, V first) {
+    if constexpr (Repeated) return first;
+    if (n < kLanes) return load_part(p + i, n);
+    V v;
+    memcpy(&v, p + i, sizeof v);
+    return v;
+  }
+  template <bool RA, bool RB, bool>
+  static LNP_INLINE void row(S* o, const S* a, const S* b, const C*, int64_t n) {
+    OwnFlags own;
+    Raised<V> raised;
+    const V first_a = vm::splat<V>(*a), first_b = vm::splat<V>(*b);
+    for (int64_t i = 0; i < n; i += kLanes) {
+      int64_t m = n - i < kLanes ? n - i : kLanes;
+      V x = load<RA>(a, i, m, first_a), y = load<RB>(b, i, m, first_b), r = F::f(x, y);
+      F::flags(x, y, r, raised);
+      if (m == kLanes) memcpy(o + i, &r, sizeof r);
+      else memcpy(o + i, &r, m * sizeof(S));
+    }
+    own.finish(raised.bits());
+  }
+};
+
+}  // namespace
+}  // namespace lnp::LNP_ISA
