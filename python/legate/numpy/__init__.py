@@ -1,0 +1,26 @@
+"""NumPy on a lazy, fusing, multi-threaded engine: `import legate.numpy as np` in place of `import numpy as np`.
+
+Every public name of NumPy's namespace is here. Importing loads nothing but NumPy: the engine and each name are made at their
+first use. See _settings.py for the environment variables, and the functions synchronize() and report().
+"""
+import numpy as _numpy
+
+from . import _finder, _settings  # noqa: F401  (a bad setting is an error at import)
+
+__all__ = list(_numpy.__all__)
+__version__ = _numpy.__version__
+
+_finder.install()
+
+
+def __getattr__(name):
+    if name.startswith("_") and not hasattr(_numpy, name):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import _namespace
+    value = _namespace.public(name)
+    globals()[name] = value
+    return value
+
+
+def __dir__():
+    return sorted({*dir(_numpy), "synchronize", "report", "stats", "FallbackWarning", "FallbackError"})

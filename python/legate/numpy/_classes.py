@@ -1,0 +1,48 @@
+"""NumPy's classes and callable objects that need more than to be passed on."""
+import numpy
+
+from . import _fallback
+
+
+class GateUfunc:
+    """A ufunc that we do not have: NumPy's, through the gate. For isinstance it is NumPy's."""
+
+    def __init__(self, original):
+        self._original = original
+        self.__doc__ = original.__doc__
+        self.__name__ = self.__qualname__ = original.__name__
+
+    @property
+    def __class__(self):
+        return numpy.ufunc
+
+    def __call__(self, *args, **kwargs):
+        return _fallback.call(self._original, args, kwargs)
+
+    def __getattr__(self, name):
+        value = getattr(self._original, name)
+        if not callable(value):
+            return value
+        return lambda *args, **kwargs: _fallback.call(value, args, kwargs)
+
+    def __repr__(self):
+        return repr(self._original)
+
+    def __reduce__(self):
+        return self.__name__
+
+
+class vectorize(numpy.vectorize):
+    """numpy.vectorize; the function called gets our arrays, and the result is ours."""
+
+    __doc__ = numpy.vectorize.__doc__
+
+    def __init__(self, pyfunc=numpy._NoValue, *args, **kwargs):
+        super().__init__(pyfunc, *args, **kwargs)
+
+    def _call_as_normal(self, *args, **kwargs):
+        return _fallback.call(super()._call_as_normal, args, kwargs)
+
+    def _vectorize_call_with_signature(self, func, args):
+        """Called back with arrays, not elements."""
+        return super()._vectorize_call_with_signature(_fallback.called_back(func), args)

@@ -1,0 +1,225 @@
+"""Functions that make arrays."""
+import math
+import operator
+
+import numpy
+
+from . import _core
+from ._fallback import adopt, observe
+from ._wrap import present
+
+ndarray = _core.ndarray
+NATIVE_CODES = frozenset("?bBhHiIlLefdFD")
+native = {}  # public name -> function
+
+_float64 = numpy.dtype(float)
+_int64 = numpy.dtype(int)
+
+
+def creates(function):
+    """A function of this module in the namespace: NumPy's name, docstring and signature."""
+    name = function.__name__
+    native[name] = present(function, name, getattr(numpy, name))
+    return function
+
+
+def is_native(dtype):
+    return dtype.char in NATIVE_CODES and dtype.isnative
+
+
+def _extents(shape):
+    """A shape argument as a tuple of ints."""
+    if type(shape) is tuple:
+        return shape
+    try:
+        return (operator.index(shape),)
+    except TypeError:
+        return tuple(shape)
+
+
+def _plain(dtype, order, device, like):
+    """The dtype, if a call with these arguments is ours to make; None if it is NumPy's."""
+    if like is not None and type(like) is not ndarray or device not in (None, "cpu") or order not in ("C", "A", "K"):
+        return None
+    dtype = _float64 if dtype is None else numpy.dtype(dtype)
+    return dtype if is_native(dtype) else None
+
+
+def _from_numpy(name, shape, *args, order="C", device=None, like=None):
+    """An array that we do not make ourselves: column-major memory, NumPy's other dtypes, bad arguments."""
+    options = {} if like is None else {"like": _as_numpy(like)}
+    return adopt(getattr(numpy, name)(shape, *args, order=order, device=device, **options))
+
+
+def _as_numpy(x):
+    return _core.to_numpy(x) if type(x) is ndarray else x
+
+
+@creates
+def empty(shape, dtype=None, order="C", *, device=None, like=None):
+    native_dtype = _plain(dtype, order, device, like)
+    if native_dtype is None:
+        return _from_numpy("empty", shape, dtype, order=order, device=device, like=like)
+    return _core.empty(_extents(shape), native_dtype)
+
+
+@creates
+def zeros(shape, dtype=None, order="C", *, device=None, like=None):
+    native_dtype = _plain(dtype, order, device, like)
+    if native_dtype is None:
+        return _from_numpy("zeros", shape, dtype, order=order, device=device, like=like)
+    return _core.full(_extents(shape), 0, native_dtype)
+
+
+@creates
+def ones(shape, dtype=None, order="C", *, device=None, like=None):
+    native_dtype = _plain(dtype, order, device, like)
+    if native_dtype is None:
+        return _from_numpy("ones", shape, dtype, order=order, device=device, like=like)
+    return _core.full(_extents(shape), 1, native_dtype)
+
+
+@creates
+def full(shape, fill_value, dtype=None, order="C", *, device=None, like=None):
+    if dtype is None:
+        fill_value = asarray(fill_value)
+        dtype = fill_value.dtype
+    native_dtype = _plain(dtype, order, device, like)
+    if native_dtype is None:
+        return _from_numpy("full", shape, _as_numpy(fill_value), dtype, order=order, device=device, like=like)
+    if type(fill_value) in (bool, int, float) or isinstance(fill_value, numpy.generic):
+        return _core.full(_extents(shape), fill_value, native_dtype)
+    result = _core.empty(_extents(shape), native_dtype)
+    result[...] = fill_value
+    return result
+
+
+def _like_order(a, order):
+    """Whether an array like `a` is row-major in the order asked for."""
+    if order in ("C", None):
+        return True
+    flags = a.flags
+    return flags.c_contiguous if order == "K" else order == "A" and not flags.fnc
+
+
+@creates
+def empty_like(prototype, /, dtype=None, order="K", subok=True, shape=None, *, device=None):
+    if type(prototype) is not ndarray:
+        prototype = asanyarray(prototype)
+    if type(prototype) is ndarray and (shape is not None or _like_order(prototype, order)):
+        made = numpy.dtype(dtype) if dtype is not None else prototype.dtype
+        if is_native(made) and device in (None, "cpu"):
+            return _core.empty(prototype.shape if shape is None else _extents(shape), made)
+    return adopt(numpy.empty_like(_as_numpy(prototype), dtype, order, subok, shape, device=device))
+
+
+@creates
+def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndmax=0, like=None):
+    if type(object) is ndarray and like is None and order == "K" and ndmin <= object.ndim:
+        wanted = object.dtype if dtype is None else numpy.dtype(dtype)
+        if is_native(wanted):
+            return _array_of_ours(object, wanted, copy)
+    options = {} if like is None else {"like": _as_numpy(like)}
+    if ndmax:
+        options["ndmax"] = ndmax
+    return observe(numpy.array, (object,),
+                   dict(dtype=dtype, copy=copy, order=order, subok=subok, ndmin=ndmin, **options))
+
+
+def _array_of_ours(a, dtype, copy):
+    if copy:
+        return a.astype(dtype, order="K")
+    if dtype == a.dtype:
+        return a
+    if copy is None:
+        return a.astype(dtype, order="K")
+    return observe(numpy.array, (a,), dict(dtype=dtype, copy=False))  # NumPy says why that cannot be
+
+
+@creates
+def asarray(a, dtype=None, order=None, *, device=None, copy=None, like=None):
+    if type(a) is ndarray and dtype is None and order is None and not copy and like is None:
+        return a
+    return _as_array(numpy.asarray, a, dtype, order, device, copy, like)
+
+
+@creates
+def asanyarray(a, dtype=None, order=None, *, device=None, copy=None, like=None):
+    if type(a) is ndarray and dtype is None and order is None and not copy and like is None:
+        return a
+    return _as_array(numpy.asanyarray, a, dtype, order, device, copy, like)
+
+
+def _as_array(convert, a, dtype, order, device, copy, like):
+    if type(a) is ndarray and order in (None, "K") and device in (None, "cpu") and like is None:
+        wanted = a.dtype if dtype is None else numpy.dtype(dtype)
+        if is_native(wanted):
+            return _array_of_ours(a, wanted, copy)
+    if type(a) is numpy.ndarray and dtype is None and order is None and not copy and is_native(a.dtype):
+        return adopt_alias(a)
+    options = {} if like is None else {"like": _as_numpy(like)}
+    return observe(convert, (a,), dict(dtype=dtype, order=order, device=device, copy=copy, **options))
+
+
+def adopt_alias(x):
+    """NumPy's array `x`, which others hold, as an array of ours over the same memory."""
+    try:
+        return _core.from_numpy(x)
+    except TypeError:
+        return x
+
+
+@creates
+def ascontiguousarray(a, dtype=None, *, like=None):
+    if type(a) is ndarray and like is None and a.ndim and a.flags.c_contiguous:
+        return asarray(a, dtype)
+    options = {} if like is None else {"like": _as_numpy(like)}
+    return observe(numpy.ascontiguousarray, (a,), dict(dtype=dtype, **options))
+
+
+@creates
+def asfortranarray(a, dtype=None, *, like=None):
+    options = {} if like is None else {"like": _as_numpy(like)}
+    return observe(numpy.asfortranarray, (a,), dict(dtype=dtype, **options))
+
+
+_NUMBERS = {int: int, float: float, numpy.int64: int, numpy.float64: float}
+
+
+@creates
+def arange(*args, dtype=None, device=None, like=None, **bounds):
+    if dtype is None and device is None and like is None and not bounds:
+        made = _arange(*args)
+        if made is not None:
+            return made
+    options = {} if like is None else {"like": _as_numpy(like)}
+    return observe(numpy.arange, args, dict(dtype=dtype, device=device, **bounds, **options))
+
+
+def _arange(start=None, stop=None, step=1, *_):
+    """arange of plain numbers; None for whatever NumPy has to look at."""
+    if stop is None:
+        start, stop = 0, start
+    kinds = {_NUMBERS.get(type(x)) for x in (start, stop, step)}
+    if None in kinds or not step:
+        return None
+    try:
+        count = math.ceil((stop - start) / step)
+    except (OverflowError, ValueError):
+        return None
+    if count > 2**53 or kinds == {int} and max(abs(start), abs(stop)) >= 2**53:
+        return None  # the division above was not exact
+    return _core.arange(start, step, max(count, 0), _float64 if float in kinds else _int64)
+
+
+@creates
+def frombuffer(buffer, dtype=None, count=-1, offset=0, *, like=None):
+    options = {} if like is None else {"like": _as_numpy(like)}
+    return adopt_alias(numpy.frombuffer(buffer, float if dtype is None else dtype, count, offset, **options))
+
+
+@creates
+def from_dlpack(x, /, *, device=None, copy=None):
+    if type(x) is ndarray and not copy:
+        return x.view()
+    return adopt_alias(numpy.from_dlpack(x, device=device, copy=copy))

@@ -1,0 +1,92 @@
+"""Functions over elements that are not ufuncs: selecting, copying under a mask, rounding, and what only looks at dtypes."""
+import numpy
+
+from . import _core, _fallback
+from ._creation import asarray
+from ._wrap import array_function
+
+ndarray = _core.ndarray
+native = {}  # public name -> function
+
+
+def elementwise(function):
+    name = function.__name__
+    native[name] = array_function(name, function, getattr(numpy, name))
+    return function
+
+
+_WEAK = (int, float, complex)
+
+
+def _operand(x):
+    """A Python number stays one: its promotion is weak."""
+    return x if type(x) in _WEAK else asarray(x)
+
+
+@elementwise
+def where(condition, x=None, y=None, /):
+    if x is None and y is None:
+        return asarray(condition).nonzero()
+    condition, x, y = asarray(condition), _operand(x), _operand(y)
+    ours = type(condition) is ndarray and all(type(v) is ndarray or type(v) in _WEAK for v in (x, y))
+    if not ours or x is None or y is None:
+        return _fallback.call("where", (condition, x, y), {})
+    return _core.where(condition, x, y)
+
+
+@elementwise
+def copyto(dst, src, casting="same_kind", where=True):
+    if type(dst) is not ndarray:
+        raise TypeError(f"copyto() argument 1 must be numpy.ndarray, not {type(dst).__name__}")
+    src = src if _is_number(src) else asarray(src)
+    dtype = numpy.asarray(src).dtype if _is_number(src) else src.dtype
+    if not numpy.can_cast(dtype, dst.dtype, casting) or not (type(src) is ndarray or _is_number(src)):
+        _fallback.call("copyto", (dst, src, casting, where), {})
+    elif where is True:
+        dst[...] = src
+    else:
+        _copy_masked(dst, src, asarray(where))
+
+
+def _is_number(x):
+    return type(x) in (bool, int, float) or isinstance(x, (numpy.bool_, numpy.number))
+
+
+def _copy_masked(dst, src, where):
+    if type(where) is not ndarray or where.dtype.kind != "b" or where.ndim > dst.ndim or getattr(src, "ndim", 0) > dst.ndim:
+        _fallback.call("copyto", (dst, src, "unsafe", where), {})
+    else:
+        src = src.astype(dst.dtype) if type(src) is ndarray else dst.dtype.type(src)
+        dst[...] = _core.where(where, src, dst)
+
+
+def round_(a, decimals=0, out=None):
+    """ndarray.round for whole decimals 0; other decimals scale as NumPy's C code does."""
+    if decimals == 0 and a.dtype.kind == "f":
+        return numpy_rint(a, out=out)
+    if decimals >= 0 and a.dtype.kind in "iu" and out is None:
+        return a.copy()
+    return _fallback.call("ndarray.round", (a, decimals, out), {})
+
+
+def numpy_rint(a, out):
+    return _core.ufuncs["rint"](a) if out is None else _core.ufuncs["rint"](a, out=out)
+
+
+def _dtype_of(x):
+    return x.dtype if type(x) is ndarray else x
+
+
+@elementwise
+def result_type(*arrays_and_dtypes):
+    return numpy.result_type(*map(_dtype_of, arrays_and_dtypes))
+
+
+@elementwise
+def can_cast(from_, to, casting="safe"):
+    return numpy.can_cast(_dtype_of(from_), to, casting)
+
+
+@elementwise
+def common_type(*arrays):
+    return numpy.common_type(*(numpy.empty(0, a.dtype) if type(a) is ndarray else a for a in arrays))

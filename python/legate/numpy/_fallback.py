@@ -1,0 +1,202 @@
+"""The gate: the one way by which work goes to NumPy.
+
+A call through the gate hands NumPy views of our memory, never copies, so that what NumPy writes lands in our arrays.
+What comes back is ours again, without a copy: a fresh array is adopted, a result that lies in an argument's memory becomes
+a view of that argument's buffer, and a result that is an argument is that very object. Subclasses (masked arrays, matrices)
+and dtypes we do not have (object, str, datetime, ...) come back as they are.
+
+Every passage is counted. With LEGATE_NUMPY_FALLBACK=warn each call site warns once; with error the gate does not open.
+Calls that only look at values (printing, saving, comparing in a test) are `observe`d: the same conversions, neither
+counted nor warned about.
+"""
+import functools
+import time
+import types
+
+import numpy
+
+from . import _core, _sites
+from ._settings import settings
+
+ndarray = _core.ndarray
+to_numpy = _core.to_numpy
+
+
+class FallbackWarning(UserWarning):
+    """NumPy, not legate.numpy, did the work of the call at this line."""
+
+
+class FallbackError(RuntimeError):
+    """A call needed NumPy while LEGATE_NUMPY_FALLBACK=error."""
+
+
+# (function, file, line) -> [calls, seconds]; filled whether or not a report was asked for
+passages = {}
+_warned = set()
+
+# Callables that are passed as arguments and called back: they get our arrays and may return them.
+_CALLBACKS = (types.FunctionType, types.MethodType, functools.partial, _core.ufunc)
+
+
+def target_of(path):
+    """The NumPy object behind a dotted path such as "linalg.solve", "add.reduceat" or "ndarray.sort"."""
+    found = numpy
+    for part in path.split("."):
+        found = getattr(found, part)
+    return found
+
+
+class _Passage:
+    """The conversions of one call: it remembers which view stands for which of our arrays."""
+
+    __slots__ = ("pairs",)
+
+    def __init__(self):
+        self.pairs = []
+
+    def outward(self, x):
+        """An argument as NumPy has to see it."""
+        kind = type(x)
+        if kind is ndarray:
+            return self._view(x)
+        if kind is list or kind is tuple:
+            return self._sequence(x, kind)
+        if kind is dict:
+            return {key: self.outward(value) for key, value in x.items()}
+        if isinstance(x, _CALLBACKS) and not isinstance(x, numpy.ufunc):
+            return called_back(x)
+        if isinstance(x, slice):
+            return slice(self.outward(x.start), self.outward(x.stop), self.outward(x.step))
+        if isinstance(x, tuple) and hasattr(x, "_fields"):
+            return kind(*map(self.outward, x))
+        return x
+
+    def _sequence(self, x, kind):
+        # A long list of Python numbers holds no array: looking at its first element is enough.
+        if not x or type(x[0]) in _PLAIN_SCALARS and len(x) > 16:
+            return x
+        converted = [self.outward(item) for item in x]
+        if all(new is old for new, old in zip(converted, x)):
+            return x
+        return converted if kind is list else tuple(converted)
+
+    def _view(self, ours):
+        for known, view in self.pairs:
+            if known is ours:
+                return view
+        view = to_numpy(ours)
+        self.pairs.append((ours, view))
+        return view
+
+    def inward(self, x):
+        """A result as the user has to see it."""
+        kind = type(x)
+        if kind is numpy.ndarray:
+            return self._array(x)
+        if kind is tuple or kind is list:
+            return kind(map(self.inward, x))
+        if isinstance(x, tuple) and hasattr(x, "_make"):
+            return kind._make(map(self.inward, x))
+        return x
+
+    def _array(self, x):
+        for ours, view in self.pairs:
+            if x is view:
+                return ours
+        if x.base is not None:
+            for ours, view in self.pairs:
+                if numpy.may_share_memory(x, view) and _has_native_dtype(x):
+                    return _core.view_of(ours, x)
+        return adopt(x)
+
+
+_PLAIN_SCALARS = frozenset({int, float, complex, bool, str, bytes})
+_NATIVE = frozenset("?bBhHiIlLefdFD")
+
+
+def _has_native_dtype(x):
+    return x.dtype.char in _NATIVE and x.dtype.isnative
+
+
+def adopt(x):
+    """NumPy's array as ours where it can be: exact type, native dtype, aligned; else the object itself."""
+    if type(x) is not numpy.ndarray:
+        return x
+    try:
+        return _core.adopt(x)
+    except TypeError:
+        return x
+
+
+def called_back(function):
+    def callback(*args, **kwargs):
+        passage = _Passage()
+        result = function(*map(adopt, args), **{key: adopt(value) for key, value in kwargs.items()})
+        return passage.outward(result)
+    functools.update_wrapper(callback, function, updated=())
+    return callback
+
+
+def observe(function, args, kwargs):
+    """Call a NumPy function on views of our arrays; what comes back is ours again."""
+    passage = _Passage()
+    args = [passage.outward(x) for x in args]
+    if kwargs:
+        kwargs = {key: passage.outward(x) for key, x in kwargs.items()}
+    return passage.inward(function(*args, **kwargs))
+
+
+def outward(x):
+    """One value as NumPy has to see it."""
+    return _Passage().outward(x)
+
+
+def call(target, args, kwargs):
+    """Let NumPy do it: `target` is a dotted path below numpy, or a callable of NumPy's."""
+    if type(target) is str:
+        return call_as(target, target_of(target), args, kwargs)
+    path = _path_of(target)
+    if path is None:  # a ufunc of some other package: not ours to have
+        return observe(target, args, kwargs)
+    return call_as(path, target, args, kwargs)
+
+
+def call_as(path, function, args, kwargs):
+    """Let NumPy's `function` do it, under the name `path`."""
+    site = _announce(path)
+    start = time.perf_counter()
+    try:
+        return observe(function, args, kwargs)
+    finally:
+        entry = passages.setdefault((path, *site), [0, 0.0])
+        entry[0] += 1
+        entry[1] += time.perf_counter() - start
+
+
+def _path_of(function):
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, numpy.ufunc):
+        name = owner.__name__
+        return f"{name}.{function.__name__}" if getattr(numpy, name, None) is owner else None
+    if isinstance(function, numpy.ufunc):
+        return function.__name__ if getattr(numpy, function.__name__, None) is function else None
+    module = getattr(function, "__module__", None) or ""
+    name = getattr(function, "__qualname__", getattr(function, "__name__", repr(function)))
+    return f"{module}.{name}".removeprefix("numpy.").lstrip(".")
+
+
+def _announce(path):
+    """Warn or raise as the settings say; returns the user's file and line."""
+    if settings.fallback == "error":
+        raise FallbackError(f"numpy.{path} is not native in legate.numpy, and LEGATE_NUMPY_FALLBACK=error")
+    site = _sites.user_site()
+    key = (path, *site)
+    if settings.fallback == "warn" and key not in _warned:
+        _sites.warn(f"legate.numpy has no native {path} for this call: NumPy runs it", FallbackWarning)
+        _warned.add(key)  # not before: a filter that turns the warning into an error does so each time
+    return site
+
+
+def count():
+    """How often the gate opened."""
+    return sum(calls for calls, _ in passages.values())

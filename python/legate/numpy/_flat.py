@@ -1,0 +1,85 @@
+"""ndarray.flat: NumPy's flat iterator over our array, whose results are ours and whose plain writes are native."""
+import numpy
+
+from . import _core, _fallback
+from ._fallback import observe
+
+
+class FlatIterator:
+    """Elements in row-major order, wherever they lie in memory."""
+
+    __slots__ = ("_array", "_iterator")
+    __hash__ = None
+
+    def __init__(self, array):
+        self._array = array
+        self._iterator = None
+
+    @property
+    def __class__(self):
+        return numpy.flatiter
+
+    @property
+    def base(self):
+        return self._array
+
+    def _line(self):
+        """The elements as a one-dimensional view, if there is one."""
+        return self._array.reshape(-1) if self._array.flags.c_contiguous else None
+
+    def _numpy(self):
+        if self._iterator is None:
+            self._iterator = _core.to_numpy(self._array).flat
+        return self._iterator
+
+    index = property(lambda self: self._numpy().index)
+    coords = property(lambda self: self._numpy().coords)
+
+    def __len__(self):
+        return self._array.size
+
+    def __iter__(self):
+        self._iterator = None
+        return self
+
+    def __next__(self):
+        return next(self._numpy())
+
+    def __getitem__(self, key):
+        line = self._line()
+        if line is None or isinstance(key, tuple):
+            return observe(lambda view: view.flat[key], (self._array,), {})
+        found = line[key]
+        return found.copy() if isinstance(found, _core.ndarray) else found
+
+    def __setitem__(self, key, value):
+        line = self._line()
+        if line is not None and numpy.isscalar(value) and not isinstance(key, tuple):
+            line[key] = value
+        else:
+            _fallback.call(numpy.flatiter.__setitem__, (_core.to_numpy(self._array).flat, key, value), {})
+
+    def copy(self):
+        return self._array.flatten()
+
+    def __array__(self, dtype=None, copy=None):
+        line = self._line()
+        flat = _core.to_numpy(line if line is not None and not copy else self._array.flatten())
+        return flat if dtype is None else flat.astype(dtype, copy=False)
+
+    def _compared(name):
+        def compare(self, other):
+            return getattr(self._array.ravel(), name)(other)
+        compare.__name__ = name
+        return compare
+
+    __eq__, __ne__, __lt__, __le__, __gt__, __ge__ = map(
+        _compared, ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"))
+
+
+def get(array):
+    return FlatIterator(array)
+
+
+def set(array, values):
+    FlatIterator(array)[...] = values

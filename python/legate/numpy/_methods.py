@@ -1,0 +1,181 @@
+"""The methods of ndarray that C++ does not have: set on the type when the namespace is first used."""
+import sys
+import types
+
+import numpy
+
+from . import _borrowed, _core, _fallback, _flags, _flat, _rebind, _shape
+from ._elementwise import round_
+from ._fallback import observe
+from ._wrap import present
+
+ndarray = _core.ndarray
+to_numpy = _core.to_numpy
+
+
+def _view_method(name):
+    """A method that only looks: NumPy's own, on a view."""
+    function = getattr(numpy.ndarray, name)
+
+    def method(self, *args, **kwargs):
+        return observe(function, (self, *args), kwargs)
+    return _named(method, name)
+
+
+def _gate_method(name):
+    path = "ndarray." + name
+
+    def method(self, *args, **kwargs):
+        return _fallback.call(path, (self, *args), kwargs)
+    return _named(method, name)
+
+
+def _named(method, name):
+    original = getattr(numpy.ndarray, name, None)
+    if original is not None:
+        present(method, "ndarray." + name, original)
+        method.__qualname__ = "ndarray." + name
+    return method
+
+
+# -- reductions and scans ------------------------------------------------------------------------------------------
+
+def _scan(name, ufunc):
+    accumulate = _core.ufuncs[ufunc].accumulate
+
+    def method(self, axis=None, dtype=None, out=None):
+        if axis is None:
+            return accumulate(self.reshape(-1), 0, dtype, out)
+        return accumulate(self, axis, dtype, out)
+    return _named(method, name)
+
+
+def conjugate(self, out=None):
+    if self.dtype.kind != "c" and out is None:
+        return self
+    return _core.ufuncs["conjugate"](self) if out is None else _core.ufuncs["conjugate"](self, out=out)
+
+
+# -- memory and layout ---------------------------------------------------------------------------------------------
+
+def setflags(self, write=None, align=None, uic=None):
+    if write is not None:
+        _core.set_writeable(self, bool(write))
+
+
+def resize(self, *new_shape, refcheck=True):
+    """Change the shape and size in place; new elements are zero."""
+    shape = new_shape[0] if len(new_shape) == 1 and not isinstance(new_shape[0], int) else new_shape
+    if not new_shape or shape is None:
+        return
+    shape = tuple(shape) if numpy.iterable(shape) else (shape,)
+    if self.base is not None:
+        raise ValueError("cannot resize this array: it does not own its data")
+    grown = _core.full(shape, 0, self.dtype)
+    kept = min(self.size, grown.size)
+    grown.reshape(-1)[:kept] = self.reshape(-1)[:kept]
+    _core.rebind(self, grown)
+
+
+def _ctypes(self):
+    """An address has no end: taking it makes the array's memory everyone's."""
+    self.__array_interface__
+    return to_numpy(self).ctypes
+
+
+def _matrix_transpose(self):
+    if self.ndim < 2:
+        raise ValueError("matrix transpose with ndim < 2 is undefined")
+    return self.swapaxes(-1, -2)
+
+
+# -- protocols -----------------------------------------------------------------------------------------------------
+
+def __copy__(self):
+    return self.copy(order="K")
+
+
+def __deepcopy__(self, memo=None):
+    return self.copy(order="K")
+
+
+def __format__(self, spec):
+    return format(to_numpy(self), spec)
+
+
+def __reduce__(self):
+    return to_numpy(self).__reduce__()
+
+
+def __reduce_ex__(self, protocol):
+    """Pickled as NumPy's array is, so that it loads where we are not installed."""
+    return to_numpy(self).__reduce_ex__(protocol)
+
+
+def __sizeof__(self):
+    return object.__sizeof__(self) + (self.nbytes if self.base is None else 0)
+
+
+def __array_wrap__(self, array, context=None, return_scalar=False):
+    array = _fallback.adopt(array)
+    return array[()] if return_scalar and isinstance(array, ndarray) and array.ndim == 0 else array
+
+
+def __array_namespace__(self, *, api_version=None):
+    numpy.empty(0).__array_namespace__(api_version=api_version)  # NumPy refuses the versions it does not know
+    return sys.modules["legate.numpy"]
+
+
+def __array_function__(self, function, kinds, args, kwargs):
+    from . import _namespace
+    if not all(issubclass(kind, (ndarray, numpy.ndarray)) for kind in kinds):
+        return NotImplemented
+    return _namespace.counterpart(function)(*args, **kwargs)
+
+
+_OWN = {
+    "cumsum": _scan("cumsum", "add"),
+    "cumprod": _scan("cumprod", "multiply"),
+    "conj": _named(conjugate, "conj"),
+    "conjugate": _named(conjugate, "conjugate"),
+    "round": _named(round_, "round"),
+    "repeat": _named(_shape.repeat, "repeat"),
+    "take": _named(_shape.take, "take"),
+    "diagonal": _named(_shape.diagonal, "diagonal"),
+    "trace": _named(_shape.trace, "trace"),
+    "setflags": _named(setflags, "setflags"),
+    "resize": _named(resize, "resize"),
+    "flags": property(_flags.flagsobj),
+    "flat": property(_flat.get, _flat.set),
+    "ctypes": property(_ctypes),
+    "data": property(lambda self: to_numpy(self).data),
+    "device": property(lambda self: "cpu"),
+    "mT": property(_matrix_transpose),
+    "__class_getitem__": classmethod(types.GenericAlias),
+    "__array_priority__": 0.0,
+    "__array_struct__": property(lambda self: (self.__array_interface__, to_numpy(self).__array_struct__)[1]),
+}
+_PROTOCOLS = (__copy__, __deepcopy__, __format__, __reduce__, __reduce_ex__, __sizeof__, __array_wrap__,
+              __array_namespace__, __array_function__)
+_LOOKING = ("tobytes", "tofile", "dump", "dumps", "__dlpack__", "__dlpack_device__", "to_device", "getfield")
+
+
+def complete():
+    """Set every public name that NumPy's ndarray has and ours lacks."""
+    methods = {name: _borrowed_method(name, body) for name, body in _borrowed.METHODS.items()}
+    methods |= {name: _view_method(name) for name in _LOOKING}
+    methods |= {function.__name__: _named(function, function.__name__) for function in _PROTOCOLS}
+    methods |= _OWN
+    for name in dir(numpy.ndarray):
+        if not name.startswith("_") and name not in methods and name not in vars(ndarray):
+            methods[name] = _gate_method(name)
+    for name, method in methods.items():
+        _core.set_method(name, method)
+
+
+def _borrowed_method(name, body):
+    original = getattr(numpy._core._methods, body)
+
+    def method(*args, **kwargs):  # borrowed when first called: importing costs nothing
+        return _rebind.borrow(original)(*args, **kwargs)
+    return _named(method, name)

@@ -1,0 +1,108 @@
+"""What each public name of NumPy is here.
+
+In this order: a function of our own, a native ufunc, NumPy's Python body over our namespace, an indexer such as r_, and for
+what is left by its kind: NumPy's own object (dtypes, scalars, exceptions, settings, constants), a function that only looks at
+values, or a function that goes through the gate.
+"""
+import types
+
+import numpy
+
+from . import _borrowed, _classes, _core, _creation, _elementwise, _fallback, _methods, _rebind, _report, _shape, _wrap
+from ._settings import settings
+
+_natives = _creation.native | _shape.native | _elementwise.native
+
+# Functions that NumPy answers from dtypes, shapes, names and settings; its own objects serve.
+_PLAIN = frozenset("""
+    get_printoptions set_printoptions printoptions seterr geterr seterrcall geterrcall setbufsize getbufsize
+    issubdtype isdtype typename mintypecode format_float_positional format_float_scientific base_repr binary_repr get_include
+    info show_config show_runtime isscalar iterable broadcast_shapes promote_types datetime_data
+    frompyfunc einsum_path
+""".split())
+
+# Functions that look at values, or bring data in from outside: no native form could do more.
+_OBSERVING = frozenset("""
+    array2string array_repr array_str save savez savez_compressed savetxt shares_memory may_share_memory min_scalar_type isfortran
+    fromfile fromiter fromstring fromregex genfromtxt load loadtxt
+""".split())
+
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, type(numpy.sum))
+_made = {}
+
+
+def public(name):
+    """The public name of the main namespace, made once."""
+    if name not in _made:
+        _made[name] = _report.recorded(name, _make(name))
+    return _made[name]
+
+
+def _make(name):
+    if name in _OWN:
+        return _OWN[name]
+    original = getattr(numpy, name)  # raises, and warns, as NumPy does
+    if name in _natives:
+        return _natives[name]
+    if isinstance(original, numpy.ufunc):
+        return _ufunc(name, original)
+    if name in _borrowed.FUNCTIONS:
+        return _borrowed_function(name, original)
+    if name in _borrowed.INDEXERS:
+        return _rebind.borrow_class(type(original))()
+    if name in _PLAIN or name.startswith("__"):
+        return original
+    if name in _OBSERVING:
+        return _wrap.observing(name, original)
+    if isinstance(original, types.ModuleType):
+        return _submodule(name)
+    return _wrap.gated(name, original) if isinstance(original, _FUNCTIONS) else original
+
+
+def _ufunc(name, original):
+    native = _core.ufuncs.get(original.__name__)
+    return _classes.GateUfunc(original) if native is None else native
+
+
+def _borrowed_function(name, original):
+    body = getattr(original, "_implementation", original)
+
+    def implementation(*args, **kwargs):
+        return _rebind.borrow(body)(*args, **kwargs)
+    return _wrap.array_function(name, implementation, original)
+
+
+def _submodule(name):
+    import importlib
+    return importlib.import_module("legate.numpy." + name)
+
+
+def synchronize():
+    """Run everything that is pending and wait for it."""
+    _core.synchronize()
+
+
+_OWN = {
+    "ndarray": _core.ndarray,
+    "ufunc": _core.ufunc,
+    "vectorize": _classes.vectorize,
+    "synchronize": synchronize,
+    "stats": _core.stats,
+    "report": _report.report,
+    "FallbackWarning": _fallback.FallbackWarning,
+    "FallbackError": _fallback.FallbackError,
+    "settings": settings,
+}
+
+
+def counterpart(function):
+    """What stands here for a function of NumPy's: for __array_function__."""
+    name = _rebind.public_name(function)
+    if name is not None:
+        return public(name)
+    return lambda *args, **kwargs: _fallback.call(function, args, kwargs)
+
+
+_core.set_fallback(_fallback.call)
+_methods.complete()
+_report.start()

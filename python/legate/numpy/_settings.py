@@ -1,0 +1,70 @@
+"""Every setting of legate.numpy: its environment variable, what it accepts, and its default.
+
+| variable                | values                            | default | meaning                                        |
+|-------------------------|-----------------------------------|---------|------------------------------------------------|
+| LEGATE_NUMPY_FALLBACK   | warn, silent, error               | warn    | what happens when NumPy has to do the work      |
+| LEGATE_NUMPY_REPORT     | 0, 1, PATH.json, PATH.csv         | 0       | a report of the functions called, at exit       |
+| LEGATE_NUMPY_SCALARS    | eager, lazy                       | eager   | single elements: NumPy scalars, or lazy ones    |
+| LEGATE_NUMPY_CPUS       | a whole number from 1, or all     | all     | threads that run kernels                        |
+| LEGATE_NUMPY_VERBOSE    | 0, 1                              | 0       | the driver says what it runs, and with what     |
+
+They are read when legate.numpy is imported. A bad value is a ValueError that names the variable.
+"""
+import os
+import types
+
+PREFIX = "LEGATE_NUMPY_"
+
+
+def _choice(*allowed):
+    def parse(text):
+        if text not in allowed:
+            raise ValueError("one of " + ", ".join(allowed))
+        return text
+    return parse
+
+
+def _report(text):
+    if text in ("0", "1") or text.endswith((".json", ".csv")):
+        return text
+    raise ValueError("0, 1, or a path that ends in .json or .csv")
+
+
+def _cpus(text):
+    if text == "all":
+        return None
+    if text.isdecimal() and int(text) >= 1:
+        return int(text)
+    raise ValueError("a whole number from 1, or all")
+
+
+def _flag(text):
+    return _choice("0", "1")(text) == "1"
+
+
+# name -> (parser, default text)
+_TABLE = {
+    "fallback": (_choice("warn", "silent", "error"), "warn"),
+    "report": (_report, "0"),
+    "scalars": (_choice("eager", "lazy"), "eager"),
+    "cpus": (_cpus, "all"),
+    "verbose": (_flag, "0"),
+}
+
+
+def _read(name, environ):
+    parse, default = _TABLE[name]
+    variable = PREFIX + name.upper()
+    text = environ.get(variable) or default
+    try:
+        return parse(text)
+    except ValueError as expected:
+        raise ValueError(f"{variable}={text!r}: expected {expected}") from None
+
+
+def read(environ=os.environ):
+    """The settings as the environment gives them."""
+    return types.SimpleNamespace(**{name: _read(name, environ) for name in _TABLE})
+
+
+settings = read()

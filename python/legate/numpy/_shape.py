@@ -1,0 +1,151 @@
+"""Functions that arrange what is there: joining, repeating, broadcasting. Each is slices assigned into an empty array, or a view."""
+import operator
+
+import numpy
+
+from . import _core, _fallback
+from ._creation import asarray, is_native
+from ._fallback import observe
+from ._wrap import array_function
+
+ndarray = _core.ndarray
+native = {}  # public name -> function
+
+
+def arranges(function):
+    """A function of this module in the namespace, behind the admission of its arguments."""
+    name = function.__name__
+    native[name] = array_function(name, function, getattr(numpy, name))
+    return function
+
+
+def _stand_ins(arrays):
+    """Arrays of these shapes and dtypes that cost nothing: for NumPy to say what is wrong with them."""
+    return [numpy.broadcast_to(numpy.empty((), a.dtype), a.shape) for a in arrays]
+
+
+def _fits(arrays, axis):
+    """Whether these shapes join along the axis."""
+    first = arrays[0].shape
+    if not first or not -len(first) <= axis < len(first):
+        return False
+    axis %= len(first)
+    rest = first[:axis] + first[axis + 1:]
+    return all(len(a.shape) == len(first) and a.shape[:axis] + a.shape[axis + 1:] == rest for a in arrays)
+
+
+@arranges
+def concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting="same_kind"):
+    arrays = list(map(asarray, arrays))
+    if not all(type(a) is ndarray for a in arrays) or not arrays:
+        return _fallback.call("concatenate", (arrays, axis, out), dict(dtype=dtype, casting=casting))
+    if axis is None:
+        arrays, axis = [a.reshape(-1) for a in arrays], 0
+    axis = operator.index(axis)
+    if not _fits(arrays, axis) or out is not None or casting != "same_kind":
+        return _concatenate_with_care(arrays, axis, out, dtype, casting)
+    made = numpy.result_type(*{a.dtype for a in arrays}) if dtype is None else numpy.dtype(dtype)
+    if not is_native(made) or dtype is not None and not _castable(arrays, made, casting):
+        return _concatenate_with_care(arrays, axis, out, dtype, casting)
+    return _join(arrays, axis % arrays[0].ndim, made)
+
+
+def _castable(arrays, dtype, casting):
+    return all(numpy.can_cast(a.dtype, dtype, casting) for a in arrays)
+
+
+def _concatenate_with_care(arrays, axis, out, dtype, casting):
+    """The call that joins into `out`, or that NumPy refuses."""
+    if not _fits(arrays, axis):
+        numpy.concatenate(_stand_ins(arrays), axis)
+    return _fallback.call("concatenate", (arrays, axis, out), dict(dtype=dtype, casting=casting))
+
+
+def _join(arrays, axis, dtype):
+    shape = list(arrays[0].shape)
+    shape[axis] = sum(a.shape[axis] for a in arrays)
+    result = _core.empty(tuple(shape), dtype)
+    before = (slice(None),) * axis
+    start = 0
+    for a in arrays:
+        stop = start + a.shape[axis]
+        result[(*before, slice(start, stop))] = a
+        start = stop
+    return result
+
+
+native["concat"] = native["concatenate"]
+
+
+def strided(a, shape, strides):
+    """A view of `a` with this shape and these strides in bytes, starting where `a` starts."""
+    if hasattr(_core, "as_strided"):
+        return _core.as_strided(a, shape, strides)
+    view = _core.to_numpy(a)
+    return _core.view_of(a, numpy.lib.stride_tricks.as_strided(view, shape, strides))
+
+
+@arranges
+def broadcast_to(array, shape, subok=False):
+    array = asarray(array)
+    shape = tuple(shape) if numpy.iterable(shape) else (shape,)
+    shape = tuple(map(operator.index, shape))
+    return broadcast_view(array, shape, readonly=True)
+
+
+def broadcast_view(array, shape, readonly):
+    missing = len(shape) - array.ndim
+    if type(array) is not ndarray:
+        return numpy.broadcast_to(array, shape)
+    if missing < 0 or min(shape, default=0) < 0 or any(
+            have not in (1, want) for have, want in zip(array.shape, shape[missing:])):
+        numpy.broadcast_to(*_stand_ins([array]), shape)  # says what is wrong
+    strides = (0,) * missing + tuple(
+        0 if have == 1 and want != 1 else stride
+        for have, want, stride in zip(array.shape, shape[missing:], array.strides))
+    view = strided(array, shape, strides)
+    if readonly:
+        view.setflags(write=False)
+    return view
+
+
+def _broadcast_to(array, shape, subok, readonly):
+    """NumPy's internal function of this name, which borrowed bodies call."""
+    return broadcast_view(asarray(array), tuple(shape) if numpy.iterable(shape) else (shape,), readonly)
+
+
+def repeat(a, repeats, axis=None):
+    """ndarray.repeat: a whole number of repeats is one broadcast assignment."""
+    if type(repeats) is not int or repeats < 0:
+        return _fallback.call("ndarray.repeat", (a, repeats, axis), {})
+    if axis is None:
+        a, axis = a.reshape(-1), 0
+    axis = numpy.lib.array_utils.normalize_axis_index(axis, a.ndim)
+    shape = a.shape
+    result = _core.empty((*shape[:axis + 1], repeats, *shape[axis + 1:]), a.dtype)
+    result[...] = a[(slice(None),) * (axis + 1) + (None,)]
+    return result.reshape(*shape[:axis], shape[axis] * repeats, *shape[axis + 1:])
+
+
+def take(a, indices, axis=None, out=None, mode="raise"):
+    """ndarray.take: integer indexing along one axis."""
+    if out is not None or mode != "raise":
+        return _fallback.call("ndarray.take", (a, indices, axis, out, mode), {})
+    if axis is None:
+        a, axis = a.reshape(-1), 0
+    axis = numpy.lib.array_utils.normalize_axis_index(axis, a.ndim)
+    indices = asarray(indices)
+    if type(indices) is not ndarray or indices.dtype.kind not in "iu" or not a.size:
+        return _fallback.call("ndarray.take", (a, indices, axis, out, mode), {})
+    if indices.ndim == 0:
+        return a[(slice(None),) * axis + (int(indices),)]
+    return a[(slice(None),) * axis + (indices,)]
+
+
+def diagonal(a, offset=0, axis1=0, axis2=1):
+    """ndarray.diagonal: a read-only view."""
+    return observe(numpy.ndarray.diagonal, (a, offset, axis1, axis2), {})
+
+
+def trace(a, offset=0, axis1=0, axis2=1, dtype=None, out=None):
+    return diagonal(a, offset, axis1, axis2).sum(axis=-1, dtype=dtype, out=out)

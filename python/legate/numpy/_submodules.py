@@ -1,0 +1,53 @@
+"""What each public name of NumPy's submodules is here: classes and constants are NumPy's own, functions go through the gate."""
+import importlib
+import types
+
+import numpy
+
+from . import _fallback, _namespace, _random, _rebind, _report, _wrap
+
+# Modules without array functions: their names are NumPy's own objects.
+_PLAIN_MODULES = frozenset({"exceptions", "dtypes", "typing", "f2py", "version", "lib.format", "lib.mixins", "lib.introspect"})
+# Their functions look at values and compute none.
+_OBSERVING_MODULES = frozenset({"testing"})
+# Functions of other modules that only set or look.
+_PLAIN = frozenset({"random.seed", "random.get_state", "random.set_state", "random.get_bit_generator",
+                    "random.set_bit_generator", "lib.get_include", "ctypeslib.load_library", "ctypeslib.ndpointer",
+                    "ctypeslib.c_intp", "testing.assert_raises", "testing.assert_raises_regex", "testing.assert_warns",
+                    "testing.assert_no_warnings", "testing.run_module_suite", "testing.measure", "testing.rundocs",
+                    "testing.assert_no_gc_cycles", "testing.suppress_warnings", "testing.clear_and_catch_warnings"})
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type(numpy.sum))
+
+
+def member(module, name, value):
+    """`value`, which NumPy has as `module`.`name`, as it is here."""
+    path = f"{module}.{name}"
+    if isinstance(value, types.ModuleType):
+        return _module(value)
+    if path in _random.OWN:
+        return _random.OWN[path]()
+    if module in _PLAIN_MODULES or path in _PLAIN or name.startswith("_"):
+        return value
+    main = _rebind.public_name(value)
+    if main is not None:
+        return _namespace.public(main)
+    if isinstance(value, numpy.ufunc):
+        return value
+    if not isinstance(value, _FUNCTIONS) and not _is_cython_function(value):
+        return value
+    if module in _OBSERVING_MODULES:
+        return _wrap.observing(path, value)
+    return _report.recorded(path, _wrap.gated(path, value))
+
+
+def _is_cython_function(value):
+    return type(value).__name__ == "cython_function_or_method"
+
+
+def _module(value):
+    name = value.__name__
+    if name == "numpy":
+        return importlib.import_module("legate.numpy")
+    if name.startswith("numpy.") and "._" not in name:
+        return importlib.import_module("legate." + name)
+    return value

@@ -1,0 +1,93 @@
+"""How a function of the namespace is made: what it admits as its own work, and how it presents itself.
+
+A function here works on our arrays. Exact NumPy arrays of our dtypes are admitted as aliases of their memory; anything that
+only NumPy understands (masked arrays, matrices, object or string arrays, other libraries' array types) sends the whole call to
+NumPy, through the gate.
+"""
+import functools
+
+import numpy
+
+from . import _core, _fallback
+
+ndarray = _core.ndarray
+
+# Types that say nothing about who does the work.
+_NEUTRAL = frozenset({ndarray, int, float, complex, bool, str, type(None), numpy.float64, numpy.float32, numpy.int64,
+                      numpy.bool_, type(numpy._NoValue), type, slice, type(Ellipsis)})
+_SCALARS = frozenset({int, float, complex, bool, str})
+
+
+class _NotOurs(Exception):
+    """An argument that only NumPy understands."""
+
+
+def _admit(x):
+    kind = type(x)
+    if kind in _NEUTRAL:
+        return x
+    if kind is numpy.ndarray:
+        try:
+            return _core.from_numpy(x)
+        except TypeError:
+            raise _NotOurs from None
+    if kind is list or kind is tuple:
+        return _admit_sequence(x, kind)
+    if isinstance(x, numpy.ndarray) or hasattr(kind, "__array_function__"):
+        raise _NotOurs
+    return x
+
+
+def _admit_sequence(x, kind):
+    if not x or type(x[0]) in _SCALARS:
+        return x
+    admitted = [_admit(item) for item in x]
+    if all(new is old for new, old in zip(admitted, x)):
+        return x
+    return admitted if kind is list else tuple(admitted)
+
+
+def present(function, path, original):
+    """Make `function` look like NumPy's `original`: name, docstring, signature (by __wrapped__); it pickles as our own."""
+    functools.update_wrapper(function, original, assigned=("__name__", "__qualname__", "__doc__"), updated=())
+    module, _, _ = path.rpartition(".")
+    function.__module__ = "legate.numpy" + ("." + module if module else "")
+    return function
+
+
+def array_function(path, implementation, original):
+    """The public function `path`: `implementation` for what is ours, NumPy's through the gate for the rest."""
+    def function(*args, **kwargs):
+        try:
+            for x in args:
+                if type(x) not in _NEUTRAL:
+                    args = [_admit(x) for x in args]
+                    break
+            if kwargs:
+                return _with_keywords(implementation, args, kwargs)
+        except _NotOurs:
+            return _fallback.call(path, args, kwargs)
+        return implementation(*args)
+    return present(function, path, original)
+
+
+def _with_keywords(implementation, args, kwargs):
+    admitted = {key: _admit(x) for key, x in kwargs.items()}
+    result = implementation(*args, **admitted)
+    if admitted.get("out") is not None and result is admitted["out"]:
+        return kwargs["out"]
+    return result
+
+
+def gated(path, original):
+    """The public function `path`, which is NumPy's for now."""
+    def function(*args, **kwargs):
+        return _fallback.call(path, args, kwargs)
+    return present(function, path, original)
+
+
+def observing(path, original):
+    """A function that only looks at values: NumPy's, on views of our arrays, and no fallback."""
+    def function(*args, **kwargs):
+        return _fallback.observe(original, args, kwargs)
+    return present(function, path, original)
