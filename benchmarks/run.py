@@ -1,0 +1,124 @@
+"""Compares legate.numpy with NumPy: programs, micro-operations, imports and memory. `./dev bench` calls it.
+
+The cases and their sizes are data: programs.toml and micro.toml. NumPy and legate.numpy run in turns in one
+process, and so do numexpr, numba, jax, torch and cupynumeric where they are installed and have the case.
+"""
+
+import argparse
+import importlib.util
+import itertools
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import cases
+import processes
+import report
+import worker
+
+FOLDER = Path(__file__).resolve().parent
+
+
+def arguments(argv):
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, and only the largest size of micro cases")
+    parser.add_argument("--only", action="append", default=[], metavar="TEXT", help="cases whose title has this text")
+    parser.add_argument("--list", action="store_true", help="print the titles of the cases and stop")
+    parser.add_argument("--cpus", type=int, default=0, metavar="N", help="CPUs for the cases that use all")
+    parser.add_argument("--json", type=Path, default=FOLDER / "results" / "latest.json", metavar="FILE")
+    parser.add_argument("--no-peers", action="store_true", help="leave the other libraries out")
+    parser.add_argument("--module", default="legate.numpy", help="what to compare with NumPy")
+    return parser.parse_args(argv)
+
+
+def make_settings(options):
+    return {
+        "module": options.module,
+        "peers": not options.no_peers,
+        "rounds": 5 if options.quick else 15,
+        "seconds": 0.005 if options.quick else 0.02,  # one round of one contender lasts about that, or one run
+        "budget": 1.0 if options.quick else 4.0,  # seconds after which a case starts no further round
+    }
+
+
+def environment(cpus):
+    """A case's cost is not its warnings', and an idle OpenMP pool must not eat the next contender's time."""
+    added = {"LEGATE_NUMPY_FALLBACK": "silent", "OMP_WAIT_POLICY": "passive"}
+    if cpus:
+        added["LEGATE_NUMPY_CPUS"] = str(cpus)
+        added |= {name: str(cpus) for name in ("OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS", "NUMEXPR_MAX_THREADS")}
+    return added | dict(os.environ)
+
+
+class Worker:
+    """A process that runs jobs; after a crash the next job gets a new one."""
+
+    def __init__(self, settings, cpus):
+        self.settings = {**settings, "cpus": cpus}
+        self.process = None
+
+    def run(self, job):
+        if self.process is None or self.process.poll() is not None:
+            self.process = self.start()
+        try:
+            self.process.stdin.write(json.dumps(job) + "\n")
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        if not answer:
+            return {"error": f"the process ended with status {self.process.wait()}"}
+        return json.loads(answer)
+
+    def start(self):
+        command = [sys.executable, FOLDER / "worker.py", json.dumps(self.settings)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        return subprocess.Popen(command, env=environment(self.settings["cpus"]), **pipes)
+
+    def close(self):
+        if self.process is not None:
+            self.process.stdin.close()
+            self.process.wait()
+
+
+def measure(jobs, settings):
+    """Yields (job, result). Jobs with the same CPU count follow each other and share a process."""
+    for cpus, group in itertools.groupby(sorted(jobs, key=lambda job: job["cpus"]), key=lambda job: job["cpus"]):
+        shared = Worker(settings, cpus)
+        for job in group:
+            print(f"{cases.title(job)}, {cpus or 'all'} CPUs", file=sys.stderr, flush=True)
+            if job["kind"] == "process":
+                yield job, processes.run(job, settings["module"], environment(cpus), settings["rounds"])
+            else:
+                yield job, shared.run(job)
+        shared.close()
+
+
+def main(argv=None):
+    options = arguments(argv)
+    jobs = cases.select(options.quick, options.only)
+    if options.list:
+        print("\n".join(dict.fromkeys(cases.title(job) for job in jobs)))
+        return 0
+    if not jobs:
+        sys.exit("bench: no case has such a title; --list shows them all")
+    if importlib.util.find_spec(options.module) is None:
+        sys.exit(f"bench: {options.module} cannot be imported; ./dev build makes it")
+    settings = make_settings(options)
+    worker.pin(options.cpus)  # the processes started from here inherit it
+    for job in jobs:
+        job["cpus"] = job["cpus"] or options.cpus
+    found = {}
+    for job, result in measure(jobs, settings):
+        found[id(job)] = result
+    results = [(job, found[id(job)]) for job in jobs]
+    report.print_tables(results)
+    report.write_json(options.json, results, settings | {"cpus": options.cpus, "quick": options.quick})
+    print(f"written: {options.json}")
+    return int(any("error" in result for _, result in results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
