@@ -17,8 +17,14 @@ target_compile_definitions(lnp_numpy_headers INTERFACE NPY_NO_DEPRECATED_API=NPY
                                                        NPY_TARGET_VERSION=NPY_2_0_API_VERSION)
 
 # Debian's libtbb-dev, or PyPI's tbb-devel in the environment of the interpreter.
-lnp_ask_python(LNP_PYTHON_PREFIX "import sys; print(sys.prefix)")
-find_package(TBB CONFIG REQUIRED HINTS ${LNP_PYTHON_PREFIX})
+if(LNP_SANITIZE MATCHES thread)
+  add_library(lnp_tbb_stand_in INTERFACE)
+  target_include_directories(lnp_tbb_stand_in INTERFACE tools/tsan)
+  add_library(TBB::tbb ALIAS lnp_tbb_stand_in)
+else()
+  lnp_ask_python(LNP_PYTHON_PREFIX "import sys; print(sys.prefix)")
+  find_package(TBB CONFIG REQUIRED HINTS ${LNP_PYTHON_PREFIX})
+endif()
 
 find_path(SLEEF_INCLUDE_DIR sleef.h REQUIRED)
 find_library(SLEEF_LIBRARY sleef REQUIRED)

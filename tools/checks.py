@@ -1,5 +1,6 @@
 """What ./dev lint checks and ./dev format mends."""
 
+import re
 import subprocess
 import sys
 
@@ -8,8 +9,6 @@ from environment import ROOT, VENV
 
 MAX_LINES = 800
 CPP = ("*.h", "*.cpp")
-# Files whose length is no sign of a file that does too much: data.
-LONG_BY_NATURE = (".toml", ".json", ".csv", ".pyi", ".md")
 
 
 def lint():
@@ -20,6 +19,7 @@ def lint():
         tool("ruff", "format", "--quiet", "--check", "."),
         report(check_includes.violations(ROOT)),
         report(long_files()),
+        report(undocumented_settings()),
     ]
     print("lint: failed" if any(failed) else "lint: clean")
     return int(any(failed))
@@ -49,6 +49,19 @@ def report(lines):
 
 
 def long_files():
-    names = [name for name in sources("*.h", "*.cpp", "*.py", "*.cmake", "dev") if not name.endswith(LONG_BY_NATURE)]
+    names = sources(*CPP, "*.py", "*.cmake", "CMakeLists.txt", "dev")
     counts = {name: len((ROOT / name).read_text().splitlines()) for name in names}
     return [f"{name}: {count} lines, more than {MAX_LINES}" for name, count in counts.items() if count > MAX_LINES]
+
+
+def undocumented_settings():
+    """docs/settings.md names exactly the variables that the sources name."""
+    in_sources = {name for file in sources("src", "python") for name in settings_in(file)}
+    in_docs = settings_in("docs/settings.md")
+    missing = [f"{name}: in the sources, but not in docs/settings.md" for name in sorted(in_sources - in_docs)]
+    stale = [f"{name}: in docs/settings.md, but not in the sources" for name in sorted(in_docs - in_sources)]
+    return missing + stale
+
+
+def settings_in(file):
+    return set(re.findall(r"\bLEGATE_NUMPY_[A-Z]+\b", (ROOT / file).read_text()))
