@@ -5,7 +5,6 @@ process, and so do numexpr, numba, jax, torch and cupynumeric where they are ins
 """
 
 import argparse
-import importlib.util
 import itertools
 import json
 import os
@@ -96,6 +95,13 @@ def measure(jobs, settings):
         shared.close()
 
 
+def check_import(module):
+    """One clear message in place of the same error from every case."""
+    tried = subprocess.run([sys.executable, "-c", f"import {module}"], stderr=subprocess.PIPE, text=True)
+    if tried.returncode != 0:
+        sys.exit(f"bench: {module} cannot be imported (./dev build makes it):\n{tried.stderr}")
+
+
 def main(argv=None):
     options = arguments(argv)
     jobs = cases.select(options.quick, options.only)
@@ -104,8 +110,7 @@ def main(argv=None):
         return 0
     if not jobs:
         sys.exit("bench: no case has such a title; --list shows them all")
-    if importlib.util.find_spec(options.module) is None:
-        sys.exit(f"bench: {options.module} cannot be imported; ./dev build makes it")
+    check_import(options.module)
     settings = make_settings(options)
     worker.pin(options.cpus)  # the processes started from here inherit it
     for job in jobs:
