@@ -16,6 +16,13 @@ start = time.perf_counter()
 import {module}
 print(time.perf_counter() - start)
 """,
+    "array": """
+import time
+start = time.perf_counter()
+import {module} as np
+float(np.ones(1)[0])
+print(time.perf_counter() - start)
+""",
     "first": """
 import sys, time
 sys.path.insert(0, {folder!r})

@@ -97,7 +97,9 @@ def measure(jobs, settings):
 
 def check_import(module):
     """One clear message in place of the same error from every case."""
-    tried = subprocess.run([sys.executable, "-c", f"import {module}"], stderr=subprocess.PIPE, text=True)
+    # Importing alone would not load the engine, making an array does.
+    code = f"import {module} as np; np.zeros(1)"
+    tried = subprocess.run([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
     if tried.returncode != 0:
         sys.exit(f"bench: {module} cannot be imported (./dev build makes it):\n{tried.stderr}")
 
