@@ -61,7 +61,8 @@ CASES = {
     ],
     # A sum over 60 bodies is good to 60 eps of its terms, whose sizes add up to at most 1 / SOFTENING^2 = 400.
     # Over 40 steps of 0.002 that moves velocities by 0.08 * 60 * 400 eps; close encounters, with a rate of at most
-    # sqrt(1 / SOFTENING^3) = 90, may enlarge it by exp(90 * 0.08), about 1300. The drift divides by an energy above 0.1.
+    # sqrt(1 / SOFTENING^3) = 90, may enlarge it by exp(90 * 0.08), about 1300. The drift divides by an energy
+    # above 0.1.
     "n_body": [
         Case(
             "--n 60 --steps 40",
