@@ -1,8 +1,11 @@
 """What ./dev lint checks and ./dev format mends."""
 
+import fnmatch
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import check_includes
 from environment import ROOT, VENV
@@ -32,10 +35,12 @@ def format_sources():
 
 
 def sources(*patterns):
-    """The files of these patterns that git tracks or would track."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns]
-    listing = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [name for name in listing.splitlines() if (ROOT / name).exists()]
+    """Our files of these patterns, by their path from the root; nothing hidden and nothing built."""
+    found = []
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if not name.startswith((".", "build"))]
+        found += [Path(folder, name) for name in files if any(fnmatch.fnmatch(name, each) for each in patterns)]
+    return sorted(str(path.relative_to(ROOT)) for path in found)
 
 
 def tool(name, *arguments):
@@ -49,14 +54,15 @@ def report(lines):
 
 
 def long_files():
-    names = sources(*CPP, "*.py", "*.cmake", "CMakeLists.txt", "dev")
+    names = sources(*CPP, "*.py", "*.cmake", "CMakeLists.txt")
     counts = {name: len((ROOT / name).read_text().splitlines()) for name in names}
     return [f"{name}: {count} lines, more than {MAX_LINES}" for name, count in counts.items() if count > MAX_LINES]
 
 
 def undocumented_settings():
     """docs/settings.md names exactly the variables that the sources name."""
-    in_sources = {name for file in sources("src", "python") for name in settings_in(file)}
+    code = [name for name in sources(*CPP, "*.py") if name.startswith(("src/", "python/"))]
+    in_sources = set().union(*map(settings_in, code))
     in_docs = settings_in("docs/settings.md")
     missing = [f"{name}: in the sources, but not in docs/settings.md" for name in sorted(in_sources - in_docs)]
     stale = [f"{name}: in docs/settings.md, but not in the sources" for name in sorted(in_docs - in_sources)]

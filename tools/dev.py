@@ -78,7 +78,9 @@ COMMANDS = {
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(prog="./dev", description=__doc__.split(".")[0] + ".", allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        prog="./dev", description="Builds, tests and runs this checkout.", allow_abbrev=False
+    )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, (_, text) in COMMANDS.items():
         # bench and demo hand --help on as well
