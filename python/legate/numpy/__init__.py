@@ -14,8 +14,10 @@ _finder.install()
 
 
 def __getattr__(name):
-    if name.startswith("_") and not hasattr(_numpy, name):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name.startswith("_") and not name.startswith("__"):
+        if name == "_core":  # ours, an extension module, and not to be taken for NumPy's
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(_numpy, name)
     from . import _namespace
     value = _namespace.public(name)
     globals()[name] = value

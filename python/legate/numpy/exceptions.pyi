@@ -1,0 +1,6 @@
+from numpy.exceptions import *
+from numpy.exceptions import (
+    AxisError as AxisError, ComplexWarning as ComplexWarning, DTypePromotionError as DTypePromotionError,
+    ModuleDeprecationWarning as ModuleDeprecationWarning, TooHardError as TooHardError, VisibleDeprecationWarning as
+    VisibleDeprecationWarning,
+)
