@@ -1,4 +1,6 @@
 """NumPy's classes and callable objects that need more than to be passed on."""
+import abc
+
 import numpy
 
 from . import _fallback
@@ -32,6 +34,28 @@ class GateUfunc:
         return self.__name__
 
 
+class _Kind(abc.ABCMeta):
+    """isinstance(an object of NumPy's class, our subclass) holds as well."""
+
+    def __instancecheck__(cls, x):
+        return isinstance(x, cls.__mro__[1])
+
+
+def _gated(path, original):
+    def method(self, *args, **kwargs):
+        return _fallback.call_as(path, original, (self, *args), kwargs)
+    method.__name__, method.__doc__, method.__wrapped__ = original.__name__, original.__doc__, original
+    method.__qualname__ = ".".join(path.split(".")[-2:])
+    return method
+
+
+def gated_subclass(original, module, methods):
+    """A subclass whose `methods` take and give our arrays, through the gate."""
+    name = original.__name__
+    members = {method: _gated(f"{module}.{name}.{method}", getattr(original, method)) for method in methods}
+    return _Kind(name, (original,), {**members, "__doc__": original.__doc__, "__module__": f"legate.numpy.{module}"})
+
+
 class vectorize(numpy.vectorize):
     """numpy.vectorize; the function called gets our arrays, and the result is ours."""
 
@@ -46,3 +70,16 @@ class vectorize(numpy.vectorize):
     def _vectorize_call_with_signature(self, func, args):
         """Called back with arrays, not elements."""
         return super()._vectorize_call_with_signature(_fallback.called_back(func), args)
+
+
+_POLYNOMIALS = ("Polynomial", "Chebyshev", "Hermite", "HermiteE", "Laguerre", "Legendre")
+
+
+def polynomial_class(name):
+    """A polynomial of numpy.polynomial whose values are our arrays. Its coefficients stay NumPy's."""
+    return gated_subclass(getattr(numpy.polynomial, name), "polynomial", ("__call__", "roots", "linspace"))
+
+
+def polynomial_members():
+    """Path below numpy -> how to make what stands there."""
+    return {f"polynomial.{name}": (lambda name=name: polynomial_class(name)) for name in _POLYNOMIALS}

@@ -63,14 +63,19 @@ def _copy_masked(dst, src, where):
 def round_(a, decimals=0, out=None):
     """ndarray.round for whole decimals 0; other decimals scale as NumPy's C code does."""
     if decimals == 0 and a.dtype.kind == "f":
-        return numpy_rint(a, out=out)
+        return _core.ufuncs["rint"](a, out=out)
     if decimals >= 0 and a.dtype.kind in "iu" and out is None:
         return a.copy()
     return _fallback.call("ndarray.round", (a, decimals, out), {})
 
 
-def numpy_rint(a, out):
-    return _core.ufuncs["rint"](a) if out is None else _core.ufuncs["rint"](a, out=out)
+def _clip(a, low, high, out=None, **kwargs):
+    ufuncs = _core.ufuncs
+    return ufuncs["minimum"](ufuncs["maximum"](a, low), high, out=out, **kwargs)
+
+
+# NumPy's core has a ufunc for clip, which its public functions call.
+internals = {numpy._core.umath.clip: _core.ufuncs.get("clip", _clip)}
 
 
 def _dtype_of(x):

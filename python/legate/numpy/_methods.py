@@ -177,5 +177,5 @@ def _borrowed_method(name, body):
     original = getattr(numpy._core._methods, body)
 
     def method(*args, **kwargs):  # borrowed when first called: importing costs nothing
-        return _rebind.borrow(original)(*args, **kwargs)
+        return _fallback.adopt(_rebind.borrow(original)(*args, **kwargs))
     return _named(method, name)

@@ -103,6 +103,8 @@ def counterpart(function):
     return lambda *args, **kwargs: _fallback.call(function, args, kwargs)
 
 
+for _original, _ours in (_shape.internals | _elementwise.internals).items():
+    _rebind.replace(_original, _ours)
 _core.set_fallback(_fallback.call)
 _methods.complete()
 _report.start()

@@ -7,6 +7,8 @@ private helper is borrowed in turn. Nothing is copied and the semantics stay Num
 Only the names that a body uses are bound, and public functions are bound to their wrappers, whose own bodies are
 borrowed when they are first called: borrowing one function does not pull in the library.
 """
+import builtins
+import sys
 import types
 
 import numpy
@@ -50,8 +52,14 @@ def _names(code):
 
 def _module_globals(module):
     if module not in _globals:
-        _globals[module] = {"__name__": "legate.numpy._borrowed", "__builtins__": __builtins__}
+        _globals[module] = {"__name__": "legate.numpy._borrowed", "__package__": sys.modules[module].__package__,
+                            "__builtins__": {**vars(builtins), "__import__": _import}}
     return _globals[module]
+
+
+def _import(name, globals=None, locals=None, fromlist=(), level=0):
+    """The import statement inside a borrowed body: what it takes from NumPy is bound to ours like any other name."""
+    return rebind(__import__(name, globals, locals, fromlist, level))
 
 
 def borrow(function):
@@ -72,8 +80,19 @@ def borrow(function):
 
 def borrow_class(cls):
     """NumPy's Python class with its methods borrowed: a subclass, so that isinstance holds."""
-    own = {name: borrow(value) for name, value in vars(cls).items() if isinstance(value, types.FunctionType)}
-    return type(cls)(cls.__name__, (cls,), {**own, "__doc__": cls.__doc__, "__module__": "legate.numpy"})
+    members = {}
+    for base in reversed(cls.__mro__[:-1]):
+        for name, value in vars(base).items():
+            if isinstance(value, types.FunctionType):
+                members[name] = borrow(value)
+            elif isinstance(value, staticmethod):
+                members[name] = staticmethod(rebind(value.__func__))
+    return type(cls)(cls.__name__, (cls,), {**members, "__doc__": cls.__doc__, "__module__": "legate.numpy"})
+
+
+def replace(original, ours):
+    """Bind a private object of NumPy's to one of ours in all borrowed bodies."""
+    _bound[id(original)] = (original, ours)
 
 
 def rebind(value):

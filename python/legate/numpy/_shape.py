@@ -110,8 +110,18 @@ def broadcast_view(array, shape, readonly):
 
 
 def _broadcast_to(array, shape, subok, readonly):
-    """NumPy's internal function of this name, which borrowed bodies call."""
     return broadcast_view(asarray(array), tuple(shape) if numpy.iterable(shape) else (shape,), readonly)
+
+
+def _broadcast_shape(*arrays):
+    return numpy.broadcast_shapes(*(a.shape for a in arrays))
+
+
+# What borrowed bodies call of NumPy's internals that would ask for values.
+internals = {
+    numpy.lib._stride_tricks_impl._broadcast_to: _broadcast_to,
+    numpy.lib._stride_tricks_impl._broadcast_shape: _broadcast_shape,
+}
 
 
 def repeat(a, repeats, axis=None):

@@ -4,7 +4,7 @@ import types
 
 import numpy
 
-from . import _fallback, _namespace, _random, _rebind, _report, _wrap
+from . import _classes, _namespace, _random, _rebind, _report, _wrap
 
 # Modules without array functions: their names are NumPy's own objects.
 _PLAIN_MODULES = frozenset({"exceptions", "dtypes", "typing", "f2py", "version", "lib.format", "lib.mixins", "lib.introspect"})
@@ -16,6 +16,7 @@ _PLAIN = frozenset({"random.seed", "random.get_state", "random.set_state", "rand
                     "ctypeslib.c_intp", "testing.assert_raises", "testing.assert_raises_regex", "testing.assert_warns",
                     "testing.assert_no_warnings", "testing.run_module_suite", "testing.measure", "testing.rundocs",
                     "testing.assert_no_gc_cycles", "testing.suppress_warnings", "testing.clear_and_catch_warnings"})
+_OWN = _random.OWN | _classes.polynomial_members()
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type(numpy.sum))
 
 
@@ -24,8 +25,8 @@ def member(module, name, value):
     path = f"{module}.{name}"
     if isinstance(value, types.ModuleType):
         return _module(value)
-    if path in _random.OWN:
-        return _random.OWN[path]()
+    if path in _OWN:
+        return _OWN[path]()
     if module in _PLAIN_MODULES or path in _PLAIN or name.startswith("_"):
         return value
     main = _rebind.public_name(value)

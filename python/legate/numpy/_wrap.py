@@ -63,20 +63,14 @@ def array_function(path, implementation, original):
                 if type(x) not in _NEUTRAL:
                     args = [_admit(x) for x in args]
                     break
-            if kwargs:
-                return _with_keywords(implementation, args, kwargs)
+            admitted = {key: _admit(x) for key, x in kwargs.items()} if kwargs else kwargs
         except _NotOurs:
             return _fallback.call(path, args, kwargs)
-        return implementation(*args)
+        result = implementation(*args, **admitted)
+        if kwargs and result is not None and result is admitted.get("out"):
+            return kwargs["out"]  # NumPy's array, not our alias of it
+        return _fallback.adopt(result) if type(result) is numpy.ndarray else result
     return present(function, path, original)
-
-
-def _with_keywords(implementation, args, kwargs):
-    admitted = {key: _admit(x) for key, x in kwargs.items()}
-    result = implementation(*args, **admitted)
-    if admitted.get("out") is not None and result is admitted["out"]:
-        return kwargs["out"]
-    return result
 
 
 def gated(path, original):
