@@ -2,6 +2,7 @@
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
@@ -10,8 +11,10 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
 endif()
 # What developers run is what users get, with line numbers for stack traces.
-set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
-set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O3 -g1 -DNDEBUG")
+foreach(language C CXX)
+  set(CMAKE_${language}_FLAGS_RELEASE "-O3 -DNDEBUG")
+  set(CMAKE_${language}_FLAGS_RELWITHDEBINFO "-O3 -g1 -DNDEBUG")
+endforeach()
 
 # No contraction: an element's bits may not depend on which loop computed it.
 add_compile_options(-ffp-contract=off -Wall -Wextra)

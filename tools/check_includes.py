@@ -28,6 +28,7 @@ FOREIGN = {
     "llvm": ["codegen", "jit"],
     "llvm-c": ["codegen", "jit"],
     "Python.h": ["python"],
+    "internal": ["python"],
     "numpy": ["python"],
     "nanobind": ["python"],
 }
@@ -39,7 +40,7 @@ def violations(root):
     """One line for each include that breaks the rules, as file:line: what is wrong."""
     source = root / "src"
     found = []
-    for path in sorted([*source.rglob("*.h"), *source.rglob("*.cpp")]):
+    for path in sorted(each for each in source.rglob("*") if each.suffix in (".h", ".cpp", ".c")):
         folder = folder_of(path.relative_to(source).parent)
         text = path.read_text()
         for match in INCLUDE.finditer(text):

@@ -11,7 +11,7 @@ import check_includes
 from environment import ROOT, VENV
 
 MAX_LINES = 800
-CPP = ("*.h", "*.cpp")
+CPP = ("*.h", "*.cpp", "*.c")
 
 
 def lint():
