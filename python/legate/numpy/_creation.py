@@ -158,11 +158,11 @@ def _as_array(convert, a, dtype, order, device, copy, like):
     if type(a) is numpy.ndarray and dtype is None and order is None and not copy and is_native(a.dtype):
         return adopt_alias(a)
     options = {} if like is None else {"like": _as_numpy(like)}
-    return observe(convert, (a,), dict(dtype=dtype, order=order, device=device, copy=copy, **options))
+    return adopt_alias(observe(convert, (a,), dict(dtype=dtype, order=order, device=device, copy=copy, **options)))
 
 
 def adopt_alias(x):
-    """NumPy's array `x`, which others hold, as an array of ours over the same memory."""
+    """NumPy's array `x`, which others hold, as an array of ours over the same memory; what is not one, as it is."""
     try:
         return _core.from_numpy(x)
     except TypeError:

@@ -74,8 +74,16 @@ def _clip(a, low, high, out=None, **kwargs):
     return ufuncs["minimum"](ufuncs["maximum"](a, low), high, out=out, **kwargs)
 
 
-# NumPy's core has a ufunc for clip, which its public functions call.
-internals = {numpy._core.umath.clip: _core.ufuncs.get("clip", _clip)}
+def _count_nonzero(a):
+    a = asarray(a)
+    return int((a != 0).sum()) if type(a) is ndarray else _fallback.call("count_nonzero", (a,), {})
+
+
+# What NumPy's public functions call of its core's functions in C.
+internals = {
+    numpy._core.umath.clip: _core.ufuncs.get("clip", _clip),
+    numpy._core.multiarray.count_nonzero: _count_nonzero,
+}
 
 
 def _dtype_of(x):

@@ -47,18 +47,22 @@ def target_of(path):
 
 
 class _Passage:
-    """The conversions of one call: it remembers which view stands for which of our arrays."""
+    """The conversions of one call: it remembers which view stands for which of our arrays, and NumPy arrays given."""
 
-    __slots__ = ("pairs",)
+    __slots__ = ("pairs", "given")
 
     def __init__(self):
         self.pairs = []
+        self.given = []
 
     def outward(self, x):
         """An argument as NumPy has to see it."""
         kind = type(x)
         if kind is ndarray:
             return self._view(x)
+        if kind is numpy.ndarray:
+            self.given.append(x)
+            return x
         if kind is list or kind is tuple:
             return self._sequence(x, kind)
         if kind is dict:
@@ -103,6 +107,8 @@ class _Passage:
         for ours, view in self.pairs:
             if x is view:
                 return ours
+        if any(x is given for given in self.given):
+            return x
         if x.base is not None:
             for ours, view in self.pairs:
                 if numpy.may_share_memory(x, view) and _has_native_dtype(x):
@@ -182,7 +188,7 @@ def _path_of(function):
         return function.__name__ if getattr(numpy, function.__name__, None) is function else None
     module = getattr(function, "__module__", None) or ""
     name = getattr(function, "__qualname__", getattr(function, "__name__", repr(function)))
-    return f"{module}.{name}".removeprefix("numpy.").lstrip(".")
+    return ".".join([*(part for part in module.split(".") if part != "numpy" and not part.startswith("_")), name])
 
 
 def _announce(path):

@@ -177,5 +177,8 @@ def _borrowed_method(name, body):
     original = getattr(numpy._core._methods, body)
 
     def method(*args, **kwargs):  # borrowed when first called: importing costs nothing
-        return _fallback.adopt(_rebind.borrow(original)(*args, **kwargs))
+        result = _rebind.borrow(original)(*args, **kwargs)
+        if type(result) is numpy.ndarray and not any(result is x for x in (*args, *kwargs.values())):
+            return _fallback.adopt(result)
+        return result
     return _named(method, name)

@@ -25,8 +25,8 @@ def _class(name):
 def _default_rng():
     def default_rng(seed=None):
         made = numpy.random.default_rng(_fallback.outward(seed))
-        if type(made) is not numpy.random.Generator:
-            return made  # the Generator that was given
+        if made is seed:
+            return made
         return _class("Generator")(made.bit_generator)
     default_rng.__doc__ = numpy.random.default_rng.__doc__
     default_rng.__wrapped__ = numpy.random.default_rng
