@@ -37,7 +37,7 @@ KIND = dict(zip(CHARS, ["bool"] + ["sint", "uint"] * 4 + ["real"] * 3 + ["comple
 FLAGS = ("invalid", "divide", "overflow", "underflow")
 KEYS = {
     "nin", "types", "sig", "identity", "commutes", "reduce", "ulp", "fp", "raises", "parts", "doc",
-    "bool", "int", "sint", "uint", "real", "complex", "mixed", "half", "vector", "any",
+    "bool", "int", "sint", "uint", "real", "complex", "mixed", "half", "vector", "any", "wide",
 }  # fmt: skip
 
 
@@ -78,6 +78,8 @@ class Op:
             return "mixed"
         if ins[0] == "e" and "half" in self.row:
             return "half"
+        if ins[0] == "e" and "wide" in self.row:
+            return "wide"
         kind = KIND[ins[0]]
         if kind == "real" and "vector" in self.row:
             return "vector"
@@ -106,7 +108,8 @@ def functor_code(op, key):
         params = ", ".join(f"V {a}" for a in args + "r")
         lines.append("  template <class V>")
         lines.append(f"  static LNP_INLINE void flags({params}, Raised<V>& raised) {{")
-        lines.append(f"    [[maybe_unused]] constexpr auto inf = vm::kInf<V>, tiny = vm::kTiny<V>;")
+        lines.append("    [[maybe_unused]] constexpr auto inf = vm::kInf<V>, tiny = vm::kTiny<V>;")
+        lines.append("    [[maybe_unused]] constexpr auto log_tiny = vm::kLogTiny<V>, log2_tiny = vm::kLog2Tiny<V>;")
         lines.append(f"    {unused(args + 'r')}(void)raised;")
         for flag in FLAGS:
             if flag in (op.raises or {}):
@@ -144,23 +147,26 @@ def reduction(op, ins, out):
         return "nullptr", "nullptr"
     key = op.expression_key(ins)
     t = CTYPE[out]
+    f = op.functor(key)
+    kind = KIND[out]
+    modes = op.row.get("reduce", {})
+    mode = modes.get("half" if out == "e" else kind) or modes.get("int" if kind in ("sint", "uint") else kind)
+    from_zero = ", true" if mode == "from_zero" else ""
     if key in ("vector", "half"):
         k = kernel(op, ins, out)
-        return f"reduce_by_kernel<{k}>", f"scan_by_kernel<{k}>"
-    f = op.functor(key)
+        return f"reduce_by_kernel<{k}{from_zero}>", f"scan_by_kernel<{k}>"
     scan = f"scan_in_order<{f}, {t}>"
-    modes = op.row.get("reduce", {})
-    mode = modes.get(KIND[out], modes.get(key))
+    if mode == "pairwise" and key == "complex":
+        return f"reduce_pairwise_complex<{'float' if out == 'F' else 'double'}>", scan
     if mode == "pairwise":
-        name = "reduce_pairwise"
-        if key == "complex":
-            return f"{name}_complex<{'float' if out == 'F' else 'double'}>", scan
-        return f"{name}<{t}>", scan
+        return f"reduce_pairwise<{t}>", scan
+    if mode == "wide":
+        return f"reduce_half<{f}>", scan
     if mode in ("any", "all"):
         return f"reduce_truth<{str(mode == 'all').lower()}>", scan
     if mode == "lanes" and out != "e":
         return f"reduce_in_lanes<{f}, {t}>", scan
-    return f"reduce_in_order<{f}, {t}>", scan
+    return f"reduce_in_order<{f}, {t}{from_zero}>", scan
 
 
 def loop_code(op, loop):

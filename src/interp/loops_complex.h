@@ -9,22 +9,30 @@ namespace {
 template <class T> LNP_INLINE cx<T> operator+(cx<T> x, cx<T> y) { return {x.re + y.re, x.im + y.im}; }
 template <class T> LNP_INLINE cx<T> operator-(cx<T> x, cx<T> y) { return {x.re - y.re, x.im - y.im}; }
 template <class T> LNP_INLINE cx<T> operator-(cx<T> x) { return {-x.re, -x.im}; }
+// The barrier keeps g++ 12 from fusing the product with the sum (its fmaddsub pattern ignores -ffp-contract=off).
+template <class T> LNP_INLINE T product(T x, T y) { return __builtin_assoc_barrier(x * y); }
 template <class T> LNP_INLINE cx<T> operator*(cx<T> x, cx<T> y) {
-  return {x.re * y.re - x.im * y.im, x.re * y.im + x.im * y.re};
+  return {product(x.re, y.re) - product(x.im, y.im), product(x.re, y.im) + product(x.im, y.re)};
 }
 template <class T> LNP_INLINE bool operator==(cx<T> x, cx<T> y) { return (x.re == y.re) & (x.im == y.im); }
 
-// Smith's division. Both cases share their arithmetic: the larger part of y is `big`. A zero divisor divides by its
-// absolute value instead, which gives infinities and NaNs.
+// x >= y by an instruction that raises the invalid flag for NaN, as NumPy's division does.
+LNP_INLINE bool loud_ge(float x, float y) { return _mm_comige_ss(_mm_set_ss(x), _mm_set_ss(y)); }
+LNP_INLINE bool loud_ge(double x, double y) { return _mm_comige_sd(_mm_set_sd(x), _mm_set_sd(y)); }
+
+// Smith's division, with every choice made on operands, so that no branch computes what is not wanted and flags are
+// right. A zero divisor divides by its absolute value, which gives infinities and NaNs.
 template <class T> LNP_INLINE cx<T> operator/(cx<T> x, cx<T> y) {
-  T abs_re = m::fabs(y.re), abs_im = m::fabs(y.im);
-  if (abs_re >= abs_im) {
-    if (abs_re == 0 && abs_im == 0) return {x.re / abs_re, x.im / abs_re};
-    T ratio = y.im / y.re, scale = T(1) / (y.re + y.im * ratio);
-    return {(x.re + x.im * ratio) * scale, (x.im - x.re * ratio) * scale};
-  }
-  T ratio = y.re / y.im, scale = T(1) / (y.im + y.re * ratio);
-  return {(x.re * ratio + x.im) * scale, (x.im * ratio - x.re) * scale};
+  const bool im_larger = !loud_ge(m::fabs(y.re), m::fabs(y.im));
+  const T larger = im_larger ? y.im : y.re, smaller = im_larger ? y.re : y.im;
+  const bool zero = (y.re == 0) & (y.im == 0);
+  const T big = zero ? T(1) : larger, re = zero ? T(0) : x.re, im = zero ? T(0) : x.im;
+  const T ratio = smaller / big, scale = T(1) / (big + product(smaller, ratio));
+  const T a = im_larger ? re : im, b = im_larger ? im : re;
+  const T d = product(b, ratio), im_sum = im_larger ? d - re : im - d;
+  const T r_re = (b + product(a, ratio)) * scale, r_im = im_sum * scale;
+  const T divisor = zero ? T(0) : T(1);
+  return {(zero ? x.re : r_re) / divisor, (zero ? x.im : r_im) / divisor};
 }
 
 namespace m {
@@ -52,12 +60,9 @@ template <class T> LNP_INLINE cx<T> clip(cx<T> x, cx<T> low, cx<T> high) {
 template <class T> LNP_INLINE T absolute(cx<T> x) { return m::hypot(x.re, x.im); }
 template <class T> LNP_INLINE cx<T> sign(cx<T> x) {
   T a = absolute(x);
-  if (is_nan(x)) return {T(__builtin_nan("")), T(__builtin_nan(""))};
-  if (is_inf(a)) {
-    if (is_inf(x.re) && is_inf(x.im)) return {T(__builtin_nan("")), T(__builtin_nan(""))};
-    if (is_inf(x.re)) return {m::copysign(T(1), x.re), 0};
-    if (is_inf(x.im)) return {0, m::copysign(T(1), x.im)};
-  }
+  if (is_inf(x.re) != is_inf(x.im))
+    return is_inf(x.re) ? cx<T>{m::copysign(T(1), x.re), 0} : cx<T>{0, m::copysign(T(1), x.im)};
+  if (is_nan(x) || is_inf(x)) return {T(__builtin_nan("")), T(__builtin_nan(""))};
   return a == 0 ? cx<T>{0, 0} : cx<T>{x.re / a, x.im / a};
 }
 template <class T> LNP_INLINE cx<T> reciprocal(cx<T> x) {
@@ -118,7 +123,8 @@ template <class T> LNP_INLINE cx<T> cpower(cx<T> x, cx<T> y) {
     raise_flags(kInvalid);
     return {kNan, kNan};
   }
-  if (y.im == 0 && y.re > -100 && y.re < 100 && y.re == static_cast<int>(y.re)) {
+  if (y.im == 0 && y.re != y.re) raise_flags(kInvalid);
+  if (y.im == 0 && y.re == m::rint(y.re) && m::fabs(y.re) < 100) {
     int n = static_cast<int>(y.re);
     if (n == 1) return x;
     if (n == 2) return x * x;
@@ -130,7 +136,7 @@ template <class T> LNP_INLINE cx<T> cpower(cx<T> x, cx<T> y) {
       if (!k) break;
       p = p * p;
     }
-    return n < 0 ? reciprocal(result) : result;
+    return n < 0 ? cx<T>{1, 0} / result : result;
   }
   return m::cpow(x, y);
 }

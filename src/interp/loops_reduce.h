@@ -17,12 +17,21 @@ LNP_INLINE T apply(T x, T y) {
   else return static_cast<T>(F::f(x, y));
 }
 
-// From left to right.
-template <class F, class T>
+// From left to right. kFromZero: the first element is combined with the identity zero, which removes its sign.
+template <class F, class T, bool kFromZero = false>
 void reduce_in_order(char* out, const char* in, int64_t n, int64_t step) {
   T acc = load_at<T>(in, 0);
+  if constexpr (kFromZero) acc = apply<F, T>(T{}, acc);
   for (int64_t i = 1; i < n; ++i) acc = apply<F, T>(acc, load_at<T>(in, i * step));
   *reinterpret_cast<T*>(out) = acc;
+}
+
+// Halves, rounded only at the end.
+template <class F>
+void reduce_half(char* out, const char* in, int64_t n, int64_t step) {
+  float acc = to_float(load_at<half>(in, 0));
+  for (int64_t i = 1; i < n; ++i) acc = F::f(acc, to_float(load_at<half>(in, i * step)));
+  *reinterpret_cast<half*>(out) = to_half(acc);
 }
 
 template <class F, class T>
@@ -36,10 +45,14 @@ void scan_in_order(char* out, const char* in, int64_t n, int64_t out_step, int64
 }
 
 // For functions of whole vectors: one element at a time through the row kernel, which gives the loop's own bits.
-template <class K>
+template <class K, bool kFromZero = false>
 void reduce_by_kernel(char* out, const char* in, int64_t n, int64_t step) {
   using T = typename K::R;
   T acc = load_at<T>(in, 0);
+  if constexpr (kFromZero) {
+    const T zero{};
+    K::template row<false, false, false>(&acc, &zero, &acc, nullptr, 1);
+  }
   for (int64_t i = 1; i < n; ++i) {
     T x = load_at<T>(in, i * step);
     K::template row<false, false, false>(&acc, &acc, &x, nullptr, 1);

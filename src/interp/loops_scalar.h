@@ -17,11 +17,20 @@ namespace m {
   LNP_INLINE double name(double x, double y) { return __builtin_##name(x, y); }
 LNP_REAL1(fabs) LNP_REAL1(sqrt) LNP_REAL1(floor) LNP_REAL1(ceil) LNP_REAL1(trunc) LNP_REAL1(rint)
 LNP_REAL1(exp) LNP_REAL1(expm1) LNP_REAL1(log) LNP_REAL1(log1p) LNP_REAL1(sin) LNP_REAL1(cos)
+LNP_REAL1(sinh) LNP_REAL1(cosh)
+LNP_INLINE float arcsinh(float x) { return ::asinhf(x); }
+LNP_INLINE double arcsinh(double x) { return ::asinh(x); }
+LNP_INLINE float arccosh(float x) { return ::acoshf(x); }
+LNP_INLINE double arccosh(double x) { return ::acosh(x); }
 LNP_REAL2(copysign) LNP_REAL2(fmod) LNP_REAL2(nextafter) LNP_REAL2(hypot) LNP_REAL2(atan2) LNP_REAL2(pow)
 
 template <class T> LNP_INLINE bool is_nan(T x) { return x != x; }
-template <class T> LNP_INLINE bool is_inf(T x) { return m::fabs(x) == T(__builtin_inf()); }
-template <class T> LNP_INLINE bool is_finite(T x) { return m::fabs(x) < T(__builtin_inf()); }
+// By their bits: comparing a NaN may raise a flag.
+template <class T> LNP_INLINE bits<T> magnitude_bits(T x) { return bit_as<bits<T>>(x) << 1 >> 1; }
+template <class T> inline constexpr bits<T> kInfinityBits = sizeof(T) == 8 ? 0x7ff0000000000000u : 0x7f800000u;
+template <class T> inline constexpr bits<T> kTinyBits = sizeof(T) == 8 ? 0x0010000000000000u : 0x00800000u;
+template <class T> LNP_INLINE bool is_inf(T x) { return magnitude_bits(x) == kInfinityBits<T>; }
+template <class T> LNP_INLINE bool is_finite(T x) { return magnitude_bits(x) < kInfinityBits<T>; }
 LNP_INLINE bool signbit(float x) { return bit_as<uint32_t>(x) >> 31; }
 LNP_INLINE bool signbit(double x) { return bit_as<uint64_t>(x) >> 63; }
 template <class T> LNP_INLINE bool truth(T x) { return x != 0; }
@@ -42,9 +51,9 @@ template <class T> LNP_INLINE T heaviside(T x, T at_zero) {
   return x != x ? x : (x == 0 ? at_zero : (x < 0 ? T(0) : T(1)));
 }
 
-LNP_INLINE float per_degree(float) { return static_cast<float>(M_PI / 180); }
+LNP_INLINE float per_degree(float) { return static_cast<float>(M_PI) / 180.0f; }
 LNP_INLINE double per_degree(double) { return M_PI / 180; }
-LNP_INLINE float per_radian(float) { return static_cast<float>(180 / M_PI); }
+LNP_INLINE float per_radian(float) { return 180.0f / static_cast<float>(M_PI); }
 LNP_INLINE double per_radian(double) { return 180 / M_PI; }
 
 LNP_INLINE bool less_mixed(int64_t x, uint64_t y) { return x < 0 || static_cast<uint64_t>(x) < y; }
@@ -102,8 +111,8 @@ template <class T> LNP_INLINE T integer_remainder(T x, T y) {
 }
 template <class T> LNP_INLINE T integer_reciprocal(T x) {
   if (x == 0) {
-    raise_flags(kDivide);
-    return is_signed<T> ? static_cast<T>(uint64_t{1} << (8 * sizeof(T) - 1)) : T(0);
+    raise_flags(kDivide | kInvalid);  // an infinity, converted to an integer
+    return is_signed<T> && sizeof(T) >= 4 ? static_cast<T>(uint64_t{1} << (8 * sizeof(T) - 1)) : T(0);
   }
   return T(1) / x;
 }
@@ -140,17 +149,20 @@ template <class T> LNP_INLINE T lcm(T x, T y) {
 
 // ---- real division with remainder: the quotient is rounded down ----
 
+// Comparisons by sign bit and equality only, because an ordered comparison with NaN would raise a flag.
+template <class T> LNP_INLINE bool opposite(T x, T y) { return m::signbit(x) != m::signbit(y); }
 template <class T> LNP_INLINE T remainder(T x, T y) {
   T r = m::fmod(x, y);
   if (y == 0) return r;
   if (r == 0) return m::copysign(T(0), y);
-  return (y < 0) != (r < 0) ? r + y : r;
+  return r == r && opposite(y, r) ? r + y : r;
 }
 template <class T> LNP_INLINE T floor_divide_real(T x, T y) {
   if (y == 0) return x / y;
   T r = m::fmod(x, y);
+  if (r != r) return r;
   T q = (x - r) / y;
-  if (r != 0 && (y < 0) != (r < 0)) q -= 1;
+  if (r != 0 && opposite(y, r)) q -= 1;
   if (q == 0) return m::copysign(T(0), x / y);
   T down = m::floor(q);
   return q - down > T(0.5) ? down + 1 : down;
@@ -177,8 +189,11 @@ template <class T> LNP_INLINE int frexp_exponent(T x) {
   return is_finite(x) ? e : 0;
 }
 template <class T> LNP_INLINE T spacing(T x) {
-  if (is_inf(x)) return T(__builtin_nan(""));
-  return m::nextafter(x, m::copysign(T(__builtin_inf()), x)) - x;
+  const bits<T> magnitude = magnitude_bits(x);
+  if (magnitude >= kInfinityBits<T>) return T(__builtin_nan(""));
+  if (magnitude + 1 == kInfinityBits<T>) raise_flags(kOverflow);
+  if (magnitude != 0 && magnitude + 1 < kTinyBits<T>) raise_flags(kUnderflow);
+  return bit_as<T>(bit_as<bits<T>>(x) + 1) - x;
 }
 // Halves count in their own grid.
 LNP_INLINE half nextafter(half x, half y) {
@@ -188,9 +203,17 @@ LNP_INLINE half nextafter(half x, half y) {
   if (a == 0) return half{static_cast<uint16_t>((y.bits & 0x8000) | 1)};
   return half{static_cast<uint16_t>((a < b) == (a > 0) ? x.bits + 1 : x.bits - 1)};
 }
+// The distance to the next number upwards, as in NumPy; other real numbers look away from zero.
 LNP_INLINE half spacing(half x) {
-  if ((x.bits & 0x7c00) == 0x7c00) return half{static_cast<uint16_t>(0x7e00)};
-  half next{static_cast<uint16_t>(x.bits + 1)};
+  const uint16_t magnitude = x.bits & 0x7fff;
+  if (magnitude >= 0x7c00) {
+    raise_flags(kInvalid);
+    return half{0x7e00};
+  }
+  if (magnitude == 0) return half{1};
+  const bool negative = x.bits >> 15;
+  const half next{static_cast<uint16_t>(negative ? x.bits - 1 : x.bits + 1)};
+  if (next.bits == 0x7c00) raise_flags(kOverflow);
   return to_half(to_float(next) - to_float(x));
 }
 

@@ -47,31 +47,6 @@ struct Map {
   }
 };
 
-// As Map, for functions whose own arithmetic raises flags that mean nothing; the table says what counts (F::flags).
-template <class F, class R_, class A_, class B_ = None>
-struct FlagMap {
-  using R = R_; using A = A_; using B = B_; using C = None;
-  template <bool RA, bool RB, bool RC>
-  static LNP_INLINE void row(R* o, const A* a, const B* b, const C*, int64_t n) {
-    OwnFlags own;
-    unsigned raised = 0;
-    for (int64_t i = 0; i < n; ++i) {
-      const A x = a[RA ? 0 : i];
-      R r;
-      if constexpr (__is_same(B, None)) {
-        r = static_cast<R>(F::f(x));
-        raised |= F::flags(x, r);
-      } else {
-        const B y = b[RB ? 0 : i];
-        r = static_cast<R>(F::f(x, y));
-        raised |= F::flags(x, y, r);
-      }
-      o[i] = r;
-    }
-    own.finish(raised);
-  }
-};
-
 // Half precision: blocks go through the float kernel.
 inline constexpr int64_t kHalfBlock = 256;
 
