@@ -3,7 +3,7 @@ import abc
 
 import numpy
 
-from . import _fallback
+from . import _fallback, _wrap
 
 
 class GateUfunc:
@@ -13,6 +13,7 @@ class GateUfunc:
         self._original = original
         self.__doc__ = original.__doc__
         self.__name__ = self.__qualname__ = original.__name__
+        self.__module__ = "legate.numpy"
 
     @property
     def __class__(self):
@@ -70,6 +71,23 @@ class vectorize(numpy.vectorize):
     def _vectorize_call_with_signature(self, func, args):
         """Called back with arrays, not elements."""
         return super()._vectorize_call_with_signature(_fallback.called_back(func), args)
+
+
+class NpzFile(numpy.lib.npyio.NpzFile):
+    """An opened .npz file whose arrays are ours."""
+
+    def __getitem__(self, key):
+        return _fallback.adopt(super().__getitem__(key))
+
+
+def _load(*args, **kwargs):
+    loaded = _fallback.observe(numpy.load, args, kwargs)
+    if type(loaded) is numpy.lib.npyio.NpzFile:
+        loaded.__class__ = NpzFile
+    return loaded
+
+
+load = _wrap.present(_load, "load", numpy.load)
 
 
 _POLYNOMIALS = ("Polynomial", "Chebyshev", "Hermite", "HermiteE", "Laguerre", "Legendre")

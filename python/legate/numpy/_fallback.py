@@ -76,8 +76,8 @@ class _Passage:
         return x
 
     def _sequence(self, x, kind):
-        # A long list of Python numbers holds no array: looking at its first element is enough.
-        if not x or type(x[0]) in _PLAIN_SCALARS and len(x) > 16:
+        # A long list of Python numbers holds no array: looking at its ends is enough.
+        if not x or len(x) > 16 and type(x[0]) in _PLAIN_SCALARS and type(x[-1]) in _PLAIN_SCALARS:
             return x
         converted = [self.outward(item) for item in x]
         if all(new is old for new, old in zip(converted, x)):

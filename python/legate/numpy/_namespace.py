@@ -9,7 +9,6 @@ import types
 import numpy
 
 from . import _borrowed, _classes, _core, _creation, _elementwise, _fallback, _methods, _rebind, _report, _shape, _wrap
-from ._settings import settings
 
 _natives = _creation.native | _shape.native | _elementwise.native
 
@@ -86,12 +85,12 @@ _OWN = {
     "ndarray": _core.ndarray,
     "ufunc": _core.ufunc,
     "vectorize": _classes.vectorize,
+    "load": _classes.load,
     "synchronize": synchronize,
     "stats": _core.stats,
     "report": _report.report,
     "FallbackWarning": _fallback.FallbackWarning,
     "FallbackError": _fallback.FallbackError,
-    "settings": settings,
 }
 
 

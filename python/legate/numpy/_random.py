@@ -5,7 +5,7 @@ nothing else. Each method goes through the gate; a seed gives NumPy's numbers.
 """
 import numpy
 
-from . import _classes, _fallback
+from . import _classes, _fallback, _wrap
 
 # Methods that are about the state, not about numbers.
 _STATE = frozenset({"get_state", "set_state", "seed", "spawn", "bit_generator"})
@@ -28,9 +28,7 @@ def _default_rng():
         if made is seed:
             return made
         return _class("Generator")(made.bit_generator)
-    default_rng.__doc__ = numpy.random.default_rng.__doc__
-    default_rng.__wrapped__ = numpy.random.default_rng
-    return default_rng
+    return _wrap.present(default_rng, "random.default_rng", numpy.random.default_rng)
 
 
 OWN = {

@@ -8,6 +8,7 @@ import csv
 import functools
 import io
 import json
+import sys
 import time
 import types
 
@@ -19,10 +20,18 @@ FIELDS = ("function", "kind", "calls", "seconds", "file", "line")
 _calls = {}  # (function, file, line) -> [calls, seconds]
 
 
-def _count(name, seconds=0.0):
-    entry = _calls.setdefault((name, *_sites.user_site()), [0, 0.0])
+def _count(name, seconds, caller):
+    """One native call of the user's. What a function's own body calls belongs to that function."""
+    if _sites.is_inside(caller):
+        return
+    entry = _calls.setdefault((name, caller.f_code.co_filename, caller.f_lineno), [0, 0.0])
     entry[0] += 1
     entry[1] += seconds
+
+
+def _operation(name):
+    """The engine recorded an operation."""
+    _count(name, 0.0, sys._getframe(1))
 
 
 def recorded(name, value):
@@ -37,7 +46,7 @@ def recorded(name, value):
             return value(*args, **kwargs)
         finally:
             if _fallback.count() == opened:  # what went through the gate is counted there
-                _count(name, time.perf_counter() - start)
+                _count(name, time.perf_counter() - start, sys._getframe(1))
     return counted
 
 
@@ -82,7 +91,6 @@ def report(format="text"):
 
 
 def _at_exit():
-    import sys
     if settings.report == "1":
         sys.stderr.write(report())
         return
@@ -93,5 +101,5 @@ def _at_exit():
 def start():
     """Begin to count, if a report was asked for."""
     if settings.report != "0":
-        _core.set_report_hook(_count)
+        _core.set_report_hook(_operation)
         atexit.register(_at_exit)

@@ -5,7 +5,7 @@ import warnings
 _OURS = ("legate.numpy", "numpy")
 
 
-def _is_inside(frame):
+def is_inside(frame):
     name = frame.f_globals.get("__name__") or ""
     return name in _OURS or name.startswith(("legate.numpy.", "numpy."))
 
@@ -13,7 +13,7 @@ def _is_inside(frame):
 def user_frame():
     """The innermost frame that belongs neither to this package nor to NumPy (or the outermost there is)."""
     frame = sys._getframe(1)
-    while _is_inside(frame) and frame.f_back is not None:
+    while is_inside(frame) and frame.f_back is not None:
         frame = frame.f_back
     return frame
 

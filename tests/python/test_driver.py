@@ -1,0 +1,136 @@
+"""legate-numpy runs a program as plain python does."""
+import signal
+
+import pytest
+from programs import python
+
+PROGRAM = """
+import sys
+print(__name__, __file__, sys.argv, sys.path[0])
+print(sys.modules["__main__"].__dict__ is globals(), __spec__ is None, __doc__)
+mode = sys.argv[1] if len(sys.argv) > 1 else ""
+if mode == "exit":
+    sys.exit(7)
+if mode == "text":
+    sys.exit("a message")
+if mode == "fail":
+    def inner():
+        1 / 0
+    inner()
+if mode == "kill":
+    import os, signal
+    os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+@pytest.fixture
+def program(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(PROGRAM)
+    return path
+
+
+def driver(*arguments, **options):
+    return python("-m", "legate.numpy", *arguments, **options)
+
+
+def _seen(done):
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["a", "--cpus", "x"], ["-m", "x"], ["exit"], ["text"], ["fail"], ["kill"]], ids=" ".join)
+def test_program_runs_as_under_python(program, arguments):
+    assert _seen(driver("program.py", *arguments, cwd=program.parent)) == _seen(python("program.py", *arguments, cwd=program.parent))
+    assert _seen(driver(program, *arguments)) == _seen(python(program, *arguments))
+
+
+@pytest.mark.parametrize("arguments", [[], ["a", "-x"], ["exit"], ["fail"]], ids=" ".join)
+def test_module_runs_as_under_python(program, arguments):
+    ours = driver("-m", "program", *arguments, cwd=program.parent)
+    plain = python("-m", "program", *arguments, cwd=program.parent)
+    assert (ours.returncode, ours.stdout) == (plain.returncode, plain.stdout)
+    assert ours.stderr.splitlines()[-1:] == plain.stderr.splitlines()[-1:]
+
+
+def test_package_and_directory_run(tmp_path):
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "__init__.py").write_text("")
+    (tmp_path / "package" / "__main__.py").write_text("import sys; print(sys.argv[1:], __name__)")
+    assert driver("-m", "package", "1", cwd=tmp_path).stdout == "['1'] __main__\n"
+    assert driver("package", "1", cwd=tmp_path).stdout == "['1'] __main__\n"
+
+
+def test_syntax_error_and_missing_file(tmp_path):
+    (tmp_path / "bad.py").write_text("x = (\n")
+    assert driver("bad.py", cwd=tmp_path).stderr == python("bad.py", cwd=tmp_path).stderr
+    done = driver("missing.py", cwd=tmp_path)
+    assert done.returncode == 2 and "can't open file" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_keyboard_interrupt_ends_it_as_python_ends(program):
+    assert driver(program, "kill").returncode in (130, -signal.SIGINT)
+
+
+def test_cpus_reach_the_engine_before_it_loads(tmp_path):
+    path = tmp_path / "cpus.py"
+    path.write_text("import os, sys\nprint('legate.numpy._core' in sys.modules, os.environ['LEGATE_NUMPY_CPUS'])\n"
+                    "from legate.numpy import _settings\nprint(_settings.settings.cpus)\n")
+    assert driver("--cpus", "2", path).stdout == "False 2\n2\n"
+
+
+def test_flags(program):
+    assert "--cpus N" in driver("--help").stdout and driver("--help").returncode == 0
+    done = driver("--verbose", "--cpus", "3", program)
+    assert "legate-numpy: running" in done.stderr and "cpus=3" in done.stderr
+    for arguments in (["--cpus", "0", program], ["--nonsense", program], [], ["-m"]):
+        done = driver(*arguments)
+        assert done.returncode == 2 and "usage: legate-numpy" in done.stderr
+
+
+def test_main_module_pickles(tmp_path):
+    """What multiprocessing and pickle need: classes of the program are found in __main__."""
+    path = tmp_path / "pickles.py"
+    path.write_text("import pickle\nclass C: pass\nprint(type(pickle.loads(pickle.dumps(C()))) is C)\n")
+    assert driver(path).stdout == "True\n"
+
+
+# -- --patch -------------------------------------------------------------------------------------------------------
+
+PATCHED = """
+import numpy
+import numpy as np
+import numpy.linalg
+import numpy.linalg as la
+from numpy.random import default_rng
+from numpy import linalg, zeros
+import helper, package.module
+import statistics, scipy.special, sys
+real = sys.modules["numpy"]
+print(np.__name__, la.__name__, linalg is la, numpy is np, np.linalg is la, default_rng.__module__)
+print(helper.np.__name__, package.module.zeros is zeros)
+print(scipy.special.__dict__.get("np", real).__name__, sys.modules["scipy.special._basic"].np is real)
+print(type(np.arange(3)) is np.ndarray is not real.ndarray, float(scipy.special.erf(np.zeros(1))[0]))
+"""
+
+
+def test_patch_gives_the_users_modules_ours_and_packages_numpy(tmp_path):
+    (tmp_path / "program.py").write_text(PATCHED)
+    (tmp_path / "helper.py").write_text("import numpy as np\n")
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "__init__.py").write_text("")
+    (tmp_path / "package" / "module.py").write_text("def late():\n    pass\nfrom numpy import zeros\n")
+    done = driver("--patch", "program.py", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "legate.numpy legate.numpy.linalg True True True legate.numpy.random", "legate.numpy True", "numpy True", "True 0.0"]
+
+
+def test_patch_works_for_modules_and_star_imports(tmp_path):
+    (tmp_path / "program.py").write_text("from numpy import *\nimport numpy.lib.stride_tricks as tricks\n"
+                                         "print(type(arange(3)).__module__, tricks.__name__)\n")
+    assert driver("--patch", "-m", "program", cwd=tmp_path).stdout == "legate.numpy legate.numpy.lib.stride_tricks\n"
+
+
+def test_without_patch_numpy_is_numpy(tmp_path):
+    (tmp_path / "program.py").write_text("import numpy\nprint(numpy.__name__)\n")
+    assert driver("program.py", cwd=tmp_path).stdout == "numpy\n"
