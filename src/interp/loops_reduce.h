@@ -113,19 +113,38 @@ void reduce_in_lanes(char* out, const char* in, int64_t n, int64_t step) {
 
 inline constexpr int64_t kBlock = 128;
 
-template <class W> struct eight_of { typedef W type __attribute__((vector_size(8 * sizeof(W)))); };
-template <class W> using eight = typename eight_of<W>::type;
+// Eight accumulators in the widest vectors that the CPU has; a longer vector than that would go through the stack.
+template <class W>
+struct Eight {
+  static constexpr int kBytes = 8 * sizeof(W) < kVectorBytes ? 8 * sizeof(W) : kVectorBytes;
+  static constexpr int kParts = 8 * sizeof(W) / kBytes;
+  typedef W Part __attribute__((vector_size(kBytes)));
+  Part part[kParts];
+
+  LNP_INLINE void load(const void* p) {
+    for (int j = 0; j < kParts; ++j) memcpy(&part[j], static_cast<const char*>(p) + j * kBytes, kBytes);
+  }
+  LNP_INLINE void store(W* p) const {
+    for (int j = 0; j < kParts; ++j) memcpy(reinterpret_cast<char*>(p) + j * kBytes, &part[j], kBytes);
+  }
+  LNP_INLINE void add(const Eight& o) {
+    for (int j = 0; j < kParts; ++j) part[j] += o.part[j];
+  }
+};
 
 template <class W, class T>
-LNP_INLINE eight<W> load_eight(const char* in, int64_t step) {
-  eight<W> r;
-  if constexpr (is_half<T>) {
-    for (int j = 0; j < 8; ++j) r[j] = to_float(load_at<T>(in, j * step));
-  } else if (step == sizeof(T)) {
-    memcpy(&r, in, sizeof r);
-  } else {
-    for (int j = 0; j < 8; ++j) r[j] = load_at<T>(in, j * step);
+LNP_INLINE Eight<W> load_eight(const char* in, int64_t step) {
+  Eight<W> r;
+  if (!is_half<T> && step == sizeof(T)) {
+    r.load(in);
+    return r;
   }
+  W value[8];
+  for (int j = 0; j < 8; ++j) {
+    if constexpr (is_half<T>) value[j] = to_float(load_at<T>(in, j * step));
+    else value[j] = load_at<T>(in, j * step);
+  }
+  r.load(value);
   return r;
 }
 
@@ -142,9 +161,11 @@ LNP_INLINE W block_sum(const char* in, int64_t n, int64_t step) {
     for (int64_t i = 0; i < n; ++i) sum += load_wide<W, T>(in, i * step);
     return sum;
   }
-  eight<W> r = load_eight<W, T>(in, step);
+  Eight<W> acc = load_eight<W, T>(in, step);
   int64_t i = 8;
-  for (; i < n - n % 8; i += 8) r += load_eight<W, T>(in + i * step, step);
+  for (; i < n - n % 8; i += 8) acc.add(load_eight<W, T>(in + i * step, step));
+  W r[8];
+  acc.store(r);
   W sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
   for (; i < n; ++i) sum += load_wide<W, T>(in, i * step);
   return sum;
@@ -171,9 +192,15 @@ void reduce_pairwise(char* out, const char* in, int64_t n, int64_t step) {
 
 // Complex numbers: the same with four accumulators each for real and imaginary parts, so blocks of 64 numbers.
 template <class W>
-LNP_INLINE eight<W> load_four(const char* in, int64_t step) {
-  eight<W> r;
-  for (int j = 0; j < 4; ++j) memcpy(reinterpret_cast<char*>(&r) + j * 2 * sizeof(W), in + j * step, 2 * sizeof(W));
+LNP_INLINE Eight<W> load_four(const char* in, int64_t step) {
+  Eight<W> r;
+  if (step == 2 * sizeof(W)) {
+    r.load(in);
+    return r;
+  }
+  cx<W> value[4];
+  for (int j = 0; j < 4; ++j) value[j] = load_at<cx<W>>(in, j * step);
+  r.load(value);
   return r;
 }
 
@@ -185,9 +212,11 @@ cx<W> pairwise_complex(const char* in, int64_t n, int64_t step) {
     return sum;
   }
   if (n <= kBlock / 2) {
-    eight<W> r = load_four<W>(in, step);
+    Eight<W> acc = load_four<W>(in, step);
     int64_t i = 4;
-    for (; i < n - n % 4; i += 4) r += load_four<W>(in + i * step, step);
+    for (; i < n - n % 4; i += 4) acc.add(load_four<W>(in + i * step, step));
+    W r[8];
+    acc.store(r);
     cx<W> sum{(r[0] + r[2]) + (r[4] + r[6]), (r[1] + r[3]) + (r[5] + r[7])};
     for (; i < n; ++i) sum = sum + load_at<cx<W>>(in, i * step);
     return sum;

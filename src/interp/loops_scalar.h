@@ -192,7 +192,8 @@ template <class T> LNP_INLINE T spacing(T x) {
   const bits<T> magnitude = magnitude_bits(x);
   if (magnitude >= kInfinityBits<T>) return T(__builtin_nan(""));
   if (magnitude + 1 == kInfinityBits<T>) raise_flags(kOverflow);
-  if (magnitude != 0 && magnitude + 1 < kTinyBits<T>) raise_flags(kUnderflow);
+  if (magnitude == 0) return bit_as<T>(bits<T>{1});
+  if (magnitude + 1 < kTinyBits<T>) raise_flags(kUnderflow);
   return bit_as<T>(bit_as<bits<T>>(x) + 1) - x;
 }
 // Halves count in their own grid.

@@ -18,6 +18,8 @@
 namespace lnp::LNP_ISA {
 namespace {
 
+inline constexpr int kVectorBytes = 16 << LNP_ISA_LEVEL;
+
 struct half {
   uint16_t bits;
 };
