@@ -81,20 +81,23 @@ def agree(results):
 
 
 def draw(result, path):
-    """The flow as arrows over the pressure."""
+    """The flow as arrows over its speed, with lines of equal pressure where the pressure is not the same everywhere."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    rows, columns = result["u"].shape
+    u, v, p = (result[name] for name in "uvp")
+    rows, columns = u.shape
     x, y = numpy.linspace(0, 2, columns), numpy.linspace(0, 2, rows)
     figure, axes = pyplot.subplots(figsize=(8, 6))
-    pressure = axes.contourf(x, y, result["p"], levels=20, cmap="viridis", alpha=0.6)
-    figure.colorbar(pressure, label="pressure")
+    figure.colorbar(axes.contourf(x, y, numpy.hypot(u, v), levels=20, cmap="viridis", alpha=0.7), label="speed")
+    if numpy.ptp(p) > 0:
+        axes.clabel(axes.contour(x, y, p, colors="white"))
     every = (slice(None, None, 2), slice(None, None, 3))
-    axes.quiver(x[every[1]], y[every[0]], result["u"][every], result["v"][every])
-    axes.set(xlabel="x", ylabel="y", title=f"Channel flow after {int(result['steps'])} steps, computed by {OURS}")
+    axes.quiver(x[every[1]], y[every[0]], u[every], v[every])
+    title = f"Channel flow after {int(result['steps'])} steps, computed by {OURS}"
+    axes.set(xlabel="x", ylabel="y", title=f"{title}\npressure from {p.min():.3g} to {p.max():.3g}")
     figure.savefig(path, dpi=120, bbox_inches="tight")
     print(f"picture: {path}")
 
