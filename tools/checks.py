@@ -12,6 +12,7 @@ from environment import ROOT, VENV
 
 MAX_LINES = 800
 CPP = ("*.h", "*.cpp", "*.c")
+VENDORED = {"third_party", "third-party", "thirdparty", "vendor", "external", "extern"}
 
 
 def lint():
@@ -22,6 +23,7 @@ def lint():
         tool("ruff", "format", "--quiet", "--check", "."),
         report(check_includes.violations(ROOT)),
         report(long_files()),
+        report(vendored_files()),
         report(undocumented_settings()),
     ]
     print("lint: failed" if any(failed) else "lint: clean")
@@ -57,6 +59,11 @@ def long_files():
     names = sources(*CPP, "*.py", "*.cmake", "CMakeLists.txt")
     counts = {name: len((ROOT / name).read_text().splitlines()) for name in names}
     return [f"{name}: {count} lines, more than {MAX_LINES}" for name, count in counts.items() if count > MAX_LINES]
+
+
+def vendored_files():
+    """Other people's code comes from its own package, never as a copy."""
+    return [f"{name}: in a folder for other people's code" for name in sources("*") if VENDORED & set(Path(name).parts)]
 
 
 def undocumented_settings():

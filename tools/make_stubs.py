@@ -2,8 +2,8 @@
 
     python tools/make_stubs.py [--check]
 
-The names are spelled out because editors (Jedi) do not follow a star import through NumPy's stubs. They change only with
-NumPy's version; tests/python/test_namespace.py runs the check.
+The names are spelled out because editors (Jedi) do not follow a star import through NumPy's stubs. They change only
+with NumPy's version; tests/python/test_namespace.py runs the check.
 """
 
 import importlib
@@ -15,11 +15,13 @@ import warnings
 PACKAGE = pathlib.Path(__file__).resolve().parent.parent / "python" / "legate" / "numpy"
 
 MODULES = """
-    char core ctypeslib dtypes exceptions f2py fft lib lib.array_utils lib.format lib.introspect lib.mixins lib.npyio lib.scimath
-    lib.stride_tricks linalg ma ma.extras ma.mrecords matlib polynomial polynomial.chebyshev polynomial.hermite
-    polynomial.hermite_e polynomial.laguerre polynomial.legendre polynomial.polynomial random rec strings testing
-    testing.overrides typing
+    char core ctypeslib dtypes exceptions f2py fft lib lib.array_utils lib.format lib.introspect lib.mixins
+    lib.npyio lib.scimath lib.stride_tricks linalg ma ma.extras ma.mrecords matlib polynomial
+    polynomial.chebyshev polynomial.hermite polynomial.hermite_e polynomial.laguerre polynomial.legendre
+    polynomial.polynomial random rec strings testing testing.overrides typing
 """.split()
+
+HEAD = "# Written by tools/make_stubs.py.\n# ruff: noqa\n# fmt: off\n"
 
 OWN = """
 class FallbackWarning(UserWarning): ...
@@ -53,9 +55,8 @@ def stub_of(name):
     """The stub of one submodule. Where NumPy declares no names, a star has to do."""
     module = "numpy." + name
     names = public_names(module)
-    return f"from {module} import *\n" + (
-        reexport(module, names) if names and name not in ("core", "matlib", "f2py") else ""
-    )
+    declared = names and name not in ("core", "matlib", "f2py")
+    return HEAD + (reexport(module, names) if declared else f"from {module} import *\n")
 
 
 def stubs():
@@ -63,15 +64,11 @@ def stubs():
     main = sorted(
         {*public_names("numpy"), "__all__", "__version__", "__array_namespace_info__", "__array_api_version__"}
     )
-    made = {
-        "__init__.pyi": "from typing import Any, Literal, overload\n\nfrom numpy import *\n"
-        + reexport("numpy", main)
-        + OWN
-    }
+    made = {"__init__.pyi": HEAD + "from typing import Any, Literal, overload\n\n" + reexport("numpy", main) + OWN}
     for name in MODULES:
         package = any(other.startswith(name + ".") for other in MODULES)
         made[name.replace(".", "/") + ("/__init__.pyi" if package else ".pyi")] = stub_of(name)
-    made["emath.pyi"] = "from numpy.lib.scimath import *\n"
+    made["emath.pyi"] = HEAD + "from numpy.lib.scimath import *\n"
     return made
 
 
