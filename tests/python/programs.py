@@ -1,4 +1,5 @@
 """Running small programs in a fresh interpreter, for tests of what happens at import and at exit."""
+
 import os
 import pathlib
 import subprocess
@@ -13,11 +14,16 @@ def environment(**settings):
     """This process's environment with the package on the path, and these settings."""
     path = os.pathsep.join(filter(None, [PACKAGE_ROOT, os.environ.get("PYTHONPATH")]))
     plain = {name: value for name, value in os.environ.items() if not name.startswith("LEGATE_NUMPY_")}
-    return {**plain, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1",
-            **{f"LEGATE_NUMPY_{name.upper()}": value for name, value in settings.items()}}
+    return {
+        **plain,
+        "PYTHONPATH": path,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **{f"LEGATE_NUMPY_{name.upper()}": value for name, value in settings.items()},
+    }
 
 
 def python(*arguments, cwd=None, **settings):
     """Run the interpreter; returns the finished process with its text."""
-    return subprocess.run([sys.executable, *map(str, arguments)], capture_output=True, text=True, cwd=cwd,
-                          env=environment(**settings))
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, env=environment(**settings)
+    )

@@ -1,4 +1,5 @@
 """legate-numpy runs a program as plain python does."""
+
 import signal
 
 import pytest
@@ -38,9 +39,13 @@ def _seen(done):
     return done.returncode, done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("arguments", [[], ["a", "--cpus", "x"], ["-m", "x"], ["exit"], ["text"], ["fail"], ["kill"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [[], ["a", "--cpus", "x"], ["-m", "x"], ["exit"], ["text"], ["fail"], ["kill"]], ids=" ".join
+)
 def test_program_runs_as_under_python(program, arguments):
-    assert _seen(driver("program.py", *arguments, cwd=program.parent)) == _seen(python("program.py", *arguments, cwd=program.parent))
+    assert _seen(driver("program.py", *arguments, cwd=program.parent)) == _seen(
+        python("program.py", *arguments, cwd=program.parent)
+    )
     assert _seen(driver(program, *arguments)) == _seen(python(program, *arguments))
 
 
@@ -73,8 +78,10 @@ def test_keyboard_interrupt_ends_it_as_python_ends(program):
 
 def test_cpus_reach_the_engine_before_it_loads(tmp_path):
     path = tmp_path / "cpus.py"
-    path.write_text("import os, sys\nprint('legate.numpy._core' in sys.modules, os.environ['LEGATE_NUMPY_CPUS'])\n"
-                    "from legate.numpy import _settings\nprint(_settings.settings.cpus)\n")
+    path.write_text(
+        "import os, sys\nprint('legate.numpy._core' in sys.modules, os.environ['LEGATE_NUMPY_CPUS'])\n"
+        "from legate.numpy import _settings\nprint(_settings.settings.cpus)\n"
+    )
     assert driver("--cpus", "2", path).stdout == "False 2\n2\n"
 
 
@@ -122,12 +129,18 @@ def test_patch_gives_the_users_modules_ours_and_packages_numpy(tmp_path):
     done = driver("--patch", "program.py", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
-        "legate.numpy legate.numpy.linalg True True True legate.numpy.random", "legate.numpy True", "numpy True", "True 0.0"]
+        "legate.numpy legate.numpy.linalg True True True legate.numpy.random",
+        "legate.numpy True",
+        "numpy True",
+        "True 0.0",
+    ]
 
 
 def test_patch_works_for_modules_and_star_imports(tmp_path):
-    (tmp_path / "program.py").write_text("from numpy import *\nimport numpy.lib.stride_tricks as tricks\n"
-                                         "print(type(arange(3)).__module__, tricks.__name__)\n")
+    (tmp_path / "program.py").write_text(
+        "from numpy import *\nimport numpy.lib.stride_tricks as tricks\n"
+        "print(type(arange(3)).__module__, tricks.__name__)\n"
+    )
     assert driver("--patch", "-m", "program", cwd=tmp_path).stdout == "legate.numpy legate.numpy.lib.stride_tricks\n"
 
 

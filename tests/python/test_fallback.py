@@ -1,4 +1,5 @@
-"""The gate: what NumPy writes lands in our memory, what it returns is ours, and each passage is counted and announced."""
+"""The gate: what NumPy writes lands in our memory, what it returns is ours, and each passage is counted."""
+
 import inspect
 import pickle
 import subprocess
@@ -7,10 +8,9 @@ import textwrap
 import types
 import warnings
 
+import legate.numpy as np
 import numpy
 import pytest
-
-import legate.numpy as np
 from legate.numpy import _fallback
 from legate.numpy._settings import settings
 
@@ -112,7 +112,10 @@ t.shape = (2, 3); t[1, 1] = 0
 
 def _targets(np, kind):
     """t and q of one kind, and the arrays whose memory they use."""
-    line, square = np.array([3.5, -1.0, 0.0, 7.25, 2.0, 2.0]), np.array([[4.0, -2.0, 1.0], [0.5, 8.0, 3.0], [6.0, 5.0, -7.0]])
+    line, square = (
+        np.array([3.5, -1.0, 0.0, 7.25, 2.0, 2.0]),
+        np.array([[4.0, -2.0, 1.0], [0.5, 8.0, 3.0], [6.0, 5.0, -7.0]]),
+    )
     if kind == "view":
         wide, tall = np.zeros(18), np.zeros((6, 3))
         wide[1:13:2], tall[::2] = line, square
@@ -125,8 +128,13 @@ def _targets(np, kind):
 def _outcome(np, kind, statement, arrays=None):
     """What a statement does to its targets, or the kind of its exception."""
     t, q, memory = _targets(arrays or np, kind)
-    names = {"np": np, "t": t, "q": q, "m": (arrays or np).array([True, False, True, True, False, True]),
-             "x": (arrays or np).array([10.0, 20.0, 30.0, 40.0, 50.0, 60.0])}
+    names = {
+        "np": np,
+        "t": t,
+        "q": q,
+        "m": (arrays or np).array([True, False, True, True, False, True]),
+        "x": (arrays or np).array([10.0, 20.0, 30.0, 40.0, 50.0, 60.0]),
+    }
     try:
         exec(statement, names)
     except Exception as error:
@@ -150,37 +158,121 @@ def test_writes_through_our_namespace_land_in_numpys_arrays(statement, kind):
 
 # function -> its arguments; a is 3x4 floats, v six floats, n the same with a NaN, k indices.
 OUT = {
-    "all": "a, 0", "any": "a, 0", "amax": "a, 0", "amin": "a, 1", "max": "a, 0", "min": "a, 1", "sum": "a, 0", "prod": "a, 1",
-    "mean": "a, 0", "std": "a, 1", "var": "a, 0", "ptp": "a, 1", "median": "a, 0", "percentile": "a, 30, 0", "quantile": "a, 0.3, 1",
-    "argmax": "a, 0", "argmin": "a, 1", "around": "v, 1", "round": "v", "choose": "k, [v[:3], v[1:4], v[2:5]]", "clip": "v, 0, 1",
-    "compress": "[True, False, True], v[:3]", "concat": "[v, v]", "concatenate": "[v, v]", "cumprod": "a, 0", "cumsum": "a, 1",
-    "cumulative_prod": "v", "cumulative_sum": "v", "dot": "a, a.T", "einsum": "'ij,ij->i', a, a", "fix": "v",
-    "isneginf": "v", "isposinf": "v", "outer": "v, v", "stack": "[v, v]", "take": "v, k", "trace": "a[None].repeat(2, 0)",
-    "nanargmax": "n, 0", "nanargmin": "n, 1", "nancumprod": "n, 0", "nancumsum": "n, 1", "nanmax": "n, 0", "nanmean": "n, 0",
-    "nanmedian": "n, 0", "nanmin": "n, 1", "nanpercentile": "n, 30, 0", "nanprod": "n, 0", "nanquantile": "n, 0.3, 0",
-    "nanstd": "n, 0", "nansum": "n, 1", "nanvar": "n, 0",
+    "all": "a, 0",
+    "any": "a, 0",
+    "amax": "a, 0",
+    "amin": "a, 1",
+    "max": "a, 0",
+    "min": "a, 1",
+    "sum": "a, 0",
+    "prod": "a, 1",
+    "mean": "a, 0",
+    "std": "a, 1",
+    "var": "a, 0",
+    "ptp": "a, 1",
+    "median": "a, 0",
+    "percentile": "a, 30, 0",
+    "quantile": "a, 0.3, 1",
+    "argmax": "a, 0",
+    "argmin": "a, 1",
+    "around": "v, 1",
+    "round": "v",
+    "choose": "k, [v[:3], v[1:4], v[2:5]]",
+    "clip": "v, 0, 1",
+    "compress": "[True, False, True], v[:3]",
+    "concat": "[v, v]",
+    "concatenate": "[v, v]",
+    "cumprod": "a, 0",
+    "cumsum": "a, 1",
+    "cumulative_prod": "v",
+    "cumulative_sum": "v",
+    "dot": "a, a.T",
+    "einsum": "'ij,ij->i', a, a",
+    "fix": "v",
+    "isneginf": "v",
+    "isposinf": "v",
+    "outer": "v, v",
+    "stack": "[v, v]",
+    "take": "v, k",
+    "trace": "a[None].repeat(2, 0)",
+    "nanargmax": "n, 0",
+    "nanargmin": "n, 1",
+    "nancumprod": "n, 0",
+    "nancumsum": "n, 1",
+    "nanmax": "n, 0",
+    "nanmean": "n, 0",
+    "nanmedian": "n, 0",
+    "nanmin": "n, 1",
+    "nanpercentile": "n, 30, 0",
+    "nanprod": "n, 0",
+    "nanquantile": "n, 0.3, 0",
+    "nanstd": "n, 0",
+    "nansum": "n, 1",
+    "nanvar": "n, 0",
     "busday_count": "np.array(['2011-01'], 'M8[D]'), np.array(['2011-02'], 'M8[D]')",
-    "busday_offset": "np.array(['2011-01'], 'M8[D]'), 1, 'forward'", "is_busday": "np.array(['2011-01-03'], 'M8[D]')",
-    "linalg.multi_dot": "[a, a.T, a]", "fft.fft": "v", "fft.rfft": "v", "fft.irfft": "v", "fft.ifft": "v", "fft.hfft": "v",
-    "fft.ihfft": "v", "fft.fft2": "a", "fft.ifft2": "a", "fft.rfft2": "a", "fft.irfft2": "a", "fft.fftn": "a", "fft.ifftn": "a",
-    "fft.rfftn": "a", "fft.irfftn": "a",
+    "busday_offset": "np.array(['2011-01'], 'M8[D]'), 1, 'forward'",
+    "is_busday": "np.array(['2011-01-03'], 'M8[D]')",
+    "linalg.multi_dot": "[a, a.T, a]",
+    "fft.fft": "v",
+    "fft.rfft": "v",
+    "fft.irfft": "v",
+    "fft.ifft": "v",
+    "fft.hfft": "v",
+    "fft.ihfft": "v",
+    "fft.fft2": "a",
+    "fft.ifft2": "a",
+    "fft.rfft2": "a",
+    "fft.irfft2": "a",
+    "fft.fftn": "a",
+    "fft.ifftn": "a",
+    "fft.rfftn": "a",
+    "fft.irfftn": "a",
 }
-METHODS = {"all": "0", "any": "0", "argmax": "0", "argmin": "0", "clip": "0, 1", "cumprod": "0", "cumsum": "1", "dot": "a.T",
-           "max": "0", "mean": "0", "min": "1", "prod": "0", "round": "1", "std": "0", "sum": "1", "take": "[0, 1], 0",
-           "trace": "0", "var": "1", "compress": "[True, False, True], 0", "choose": "[1.0, 2.0]"}
+METHODS = {
+    "all": "0",
+    "any": "0",
+    "argmax": "0",
+    "argmin": "0",
+    "clip": "0, 1",
+    "cumprod": "0",
+    "cumsum": "1",
+    "dot": "a.T",
+    "max": "0",
+    "mean": "0",
+    "min": "1",
+    "prod": "0",
+    "round": "1",
+    "std": "0",
+    "sum": "1",
+    "take": "[0, 1], 0",
+    "trace": "0",
+    "var": "1",
+    "compress": "[True, False, True], 0",
+    "choose": "[1.0, 2.0]",
+}
 
 
 def _data(np):
     a = np.array([[0.5, -1.0, 2.0, 3.5], [4.0, 5.25, -6.0, 7.0], [8.0, 9.0, 1.0, -2.0]])
     n = np.array([[0.5, numpy.nan, 2.0, 3.5], [4.0, 5.25, numpy.nan, 7.0], [8.0, 9.0, 1.0, -2.0]])
-    return {"np": np, "a": a, "n": n, "v": np.array([0.25, -1.5, 3.0, 4.75, 5.0, 6.5]), "k": np.array([0, 2, 1]),
-            "b": np.array([[0, 1, 1, 0]] * 3)}
+    return {
+        "np": np,
+        "a": a,
+        "n": n,
+        "v": np.array([0.25, -1.5, 3.0, 4.75, 5.0, 6.5]),
+        "k": np.array([0, 2, 1]),
+        "b": np.array([[0, 1, 1, 0]] * 3),
+    }
 
 
 def _functions_with_out(module, prefix=""):
     for name in dir(module):
         value = getattr(module, name)
-        if not name.startswith("_") and not isinstance(value, (type, numpy.ufunc, types.ModuleType)) and callable(value):
+        if (
+            not name.startswith("_")
+            and not isinstance(value, (type, numpy.ufunc, types.ModuleType))
+            and callable(value)
+        ):
             try:
                 if "out" in inspect.signature(value).parameters:
                     yield prefix + name
@@ -189,7 +281,11 @@ def _functions_with_out(module, prefix=""):
 
 
 def test_out_table_is_complete():
-    found = {*_functions_with_out(numpy), *_functions_with_out(numpy.linalg, "linalg."), *_functions_with_out(numpy.fft, "fft.")}
+    found = {
+        *_functions_with_out(numpy),
+        *_functions_with_out(numpy.linalg, "linalg."),
+        *_functions_with_out(numpy.fft, "fft."),
+    }
     assert found <= set(OUT)
 
 
@@ -206,7 +302,7 @@ def _rounded(x):
 
 
 def _out_outcome(np, call, kind, expected):
-    """What `call` does with out= of this kind: whether it returns that very object, and what is in it, or its exception."""
+    """What `call` does with out= of this kind: whether it returns that object, and what is in it, or its exception."""
     out = expected.tolist() if kind == "list" else _out_like(numpy if kind == "numpy" else np, expected, kind)
     try:
         returned = eval(call.format(out=", out=o"), {**_data(np), "o": out}) is out
@@ -268,6 +364,7 @@ def test_out_of_ufunc(name, kind):
 
 # -- what comes back -----------------------------------------------------------------------------------------------
 
+
 def test_fresh_results_are_ours():
     found = np.linalg.eigh(np.eye(3))
     assert type(found).__name__ == "EighResult"
@@ -310,6 +407,7 @@ def test_callbacks_get_our_arrays():
     def note(x, *rest):
         seen.append(type(x))
         return x
+
     a = np.arange(6.0).reshape(2, 3)
     np.apply_along_axis(note, 1, a)
     np.fromfunction(note, (2, 2))
@@ -327,6 +425,7 @@ def test_vectorize_gives_scalars_and_returns_ours():
 
 # -- random --------------------------------------------------------------------------------------------------------
 
+
 def test_random_has_numpys_state_and_numbers():
     np.random.seed(7)
     ours = np.random.rand(3), np.random.randn()
@@ -337,9 +436,18 @@ def test_random_has_numpys_state_and_numbers():
     assert numpy.random.rand() == ours[0][0]
 
 
-@pytest.mark.parametrize("method, arguments", [
-    ("random", (3,)), ("integers", (0, 9, 4)), ("normal", (0, 1, (2, 2))), ("choice", ([1, 2, 3], 2)), ("permutation", (5,)),
-    ("multivariate_normal", ([0, 0], [[1, 0], [0, 1]])), ("standard_gamma", ([1.0, 2.0],))])
+@pytest.mark.parametrize(
+    "method, arguments",
+    [
+        ("random", (3,)),
+        ("integers", (0, 9, 4)),
+        ("normal", (0, 1, (2, 2))),
+        ("choice", ([1, 2, 3], 2)),
+        ("permutation", (5,)),
+        ("multivariate_normal", ([0, 0], [[1, 0], [0, 1]])),
+        ("standard_gamma", ([1.0, 2.0],)),
+    ],
+)
 def test_generator_gives_numpys_numbers_as_ours(method, arguments):
     rng = np.random.default_rng(11)
     assert isinstance(rng, numpy.random.Generator) and isinstance(rng, np.random.Generator)
@@ -356,6 +464,7 @@ def test_generators_of_numpy_pass():
 
 
 # -- counting and announcing ---------------------------------------------------------------------------------------
+
 
 def test_warns_once_per_call_site_with_the_users_line(monkeypatch):
     monkeypatch.setattr(settings, "fallback", "warn")
@@ -396,15 +505,17 @@ def test_error_setting_shuts_the_gate(monkeypatch):
 
 
 NATIVE = """
-a + 1; a[1:] - a[:-1]; np.zeros(3); np.ones(3); np.empty(2); np.full(3, 2.0); np.arange(5); np.linspace(0, 1, 5); np.eye(3)
-np.sum(a); a.mean(); np.mean(a, axis=0); a.std(); np.var(b, axis=1); np.min(a); np.any(a > 1); np.cumsum(a); np.count_nonzero(a)
-np.concatenate([a, a]); np.stack([a, a]); np.vstack([a, a]); np.hstack([a, a]); np.roll(a, 1); np.flip(a); np.tile(a, 2)
-np.repeat(a, 2); np.reshape(b, -1); np.ravel(b); np.transpose(b); np.moveaxis(b, 0, 1); np.squeeze(b[None]); np.expand_dims(a, 0)
-np.broadcast_to(a, (2, 4)); np.where(a > 1, a, 0); np.clip(a, 0, 1); np.round(a); np.isclose(a, a); np.allclose(a, a)
-np.array_equal(a, a); np.real(a); np.angle(a); np.gradient(a); np.diff(a); np.meshgrid(a, a); np.outer(a, a); np.pad(a, 1)
-np.average(a); np.nansum(a); np.nanmean(a); np.nanmax(a); np.trapezoid(a); np.copy(a); np.full_like(a, 2); np.zeros_like(a)
-np.indices((2, 3)); np.fromfunction(lambda i, j: i + j, (2, 2)); np.isin; np.ptp(a); np.prod(a); np.polyval(a, 2.0); np.tri(3)
-np.hanning(5); np.sinc(a); np.rot90(b); np.split(a, 2); np.array_split(a, 3); np.atleast_2d(a); np.kron(a, a); np.r_[a, 1]
+a + 1; a[1:] - a[:-1]; np.zeros(3); np.ones(3); np.empty(2); np.full(3, 2.0); np.arange(5); np.linspace(0, 1, 5)
+np.eye(3); np.sum(a); a.mean(); np.mean(a, axis=0); a.std(); np.var(b, axis=1); np.min(a); np.any(a > 1); np.cumsum(a)
+np.count_nonzero(a); np.concatenate([a, a]); np.stack([a, a]); np.vstack([a, a]); np.hstack([a, a]); np.roll(a, 1)
+np.flip(a); np.tile(a, 2); np.repeat(a, 2); np.reshape(b, -1); np.ravel(b); np.transpose(b); np.moveaxis(b, 0, 1)
+np.squeeze(b[None]); np.expand_dims(a, 0); np.broadcast_to(a, (2, 4)); np.where(a > 1, a, 0); np.clip(a, 0, 1)
+np.round(a); np.isclose(a, a); np.allclose(a, a); np.array_equal(a, a); np.real(a); np.angle(a); np.gradient(a)
+np.diff(a); np.meshgrid(a, a); np.outer(a, a); np.pad(a, 1); np.average(a); np.nansum(a); np.nanmean(a); np.nanmax(a)
+np.trapezoid(a); np.copy(a); np.full_like(a, 2); np.zeros_like(a); np.indices((2, 3))
+np.fromfunction(lambda i, j: i + j, (2, 2)); np.isin; np.ptp(a); np.prod(a); np.polyval(a, 2.0); np.tri(3)
+np.hanning(5); np.sinc(a); np.rot90(b); np.split(a, 2); np.array_split(a, 3); np.atleast_2d(a); np.kron(a, a)
+np.r_[a, 1]
 """.replace("\n", ";").split(";")
 
 
@@ -420,8 +531,18 @@ def test_setting_is_read_from_the_environment():
         np.median(np.arange(3.0))
     """)
     for value, code in (("silent", 0), ("error", 1), ("nonsense", 1)):
-        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
-                              env={**__import__("os").environ, "LEGATE_NUMPY_FALLBACK": value,
-                                   "PYTHONPATH": __import__("os").pathsep.join(sys.path)})
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            env={
+                **__import__("os").environ,
+                "LEGATE_NUMPY_FALLBACK": value,
+                "PYTHONPATH": __import__("os").pathsep.join(sys.path),
+            },
+        )
         assert done.returncode == code, done.stderr
-        assert value != "nonsense" or "LEGATE_NUMPY_FALLBACK='nonsense': expected one of warn, silent, error" in done.stderr
+        assert (
+            value != "nonsense"
+            or "LEGATE_NUMPY_FALLBACK='nonsense': expected one of warn, silent, error" in done.stderr
+        )

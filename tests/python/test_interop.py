@@ -2,6 +2,7 @@
 
 A line is `package: code`; r is the result. It is run with np = legate.numpy and with np = numpy.
 """
+
 import importlib
 import pickle
 import subprocess
@@ -9,11 +10,10 @@ import sys
 import textwrap
 import warnings
 
+import legate.numpy as np
 import numpy
 import pytest
 from programs import environment, python
-
-import legate.numpy as np
 
 TABLE = """
 json: r = json.dumps(a.tolist())
@@ -106,7 +106,7 @@ matplotlib.pyplot: f, x = plt.subplots(); x.bar(t, a); x.axhline(s); x.set_xlim(
 matplotlib.pyplot: f, x = plt.subplots(); X, Y = np.meshgrid(t[:3], t[:2]); x.pcolormesh(X, Y, b); x.contour(X, Y, b); f.canvas.draw(); r = X
 numba: f = numba.njit(lambda x: x.sum() * 2); r = f(a.__array__() if hasattr(a, "__array__") else a)
 numba: f = numba.vectorize(["float64(float64)"])(lambda x: x + 1); r = f(a)
-"""
+"""  # noqa: E501
 
 
 # What does not work, and why. Each of these packages looks for NumPy's own class; numpy.asarray(x) is what it wants.
@@ -114,7 +114,7 @@ LIMITS = """
 pandas: r = pandas.Series(a)[m].values
 numba: f = numba.njit(lambda x: x.sum() * 2); r = f(a)
 h5py: f = h5py.File("x", "w", driver="core", backing_store=False); f["d"] = b; r = np.zeros((2, 3)); f["d"].read_direct(r)
-"""
+"""  # noqa: E501
 
 
 def _rows(table):
@@ -127,7 +127,11 @@ def _plain(x):
     """A result in terms that compare: arrays as lists, and floats rounded."""
     if type(x).__module__.startswith("legate") or isinstance(x, (numpy.ndarray, memoryview)):
         x = numpy.asarray(x)
-        return ("array", x.dtype.str, repr((x.round(9) if x.dtype.kind in "fc" else x).tolist()))  # repr: NaN equals NaN
+        return (
+            "array",
+            x.dtype.str,
+            repr((x.round(9) if x.dtype.kind in "fc" else x).tolist()),
+        )  # repr: NaN equals NaN
     if isinstance(x, (tuple, list)):
         return [_plain(item) for item in x]
     if isinstance(x, dict):
@@ -136,9 +140,15 @@ def _plain(x):
 
 
 def _result(np, package, code):
-    names = {"np": np, "a": np.array([1.0, 4.0, 2.0, 8.0, 5.0, 7.0]), "b": np.arange(6.0).reshape(2, 3), "i": np.array([3, 1, 2]),
-             "q": np.array([[4.0, 1.0, 0.0], [1.0, 3.0, 1.0], [0.0, 1.0, 2.0]]), "t": np.arange(6.0),
-             "m": np.array([True, False, True, False, True, False])}
+    names = {
+        "np": np,
+        "a": np.array([1.0, 4.0, 2.0, 8.0, 5.0, 7.0]),
+        "b": np.arange(6.0).reshape(2, 3),
+        "i": np.array([3, 1, 2]),
+        "q": np.array([[4.0, 1.0, 0.0], [1.0, 3.0, 1.0], [0.0, 1.0, 2.0]]),
+        "t": np.arange(6.0),
+        "m": np.array([True, False, True, False, True, False]),
+    }
     names["s"] = names["a"][2]
     module = importlib.import_module(package)
     names[package.partition(".")[0]] = sys.modules[package.partition(".")[0]]
@@ -176,6 +186,7 @@ def test_the_table_has_about_75_calls():
 
 # -- NumPy on our arrays -------------------------------------------------------------------------------------------
 
+
 def test_numpy_takes_our_memory_without_copying():
     a = np.arange(6.0)
     for view in (numpy.asarray(a), numpy.from_dlpack(a), numpy.frombuffer(a)):
@@ -196,8 +207,16 @@ def test_array_interface_and_memoryview():
 
 def test_numpys_functions_dispatch_to_ours():
     a = np.arange(6.0)
-    for result in (numpy.concatenate([a, a]), numpy.sin(a), numpy.add(a, numpy.ones(6)), numpy.roll(a, 1), numpy.fft.rfft(a),
-                   numpy.add.reduce(np.ones((2, 2))), numpy.ones(6) + a, numpy.multiply.outer(a, a)):
+    for result in (
+        numpy.concatenate([a, a]),
+        numpy.sin(a),
+        numpy.add(a, numpy.ones(6)),
+        numpy.roll(a, 1),
+        numpy.fft.rfft(a),
+        numpy.add.reduce(np.ones((2, 2))),
+        numpy.ones(6) + a,
+        numpy.multiply.outer(a, a),
+    ):
         assert type(result) is np.ndarray
     b = numpy.ones(6)
     b += a
@@ -236,6 +255,7 @@ def test_duck_arrays_of_others_take_the_call():
 
         def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
             return ufunc.__name__
+
     assert np.concatenate([np.zeros(2), Duck()]) == "concatenate"
     assert np.median(Duck()) == "median"
     assert numpy.concatenate([np.zeros(2), Duck()]) == "concatenate"

@@ -1,4 +1,5 @@
 """Every public name of NumPy's is here, is NumPy's own object where it should be, and gives NumPy's result."""
+
 import importlib
 import inspect
 import pickle
@@ -10,20 +11,19 @@ import sys
 import types
 import warnings
 
+import legate.numpy as np
 import numpy
 import pytest
 from expressions import evaluate, expressions
-
-import legate.numpy as np
 from legate.numpy import _borrowed, _namespace, _rebind
 
 PUBLIC = sorted(set(numpy.__all__))
-MODULES = sorted(
-    name for name in """
-    char ctypeslib dtypes exceptions f2py fft lib lib.array_utils lib.format lib.introspect lib.mixins lib.npyio lib.scimath
-    lib.stride_tricks lib.recfunctions lib.user_array linalg ma ma.extras ma.mrecords polynomial polynomial.chebyshev
-    polynomial.hermite polynomial.hermite_e polynomial.laguerre polynomial.legendre polynomial.polynomial random rec strings testing
-    testing.overrides typing version matlib""".split())
+MODULES = """
+    char ctypeslib dtypes exceptions f2py fft lib lib.array_utils lib.format lib.introspect lib.mixins lib.npyio
+    lib.scimath lib.stride_tricks lib.recfunctions lib.user_array linalg ma ma.extras ma.mrecords polynomial
+    polynomial.chebyshev polynomial.hermite polynomial.hermite_e polynomial.laguerre polynomial.legendre
+    polynomial.polynomial random rec strings testing testing.overrides typing version matlib
+""".split()
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +46,11 @@ def test_name_exists(name):
 
 
 def _is_numpys_own(value):
-    return isinstance(value, type) and value not in (numpy.ndarray, numpy.ufunc, numpy.vectorize) \
+    return (
+        isinstance(value, type)
+        and value not in (numpy.ndarray, numpy.ufunc, numpy.vectorize)
         or isinstance(value, (int, float, str, tuple, dict, type(None)))
+    )
 
 
 @pytest.mark.parametrize("name", [n for n in PUBLIC if _is_numpys_own(getattr(numpy, n))])
@@ -55,12 +58,16 @@ def test_class_or_constant_is_numpys_own(name):
     assert getattr(np, name) is getattr(numpy, name)
 
 
-@pytest.mark.parametrize("name", ["errstate", "seterr", "geterr", "set_printoptions", "printoptions", "issubdtype", "finfo"])
+@pytest.mark.parametrize(
+    "name", ["errstate", "seterr", "geterr", "set_printoptions", "printoptions", "issubdtype", "finfo"]
+)
 def test_setting_is_numpys_own(name):
     assert getattr(np, name) is getattr(numpy, name)
 
 
-FUNCTIONS = [n for n in PUBLIC if isinstance(getattr(numpy, n), (types.FunctionType, types.BuiltinFunctionType, type(numpy.sum)))]
+FUNCTIONS = [
+    n for n in PUBLIC if isinstance(getattr(numpy, n), (types.FunctionType, types.BuiltinFunctionType, type(numpy.sum)))
+]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -88,12 +95,13 @@ def test_function_pickles(name):
 def test_private_names_are_numpys_and_unknown_ones_an_error():
     assert np._NoValue is numpy._NoValue
     with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
-        np.nonsense
+        _ = np.nonsense
     with pytest.raises(AttributeError, match="removed in the NumPy 2.0"):
         getattr(np, next(iter(numpy.__expired_attributes__)))
 
 
 # -- submodules ----------------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("name", MODULES)
 def test_submodule_imports_by_statement_and_attribute(name):
@@ -124,7 +132,10 @@ def test_no_public_submodule_is_forgotten():
 
 def test_from_import_and_star_import():
     names = {}
-    exec("from legate.numpy.random import default_rng\nfrom legate.numpy.linalg import *\nfrom legate.numpy import *", names)
+    exec(
+        "from legate.numpy.random import default_rng\nfrom legate.numpy.linalg import *\nfrom legate.numpy import *",
+        names,
+    )
     assert callable(names["default_rng"]) and callable(names["solve"]) and callable(names["sum"])
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module("legate.numpy.nonsense")
@@ -132,10 +143,12 @@ def test_from_import_and_star_import():
 
 def test_emath_is_importable():
     import legate.numpy.emath as emath
+
     assert emath.sqrt(-1) == 1j
 
 
 # -- results -------------------------------------------------------------------------------------------------------
+
 
 def same(ours, theirs):
     """Same structure, dtypes and values; arrays of ours exactly where NumPy has arrays of a native dtype."""
@@ -146,7 +159,9 @@ def same(ours, theirs):
     elif type(theirs) is numpy.ndarray:
         assert type(ours) is np.ndarray
         assert ours.shape == theirs.shape and ours.dtype == theirs.dtype
-        numpy.testing.assert_allclose(numpy.asarray(ours), theirs, rtol=1e-6 if theirs.dtype.char in "efF" else 1e-12, atol=1e-14)
+        numpy.testing.assert_allclose(
+            numpy.asarray(ours), theirs, rtol=1e-6 if theirs.dtype.char in "efF" else 1e-12, atol=1e-14
+        )
     elif isinstance(theirs, numpy.generic):
         assert type(ours) is type(theirs)
         numpy.testing.assert_allclose(ours, theirs, rtol=1e-12)
@@ -220,15 +235,21 @@ print(time.perf_counter() - start)
 
 
 def test_import_costs_little():
-    seconds = min(float(subprocess.run([sys.executable, "-c", TIMED], capture_output=True, text=True, check=True,
-                                     env=_with_path()).stdout)
-                  for _ in range(3))
+    seconds = min(
+        float(
+            subprocess.run(
+                [sys.executable, "-c", TIMED], capture_output=True, text=True, check=True, env=_with_path()
+            ).stdout
+        )
+        for _ in range(3)
+    )
     assert seconds < 0.060
 
 
 @pytest.mark.parametrize("pyproject_root", [None])
 def test_stubs_are_current(pyproject_root):
     import pathlib
+
     script = pathlib.Path(__file__).parents[2] / "tools" / "make_stubs.py"
     subprocess.run([sys.executable, str(script), "--check"], check=True)
 
@@ -236,25 +257,39 @@ def test_stubs_are_current(pyproject_root):
 def test_mypy_knows_the_types(tmp_path):
     pytest.importorskip("mypy")
     program = tmp_path / "program.py"
-    program.write_text("import legate.numpy as np\nfrom legate.numpy.linalg import norm\nimport legate.numpy.lib.stride_tricks\n"
-                       "x: np.ndarray = np.zeros(3)\nnp.synchronize()\ny: str = np.report()\nnp.nonsense\n")
-    found = subprocess.run([sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path), str(program)],
-                           capture_output=True, text=True, env=_with_path()).stdout
+    program.write_text(
+        "import legate.numpy as np\nfrom legate.numpy.linalg import norm\nimport legate.numpy.lib.stride_tricks\n"
+        "x: np.ndarray = np.zeros(3)\nnp.synchronize()\ny: str = np.report()\nnp.nonsense\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path), str(program)],
+        capture_output=True,
+        text=True,
+        env=_with_path(),
+    ).stdout
     assert "nonsense" in found and "Found 1 error" in found, found
 
 
 def _with_path():
     import os
     import pathlib
+
     path = str(pathlib.Path(np.__file__).parents[2])
     return {**os.environ, "MYPYPATH": path, "PYTHONPATH": path}
 
 
-@pytest.mark.parametrize("text, expected", [
-    ("import legate.numpy as np\nnp.linsp", "linspace"), ("import legate.numpy as np\nnp.linalg.sol", "solve"),
-    ("from legate.numpy.random import default_", "default_rng"), ("import legate.numpy as np\nnp.synch", "synchronize")])
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("import legate.numpy as np\nnp.linsp", "linspace"),
+        ("import legate.numpy as np\nnp.linalg.sol", "solve"),
+        ("from legate.numpy.random import default_", "default_rng"),
+        ("import legate.numpy as np\nnp.synch", "synchronize"),
+    ],
+)
 def test_jedi_completes(text, expected):
     jedi = pytest.importorskip("jedi")
     import pathlib
+
     project = jedi.Project(".", added_sys_path=[str(pathlib.Path(np.__file__).parents[2])])
     assert expected in [name.name for name in jedi.Script(text, project=project).complete()]

@@ -1,13 +1,13 @@
 """The coverage report: what ran native and what fell back, how often, how long, from where."""
+
 import csv
 import io
 import json
 
-import pytest
-from programs import python
-
 import legate.numpy as np
+import pytest
 from legate.numpy import _settings
+from programs import python
 
 PROGRAM = """
 import legate.numpy as np
@@ -80,7 +80,13 @@ def test_bad_setting_is_one_clear_error(name):
 
 def test_every_setting_is_documented_and_has_a_default():
     found = _settings.read({})
-    assert (found.fallback, found.report, found.scalars, found.cpus, found.verbose) == ("warn", "0", "eager", None, False)
+    assert (found.fallback, found.report, found.scalars, found.cpus, found.verbose) == (
+        "warn",
+        "0",
+        "eager",
+        None,
+        False,
+    )
     for name in vars(found):
         assert f"LEGATE_NUMPY_{name.upper()}" in _settings.__doc__
     assert _settings.read({"LEGATE_NUMPY_CPUS": "3"}).cpus == 3
@@ -89,4 +95,6 @@ def test_every_setting_is_documented_and_has_a_default():
 def test_bad_setting_stops_the_import():
     done = python("-c", "import legate.numpy", cpus="many")
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1] == "ValueError: LEGATE_NUMPY_CPUS='many': expected a whole number from 1, or all"
+    assert (
+        done.stderr.splitlines()[-1] == "ValueError: LEGATE_NUMPY_CPUS='many': expected a whole number from 1, or all"
+    )

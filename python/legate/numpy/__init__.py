@@ -1,8 +1,9 @@
 """NumPy on a lazy, fusing, multi-threaded engine: `import legate.numpy as np` in place of `import numpy as np`.
 
-Every public name of NumPy's namespace is here. Importing loads nothing but NumPy: the engine and each name are made at their
-first use. See _settings.py for the environment variables, and the functions synchronize() and report().
+Every public name of NumPy's namespace is here. Importing loads nothing but NumPy: the engine and each name are made at
+their first use. See _settings.py for the environment variables, and the functions synchronize() and report().
 """
+
 import numpy as _numpy
 
 from . import _finder, _settings  # noqa: F401  (a bad setting is an error at import)
@@ -19,6 +20,7 @@ def __getattr__(name):
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         return getattr(_numpy, name)
     from . import _namespace
+
     value = _namespace.public(name)
     globals()[name] = value
     return value

@@ -1,6 +1,8 @@
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from typing import Any, Literal, overload
 
-from numpy import *
 from numpy import (
     False_ as False_, ScalarType as ScalarType, True_ as True_, __all__ as __all__, __array_api_version__ as
     __array_api_version__, __array_namespace_info__ as __array_namespace_info__, __version__ as __version__, abs as

@@ -1,4 +1,5 @@
 """NumPy's classes and callable objects that need more than to be passed on."""
+
 import abc
 
 import numpy
@@ -45,6 +46,7 @@ class _Kind(abc.ABCMeta):
 def _gated(path, original):
     def method(self, *args, **kwargs):
         return _fallback.call_as(path, original, (self, *args), kwargs)
+
     method.__name__, method.__doc__, method.__wrapped__ = original.__name__, original.__doc__, original
     method.__qualname__ = ".".join(path.split(".")[-2:])
     return method

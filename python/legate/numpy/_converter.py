@@ -1,4 +1,5 @@
 """Our counterpart of NumPy's internal `_array_converter`, which its function bodies use to take their inputs in."""
+
 import numpy
 
 from . import _core
@@ -16,11 +17,13 @@ class ArrayConverter:
 
     def __init__(self, *array_likes):
         from ._creation import asarray
+
         self._given = array_likes
         self._arrays = tuple(x if type(x) is ndarray else asarray(x) for x in array_likes)
         self.scalar_input = tuple(
             not hasattr(x, "__array__") and array.ndim == 0 or isinstance(x, numpy.generic)
-            for x, array in zip(array_likes, self._arrays))
+            for x, array in zip(array_likes, self._arrays)
+        )
 
     def __len__(self):
         return len(self._arrays)

@@ -1,4 +1,5 @@
 """Functions that make arrays."""
+
 import math
 import operator
 
@@ -122,8 +123,9 @@ def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndm
     options = {} if like is None else {"like": _as_numpy(like)}
     if ndmax:
         options["ndmax"] = ndmax
-    return observe(numpy.array, (object,),
-                   dict(dtype=dtype, copy=copy, order=order, subok=subok, ndmin=ndmin, **options))
+    return observe(
+        numpy.array, (object,), dict(dtype=dtype, copy=copy, order=order, subok=subok, ndmin=ndmin, **options)
+    )
 
 
 def _array_of_ours(a, dtype, copy):

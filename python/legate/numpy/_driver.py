@@ -6,6 +6,7 @@
 The program runs as plain python runs it: sys.argv, sys.path[0], __main__, exit codes and tracebacks are the same.
 `python -m legate.numpy` is the same command.
 """
+
 import argparse
 import os
 import runpy
@@ -17,16 +18,23 @@ from . import _settings
 
 def _parser():
     parser = argparse.ArgumentParser(
-        prog="legate-numpy", allow_abbrev=False,
+        prog="legate-numpy",
+        allow_abbrev=False,
         description="Run a Python program on legate.numpy.",
         epilog="Plain `python PROGRAM.py` runs it the same way, on all cores. Settings also come from the environment: "
-               + ", ".join(_settings.PREFIX + name.upper() for name in vars(_settings.settings)) + ".")
+        + ", ".join(_settings.PREFIX + name.upper() for name in vars(_settings.settings))
+        + ".",
+    )
     parser.add_argument("--cpus", type=_cpus, metavar="N", help="threads that run kernels (all cores if not given)")
     parser.add_argument("--verbose", action="store_true", help="say what is run, and with which settings")
-    parser.add_argument("--patch", action="store_true",
-                        help="`import numpy` in the program's own modules gives legate.numpy; installed packages keep NumPy")
-    parser.add_argument("-m", dest="module", metavar="MODULE", nargs=argparse.REMAINDER,
-                        help="run a module, as python -m does")
+    parser.add_argument(
+        "--patch",
+        action="store_true",
+        help="`import numpy` in the program's own modules gives legate.numpy; installed packages keep NumPy",
+    )
+    parser.add_argument(
+        "-m", dest="module", metavar="MODULE", nargs=argparse.REMAINDER, help="run a module, as python -m does"
+    )
     parser.add_argument("program", nargs="?", metavar="PROGRAM.py", help="the program to run")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="its arguments")
     return parser
@@ -62,6 +70,7 @@ def _hide_driver():
         if trace is None and not isinstance(error, SyntaxError):
             trace = first  # an error of the driver itself
         shown(kind, error.with_traceback(trace), trace)
+
     sys.excepthook = hook
 
 
@@ -103,6 +112,7 @@ def main(argv=None):
     _hide_driver()
     if options.patch:
         from . import _patch
+
         _patch.install()
     if options.module:
         sys.argv = list(options.module)

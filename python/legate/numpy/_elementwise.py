@@ -1,4 +1,5 @@
-"""Functions over elements that are not ufuncs: selecting, copying under a mask, rounding, and what only looks at dtypes."""
+"""Functions over elements that are not ufuncs: selecting, masked copies, rounding, and what only looks at dtypes."""
+
 import numpy
 
 from . import _core, _fallback
@@ -53,7 +54,8 @@ def _is_number(x):
 
 
 def _copy_masked(dst, src, where):
-    if type(where) is not ndarray or where.dtype.kind != "b" or where.ndim > dst.ndim or getattr(src, "ndim", 0) > dst.ndim:
+    fits = where.ndim <= dst.ndim and getattr(src, "ndim", 0) <= dst.ndim
+    if type(where) is not ndarray or where.dtype.kind != "b" or not fits:
         _fallback.call("copyto", (dst, src, "unsafe", where), {})
     else:
         src = src.astype(dst.dtype) if type(src) is ndarray else dst.dtype.type(src)

@@ -1,14 +1,15 @@
 """The gate: the one way by which work goes to NumPy.
 
 A call through the gate hands NumPy views of our memory, never copies, so that what NumPy writes lands in our arrays.
-What comes back is ours again, without a copy: a fresh array is adopted, a result that lies in an argument's memory becomes
-a view of that argument's buffer, and a result that is an argument is that very object. Subclasses (masked arrays, matrices)
-and dtypes we do not have (object, str, datetime, ...) come back as they are.
+What comes back is ours again, without a copy: a fresh array is adopted, a result that lies in an argument's memory
+becomes a view of that argument's buffer, and a result that is an argument is that very object. Subclasses (masked
+arrays, matrices) and dtypes we do not have (object, str, datetime, ...) come back as they are.
 
 Every passage is counted. With LEGATE_NUMPY_FALLBACK=warn each call site warns once; with error the gate does not open.
 Calls that only look at values (printing, saving, comparing in a test) are `observe`d: the same conversions, neither
 counted nor warned about.
 """
+
 import functools
 import time
 import types
@@ -139,6 +140,7 @@ def called_back(function):
         passage = _Passage()
         result = function(*map(adopt, args), **{key: adopt(value) for key, value in kwargs.items()})
         return passage.outward(result)
+
     functools.update_wrapper(callback, function, updated=())
     return callback
 

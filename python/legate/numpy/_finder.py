@@ -1,4 +1,5 @@
-"""The public submodules: `legate.numpy.linalg`, `legate.numpy.lib.stride_tricks`, ... each made from NumPy's of that name."""
+"""The public submodules: legate.numpy.linalg, legate.numpy.lib.stride_tricks, ..., each made from NumPy's."""
+
 import importlib
 import importlib.machinery
 import sys
@@ -11,7 +12,7 @@ _ALIASES = {"emath": "lib.scimath"}
 
 def _twin(name):
     """NumPy's module name for one of ours; None for private ones."""
-    path = name[len(_PREFIX):]
+    path = name[len(_PREFIX) :]
     first, _, rest = path.partition(".")
     path = ".".join(filter(None, (_ALIASES.get(first, first), rest)))
     return None if any(part.startswith("_") for part in path.split(".")) else "numpy." + path
@@ -37,7 +38,8 @@ def _value(module, original, name):
     if name in ("__path__", "__all__"):
         return [] if name == "__path__" else list(value)
     from . import _submodules
-    return _submodules.member(module[len(_PREFIX):], name, value)
+
+    return _submodules.member(module[len(_PREFIX) :], name, value)
 
 
 class _Finder:

@@ -1,12 +1,29 @@
 """ndarray.flags, worked out from the array's layout: asking for it computes nothing and exports nothing."""
+
 from . import _core
 
-_LETTERS = {"C": "c_contiguous", "F": "f_contiguous", "O": "owndata", "W": "writeable", "A": "aligned",
-            "X": "writebackifcopy", "B": "behaved", "CA": "carray", "FA": "farray",
-            "CONTIGUOUS": "c_contiguous", "FORTRAN": "f_contiguous"}
+_LETTERS = {
+    "C": "c_contiguous",
+    "F": "f_contiguous",
+    "O": "owndata",
+    "W": "writeable",
+    "A": "aligned",
+    "X": "writebackifcopy",
+    "B": "behaved",
+    "CA": "carray",
+    "FA": "farray",
+    "CONTIGUOUS": "c_contiguous",
+    "FORTRAN": "f_contiguous",
+}
 _SHOWN = ("C_CONTIGUOUS", "F_CONTIGUOUS", "OWNDATA", "WRITEABLE", "ALIGNED", "WRITEBACKIFCOPY")
-_BITS = {"c_contiguous": 0x1, "f_contiguous": 0x2, "owndata": 0x4, "aligned": 0x100, "writeable": 0x400,
-         "writebackifcopy": 0x2000}
+_BITS = {
+    "c_contiguous": 0x1,
+    "f_contiguous": 0x2,
+    "owndata": 0x4,
+    "aligned": 0x100,
+    "writeable": 0x400,
+    "writebackifcopy": 0x2000,
+}
 
 
 def _packed(extents, strides, itemsize):

@@ -1,4 +1,5 @@
 """ndarray.flat: NumPy's flat iterator over our array, whose results are ours and whose plain writes are native."""
+
 import numpy
 
 from . import _core, _fallback
@@ -70,11 +71,13 @@ class FlatIterator:
     def _compared(name):
         def compare(self, other):
             return getattr(self._array.ravel(), name)(other)
+
         compare.__name__ = name
         return compare
 
     __eq__, __ne__, __lt__, __le__, __gt__, __ge__ = map(
-        _compared, ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"))
+        _compared, ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__")
+    )
 
 
 def get(array):

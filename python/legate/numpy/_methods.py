@@ -1,4 +1,5 @@
 """The methods of ndarray that C++ does not have: set on the type when the namespace is first used."""
+
 import sys
 import types
 
@@ -19,6 +20,7 @@ def _view_method(name):
 
     def method(self, *args, **kwargs):
         return observe(function, (self, *args), kwargs)
+
     return _named(method, name)
 
 
@@ -27,6 +29,7 @@ def _gate_method(name):
 
     def method(self, *args, **kwargs):
         return _fallback.call(path, (self, *args), kwargs)
+
     return _named(method, name)
 
 
@@ -40,6 +43,7 @@ def _named(method, name):
 
 # -- reductions and scans ------------------------------------------------------------------------------------------
 
+
 def _scan(name, ufunc):
     accumulate = _core.ufuncs[ufunc].accumulate
 
@@ -47,6 +51,7 @@ def _scan(name, ufunc):
         if axis is None:
             return accumulate(self.reshape(-1), 0, dtype, out)
         return accumulate(self, axis, dtype, out)
+
     return _named(method, name)
 
 
@@ -57,6 +62,7 @@ def conjugate(self, out=None):
 
 
 # -- memory and layout ---------------------------------------------------------------------------------------------
+
 
 def setflags(self, write=None, align=None, uic=None):
     if write is not None:
@@ -79,7 +85,7 @@ def resize(self, *new_shape, refcheck=True):
 
 def _ctypes(self):
     """An address has no end: taking it makes the array's memory everyone's."""
-    self.__array_interface__
+    _ = self.__array_interface__
     return to_numpy(self).ctypes
 
 
@@ -90,6 +96,7 @@ def _matrix_transpose(self):
 
 
 # -- protocols -----------------------------------------------------------------------------------------------------
+
 
 def __copy__(self):
     return self.copy(order="K")
@@ -128,6 +135,7 @@ def __array_namespace__(self, *, api_version=None):
 
 def __array_function__(self, function, kinds, args, kwargs):
     from . import _namespace
+
     if not all(issubclass(kind, (ndarray, numpy.ndarray)) for kind in kinds):
         return NotImplemented
     return _namespace.counterpart(function)(*args, **kwargs)
@@ -155,8 +163,17 @@ _OWN = {
     "__array_priority__": 0.0,
     "__array_struct__": property(lambda self: (self.__array_interface__, to_numpy(self).__array_struct__)[1]),
 }
-_PROTOCOLS = (__copy__, __deepcopy__, __format__, __reduce__, __reduce_ex__, __sizeof__, __array_wrap__,
-              __array_namespace__, __array_function__)
+_PROTOCOLS = (
+    __copy__,
+    __deepcopy__,
+    __format__,
+    __reduce__,
+    __reduce_ex__,
+    __sizeof__,
+    __array_wrap__,
+    __array_namespace__,
+    __array_function__,
+)
 _LOOKING = ("tobytes", "tofile", "dump", "dumps", "__dlpack__", "__dlpack_device__", "to_device", "getfield")
 
 
@@ -181,4 +198,5 @@ def _borrowed_method(name, body):
         if type(result) is numpy.ndarray and not any(result is x for x in (*args, *kwargs.values())):
             return _fallback.adopt(result)
         return result
+
     return _named(method, name)

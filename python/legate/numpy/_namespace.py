@@ -1,30 +1,47 @@
 """What each public name of NumPy is here.
 
-In this order: a function of our own, a native ufunc, NumPy's Python body over our namespace, an indexer such as r_, and for
-what is left by its kind: NumPy's own object (dtypes, scalars, exceptions, settings, constants), a function that only looks at
-values, or a function that goes through the gate.
+In this order: a function of our own, a native ufunc, NumPy's Python body over our namespace, an indexer such as r_, and
+for what is left by its kind: NumPy's own object (dtypes, scalars, exceptions, settings, constants), a function that
+only looks at values, or a function that goes through the gate.
 """
+
 import types
 
 import numpy
 
-from . import _borrowed, _classes, _core, _creation, _elementwise, _fallback, _methods, _rebind, _report, _shape, _wrap
+from . import (
+    _borrowed,
+    _classes,
+    _core,
+    _creation,
+    _elementwise,
+    _fallback,
+    _methods,
+    _rebind,
+    _report,
+    _shape,
+    _wrap,
+)
 
 _natives = _creation.native | _shape.native | _elementwise.native
 
 # Functions that NumPy answers from dtypes, shapes, names and settings; its own objects serve.
-_PLAIN = frozenset("""
+_PLAIN = frozenset(
+    """
     get_printoptions set_printoptions printoptions seterr geterr seterrcall geterrcall setbufsize getbufsize
-    issubdtype isdtype typename mintypecode format_float_positional format_float_scientific base_repr binary_repr get_include
-    info show_config show_runtime isscalar iterable broadcast_shapes promote_types datetime_data
+    issubdtype isdtype typename mintypecode format_float_positional format_float_scientific base_repr binary_repr
+    get_include info show_config show_runtime isscalar iterable broadcast_shapes promote_types datetime_data
     frompyfunc einsum_path
-""".split())
+""".split()
+)
 
 # Functions that look at values, or bring data in from outside: no native form could do more.
-_OBSERVING = frozenset("""
-    array2string array_repr array_str save savez savez_compressed savetxt shares_memory may_share_memory min_scalar_type isfortran
-    fromfile fromiter fromstring fromregex genfromtxt load loadtxt
-""".split())
+_OBSERVING = frozenset(
+    """
+    array2string array_repr array_str save savez savez_compressed savetxt shares_memory may_share_memory
+    min_scalar_type isfortran fromfile fromiter fromstring fromregex genfromtxt load loadtxt
+""".split()
+)
 
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, type(numpy.sum))
 _made = {}
@@ -68,11 +85,13 @@ def _borrowed_function(name, original):
 
     def implementation(*args, **kwargs):
         return _rebind.borrow(body)(*args, **kwargs)
+
     return _wrap.array_function(name, implementation, original)
 
 
 def _submodule(name):
     import importlib
+
     return importlib.import_module("legate.numpy." + name)
 
 

@@ -1,8 +1,9 @@
-"""legate-numpy --patch: `import numpy` means legate.numpy in the program's own modules, and NumPy in installed packages.
+"""legate-numpy --patch: `import numpy` gives legate.numpy to the program's own modules, NumPy to installed packages.
 
-Which one is meant is decided by where the importing module lies: the standard library and site-packages keep NumPy, and so does
-this package.
+Which one is meant is decided by where the importing module lies: the standard library and site-packages keep NumPy, and
+so does this package.
 """
+
 import builtins
 import importlib
 import os
@@ -46,6 +47,7 @@ def install():
             if _is_users(globals if globals is not None else sys._getframe(1).f_globals):
                 return _ours(name, fromlist)
         return original(name, globals, locals, fromlist, level)
+
     builtins.__import__ = patched
 
 

@@ -1,8 +1,9 @@
 """numpy.random: NumPy's generators and global state, and arrays of ours.
 
-Generator and RandomState are subclasses of NumPy's, not proxies: SciPy and others check for NumPy's classes, and Cython code takes
-nothing else. Each method goes through the gate; a seed gives NumPy's numbers.
+Generator and RandomState are subclasses of NumPy's, not proxies: SciPy and others check for NumPy's classes, and Cython
+code takes nothing else. Each method goes through the gate; a seed gives NumPy's numbers.
 """
+
 import numpy
 
 from . import _classes, _fallback, _wrap
@@ -28,6 +29,7 @@ def _default_rng():
         if made is seed:
             return made
         return _class("Generator")(made.bit_generator)
+
     return _wrap.present(default_rng, "random.default_rng", numpy.random.default_rng)
 
 

@@ -1,12 +1,13 @@
 """NumPy's own function bodies over our namespace.
 
 Where NumPy writes a public function in Python over its core, `borrow` makes a function of the very code object that is
-installed, with the names it reads bound to ours: `numpy` is our namespace, `asarray` our asarray, `add.reduce` our add.reduce, a
-private helper is borrowed in turn. Nothing is copied and the semantics stay NumPy's.
+installed, with the names it reads bound to ours: `numpy` is our namespace, `asarray` our asarray, `add.reduce` our
+add.reduce, a private helper is borrowed in turn. Nothing is copied and the semantics stay NumPy's.
 
 Only the names that a body uses are bound, and public functions are bound to their wrappers, whose own bodies are
 borrowed when they are first called: borrowing one function does not pull in the library.
 """
+
 import builtins
 import sys
 import types
@@ -17,17 +18,36 @@ from . import _core, _fallback, _sites
 from ._converter import ArrayConverter
 
 # Builtins of NumPy's core that deal in numbers, shapes and dtypes, not in arrays.
-_HARMLESS = frozenset({
-    "normalize_axis_index", "normalize_axis_tuple", "promote_types", "dtype", "add_docstring", "_get_ndarray_c_version",
-    "get_legacy_print_mode", "_load_from_filelike", "datetime_data", "_extobj_contextvar", "set_module",
-})
+_HARMLESS = frozenset(
+    {
+        "normalize_axis_index",
+        "normalize_axis_tuple",
+        "promote_types",
+        "dtype",
+        "add_docstring",
+        "_get_ndarray_c_version",
+        "get_legacy_print_mode",
+        "_load_from_filelike",
+        "datetime_data",
+        "_extobj_contextvar",
+        "set_module",
+    }
+)
 # Modules whose Python functions never touch an array.
-_HARMLESS_MODULES = ("numpy._core.overrides", "numpy._utils", "numpy._core.numerictypes", "numpy._core._ufunc_config",
-                     "numpy._core.arrayprint", "numpy._core.multiarray", "numpy._globals", "numpy.exceptions")
+_HARMLESS_MODULES = (
+    "numpy._core.overrides",
+    "numpy._utils",
+    "numpy._core.numerictypes",
+    "numpy._core._ufunc_config",
+    "numpy._core.arrayprint",
+    "numpy._core.multiarray",
+    "numpy._globals",
+    "numpy.exceptions",
+)
 
-_bodies = {}    # id of NumPy's function -> (that function, its body over our namespace)
-_bound = {}     # id of NumPy's object -> (that object, what borrowed code gets in its place)
-_globals = {}   # module name -> the globals that borrowed bodies of this module run with
+_bodies = {}  # id of NumPy's function -> (that function, its body over our namespace)
+_bound = {}  # id of NumPy's object -> (that object, what borrowed code gets in its place)
+_globals = {}  # module name -> the globals that borrowed bodies of this module run with
 
 
 class _Module:
@@ -52,8 +72,11 @@ def _names(code):
 
 def _module_globals(module):
     if module not in _globals:
-        _globals[module] = {"__name__": "legate.numpy._borrowed", "__package__": sys.modules[module].__package__,
-                            "__builtins__": {**vars(builtins), "__import__": _import}}
+        _globals[module] = {
+            "__name__": "legate.numpy._borrowed",
+            "__package__": sys.modules[module].__package__,
+            "__builtins__": {**vars(builtins), "__import__": _import},
+        }
     return _globals[module]
 
 
@@ -111,6 +134,7 @@ def _counterpart(value):
     public = public_name(value)
     if public is not None:
         from . import _namespace
+
         return _namespace.public(public)
     if isinstance(value, types.FunctionType) and value.__module__.startswith("numpy."):
         return value if value.__module__ in _HARMLESS_MODULES else borrow(value)
@@ -145,6 +169,7 @@ class _Warnings:
     """`warnings` as borrowed code sees it."""
 
     import warnings as _module
+
     warn = staticmethod(_sites.warn)
     catch_warnings = _module.catch_warnings
     simplefilter = staticmethod(_module.simplefilter)

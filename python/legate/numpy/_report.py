@@ -1,8 +1,9 @@
 """The coverage report: each function called, how often, native or fallback, for how long, and from where.
 
-Passages through the gate are always counted. Native calls are counted with LEGATE_NUMPY_REPORT set: 1 prints the report when the
-program ends, a path ending in .json or .csv writes it there.
+Passages through the gate are always counted. Native calls are counted with LEGATE_NUMPY_REPORT set: 1 prints the report
+when the program ends, a path ending in .json or .csv writes it there.
 """
+
 import atexit
 import csv
 import functools
@@ -47,14 +48,17 @@ def recorded(name, value):
         finally:
             if _fallback.count() == opened:  # what went through the gate is counted there
                 _count(name, time.perf_counter() - start, sys._getframe(1))
+
     return counted
 
 
 def rows():
     """The report as a list of dictionaries, the most seconds first."""
-    found = [dict(zip(FIELDS, (name, kind, calls, round(seconds, 6), file, line)))
-             for kind, table in (("fallback", _fallback.passages), ("native", _calls))
-             for (name, file, line), (calls, seconds) in table.items()]
+    found = [
+        dict(zip(FIELDS, (name, kind, calls, round(seconds, 6), file, line)))
+        for kind, table in (("fallback", _fallback.passages), ("native", _calls))
+        for (name, file, line), (calls, seconds) in table.items()
+    ]
     return sorted(found, key=lambda row: (-row["seconds"], -row["calls"], row["function"], row["file"], row["line"]))
 
 
@@ -68,8 +72,10 @@ def _as_csv(found):
 
 def _as_text(found):
     lines = [f"{'function':32} {'kind':8} {'calls':>9} {'seconds':>10}  where"]
-    lines += [f"{row['function']:32} {row['kind']:8} {row['calls']:9} {row['seconds']:10.6f}  {row['file']}:{row['line']}"
-              for row in found]
+    lines += [
+        f"{row['function']:32} {row['kind']:8} {row['calls']:9} {row['seconds']:10.6f}  {row['file']}:{row['line']}"
+        for row in found
+    ]
     totals = {kind: sum(row["calls"] for row in found if row["kind"] == kind) for kind in ("native", "fallback")}
     native = totals["native"] if settings.report != "0" else "not counted: set LEGATE_NUMPY_REPORT=1"
     lines.append(f"native calls: {native}; fallback calls: {totals['fallback']}")

@@ -1,15 +1,16 @@
 """Every setting of legate.numpy: its environment variable, what it accepts, and its default.
 
-| variable                | values                            | default | meaning                                        |
-|-------------------------|-----------------------------------|---------|------------------------------------------------|
-| LEGATE_NUMPY_FALLBACK   | warn, silent, error               | warn    | what happens when NumPy has to do the work      |
-| LEGATE_NUMPY_REPORT     | 0, 1, PATH.json, PATH.csv         | 0       | a report of the functions called, at exit       |
-| LEGATE_NUMPY_SCALARS    | eager, lazy                       | eager   | single elements: NumPy scalars, or lazy ones    |
-| LEGATE_NUMPY_CPUS       | a whole number from 1, or all     | all     | threads that run kernels                        |
-| LEGATE_NUMPY_VERBOSE    | 0, 1                              | 0       | the driver says what it runs, and with what     |
+| variable              | values                        | default | meaning                                      |
+|-----------------------|-------------------------------|---------|----------------------------------------------|
+| LEGATE_NUMPY_FALLBACK | warn, silent, error           | warn    | what happens when NumPy has to do the work   |
+| LEGATE_NUMPY_REPORT   | 0, 1, PATH.json, PATH.csv     | 0       | a report of the functions called, at exit    |
+| LEGATE_NUMPY_SCALARS  | eager, lazy                   | eager   | single elements: NumPy scalars, or lazy ones |
+| LEGATE_NUMPY_CPUS     | a whole number from 1, or all | all     | threads that run kernels                     |
+| LEGATE_NUMPY_VERBOSE  | 0, 1                          | 0       | the driver says what it runs, and with what  |
 
 They are read when legate.numpy is imported. A bad value is a ValueError that names the variable.
 """
+
 import os
 import types
 
@@ -21,6 +22,7 @@ def _choice(*allowed):
         if text not in allowed:
             raise ValueError("one of " + ", ".join(allowed))
         return text
+
     return parse
 
 

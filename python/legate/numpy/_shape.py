@@ -1,4 +1,5 @@
-"""Functions that arrange what is there: joining, repeating, broadcasting. Each is slices assigned into an empty array, or a view."""
+"""Functions that arrange what is there: each is a view, or slices assigned into an empty array."""
+
 import operator
 
 import numpy
@@ -30,8 +31,8 @@ def _fits(arrays, axis):
     if not first or not -len(first) <= axis < len(first):
         return False
     axis %= len(first)
-    rest = first[:axis] + first[axis + 1:]
-    return all(len(a.shape) == len(first) and a.shape[:axis] + a.shape[axis + 1:] == rest for a in arrays)
+    rest = first[:axis] + first[axis + 1 :]
+    return all(len(a.shape) == len(first) and a.shape[:axis] + a.shape[axis + 1 :] == rest for a in arrays)
 
 
 @arranges
@@ -97,12 +98,16 @@ def broadcast_view(array, shape, readonly):
     missing = len(shape) - array.ndim
     if type(array) is not ndarray:
         return numpy.broadcast_to(array, shape)
-    if missing < 0 or min(shape, default=0) < 0 or any(
-            have not in (1, want) for have, want in zip(array.shape, shape[missing:])):
+    if (
+        missing < 0
+        or min(shape, default=0) < 0
+        or any(have not in (1, want) for have, want in zip(array.shape, shape[missing:]))
+    ):
         numpy.broadcast_to(*_stand_ins([array]), shape)  # says what is wrong
     strides = (0,) * missing + tuple(
         0 if have == 1 and want != 1 else stride
-        for have, want, stride in zip(array.shape, shape[missing:], array.strides))
+        for have, want, stride in zip(array.shape, shape[missing:], array.strides)
+    )
     view = strided(array, shape, strides)
     if readonly:
         view.setflags(write=False)
@@ -132,9 +137,9 @@ def repeat(a, repeats, axis=None):
         a, axis = a.reshape(-1), 0
     axis = numpy.lib.array_utils.normalize_axis_index(axis, a.ndim)
     shape = a.shape
-    result = _core.empty((*shape[:axis + 1], repeats, *shape[axis + 1:]), a.dtype)
+    result = _core.empty((*shape[: axis + 1], repeats, *shape[axis + 1 :]), a.dtype)
     result[...] = a[(slice(None),) * (axis + 1) + (None,)]
-    return result.reshape(*shape[:axis], shape[axis] * repeats, *shape[axis + 1:])
+    return result.reshape(*shape[:axis], shape[axis] * repeats, *shape[axis + 1 :])
 
 
 def take(a, indices, axis=None, out=None, mode="raise"):

@@ -1,4 +1,5 @@
 """Where in the user's program a call comes from."""
+
 import sys
 import warnings
 
@@ -32,6 +33,11 @@ def warn(message, category=None, stacklevel=1, source=None, **_):
     if isinstance(message, Warning):
         category = type(message)
     warnings.warn_explicit(
-        message, category or UserWarning, frame.f_code.co_filename, frame.f_lineno,
-        module=frame.f_globals.get("__name__"), registry=frame.f_globals.setdefault("__warningregistry__", {}),
-        source=source)
+        message,
+        category or UserWarning,
+        frame.f_code.co_filename,
+        frame.f_lineno,
+        module=frame.f_globals.get("__name__"),
+        registry=frame.f_globals.setdefault("__warningregistry__", {}),
+        source=source,
+    )

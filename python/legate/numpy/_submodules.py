@@ -1,4 +1,5 @@
-"""What each public name of NumPy's submodules is here: classes and constants are NumPy's own, functions go through the gate."""
+"""What each public name of NumPy's submodules is here: a class or constant of NumPy's own, or a gated function."""
+
 import importlib
 import types
 
@@ -7,15 +8,18 @@ import numpy
 from . import _classes, _namespace, _random, _rebind, _report, _wrap
 
 # Modules without array functions: their names are NumPy's own objects.
-_PLAIN_MODULES = frozenset({"exceptions", "dtypes", "typing", "f2py", "version", "lib.format", "lib.mixins", "lib.introspect"})
+_PLAIN_MODULES = frozenset("exceptions dtypes typing f2py version lib.format lib.mixins lib.introspect".split())
 # Their functions look at values and compute none.
 _OBSERVING_MODULES = frozenset({"testing"})
 # Functions of other modules that only set or look.
-_PLAIN = frozenset({"random.seed", "random.get_state", "random.set_state", "random.get_bit_generator",
-                    "random.set_bit_generator", "lib.get_include", "ctypeslib.load_library", "ctypeslib.ndpointer",
-                    "ctypeslib.c_intp", "testing.assert_raises", "testing.assert_raises_regex", "testing.assert_warns",
-                    "testing.assert_no_warnings", "testing.run_module_suite", "testing.measure", "testing.rundocs",
-                    "testing.assert_no_gc_cycles", "testing.suppress_warnings", "testing.clear_and_catch_warnings"})
+_PLAIN = frozenset(
+    """
+    random.seed random.get_state random.set_state random.get_bit_generator random.set_bit_generator
+    ctypeslib.load_library ctypeslib.ndpointer ctypeslib.c_intp
+    testing.assert_raises testing.assert_raises_regex testing.assert_warns testing.assert_no_warnings
+    testing.run_module_suite testing.measure testing.rundocs testing.assert_no_gc_cycles
+""".split()
+)
 _OWN = _random.OWN | _classes.polynomial_members()
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type(numpy.sum))
 

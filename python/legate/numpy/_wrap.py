@@ -1,9 +1,10 @@
 """How a function of the namespace is made: what it admits as its own work, and how it presents itself.
 
-A function here works on our arrays. Exact NumPy arrays of our dtypes are admitted as aliases of their memory; anything that
-only NumPy understands (masked arrays, matrices, object or string arrays, other libraries' array types) sends the whole call to
-NumPy, through the gate.
+A function here works on our arrays. Exact NumPy arrays of our dtypes are admitted as aliases of their memory; anything
+that only NumPy understands (masked arrays, matrices, object or string arrays, other libraries' array types) sends the
+whole call to NumPy, through the gate.
 """
+
 import functools
 
 import numpy
@@ -13,8 +14,25 @@ from . import _core, _fallback
 ndarray = _core.ndarray
 
 # Types that say nothing about who does the work.
-_NEUTRAL = frozenset({ndarray, int, float, complex, bool, str, type(None), numpy.float64, numpy.float32, numpy.int64,
-                      numpy.bool_, type(numpy._NoValue), type, slice, type(Ellipsis)})
+_NEUTRAL = frozenset(
+    {
+        ndarray,
+        int,
+        float,
+        complex,
+        bool,
+        str,
+        type(None),
+        numpy.float64,
+        numpy.float32,
+        numpy.int64,
+        numpy.bool_,
+        type(numpy._NoValue),
+        type,
+        slice,
+        type(Ellipsis),
+    }
+)
 _SCALARS = frozenset({int, float, complex, bool, str})
 
 
@@ -48,7 +66,8 @@ def _admit_sequence(x, kind):
 
 
 def present(function, path, original):
-    """Make `function` look like NumPy's `original`: name, docstring, signature (by __wrapped__); it pickles as our own."""
+    """Make `function` look like NumPy's `original`: name, docstring, signature (by __wrapped__); it pickles as our
+    own."""
     functools.update_wrapper(function, original, assigned=("__name__", "__qualname__", "__doc__"), updated=())
     module, _, _ = path.rpartition(".")
     function.__module__ = "legate.numpy" + ("." + module if module else "")
@@ -57,6 +76,7 @@ def present(function, path, original):
 
 def array_function(path, implementation, original):
     """The public function `path`: `implementation` for what is ours, NumPy's through the gate for the rest."""
+
     def function(*args, **kwargs):
         try:
             for x in args:
@@ -70,18 +90,23 @@ def array_function(path, implementation, original):
         if kwargs and result is not None and result is admitted.get("out"):
             return kwargs["out"]  # NumPy's array, not our alias of it
         return _fallback.adopt(result) if type(result) is numpy.ndarray else result
+
     return present(function, path, original)
 
 
 def gated(path, original):
     """The public function `path`, which is NumPy's for now."""
+
     def function(*args, **kwargs):
         return _fallback.call(path, args, kwargs)
+
     return present(function, path, original)
 
 
 def observing(path, original):
     """A function that only looks at values: NumPy's, on views of our arrays, and no fallback."""
+
     def function(*args, **kwargs):
         return _fallback.observe(original, args, kwargs)
+
     return present(function, path, original)

@@ -1,4 +1,6 @@
-from numpy.char import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.char import (
     add as add, array as array, asarray as asarray, capitalize as capitalize, center as center, chararray as
     chararray, compare_chararrays as compare_chararrays, count as count, decode as decode, encode as encode, endswith

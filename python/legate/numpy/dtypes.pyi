@@ -1,4 +1,6 @@
-from numpy.dtypes import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.dtypes import (
     BoolDType as BoolDType, ByteDType as ByteDType, BytesDType as BytesDType, CLongDoubleDType as CLongDoubleDType,
     Complex128DType as Complex128DType, Complex64DType as Complex64DType, DateTime64DType as DateTime64DType,

@@ -1,4 +1,6 @@
-from numpy.linalg import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.linalg import (
     LinAlgError as LinAlgError, cholesky as cholesky, cond as cond, cross as cross, det as det, diagonal as diagonal,
     eig as eig, eigh as eigh, eigvals as eigvals, eigvalsh as eigvalsh, inv as inv, lstsq as lstsq, matmul as matmul,

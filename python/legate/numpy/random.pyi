@@ -1,4 +1,6 @@
-from numpy.random import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.random import (
     BitGenerator as BitGenerator, Generator as Generator, MT19937 as MT19937, PCG64 as PCG64, PCG64DXSM as PCG64DXSM,
     Philox as Philox, RandomState as RandomState, SFC64 as SFC64, SeedSequence as SeedSequence, beta as beta, binomial

@@ -1,4 +1,6 @@
-from numpy.strings import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.strings import (
     add as add, capitalize as capitalize, center as center, count as count, decode as decode, encode as encode,
     endswith as endswith, equal as equal, expandtabs as expandtabs, find as find, greater as greater, greater_equal as

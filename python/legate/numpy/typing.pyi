@@ -1,4 +1,6 @@
-from numpy.typing import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.typing import (
     ArrayLike as ArrayLike, DTypeLike as DTypeLike, NBitBase as NBitBase, NDArray as NDArray,
 )

@@ -1,4 +1,6 @@
-from numpy.lib.introspect import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.lib.introspect import (
     opt_func_info as opt_func_info,
 )

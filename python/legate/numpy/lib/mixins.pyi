@@ -1,4 +1,6 @@
-from numpy.lib.mixins import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.lib.mixins import (
     NDArrayOperatorsMixin as NDArrayOperatorsMixin,
 )

@@ -1,4 +1,6 @@
-from numpy.ma import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.ma import (
     MAError as MAError, MaskError as MaskError, MaskType as MaskType, MaskedArray as MaskedArray, abs as abs, absolute
     as absolute, add as add, all as all, allclose as allclose, allequal as allequal, alltrue as alltrue, amax as amax,

@@ -1,4 +1,6 @@
-from numpy.ma.extras import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.ma.extras import (
     apply_along_axis as apply_along_axis, apply_over_axes as apply_over_axes, atleast_1d as atleast_1d, atleast_2d as
     atleast_2d, atleast_3d as atleast_3d, average as average, clump_masked as clump_masked, clump_unmasked as

@@ -1,4 +1,6 @@
-from numpy.polynomial.chebyshev import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.polynomial.chebyshev import (
     Chebyshev as Chebyshev, cheb2poly as cheb2poly, chebadd as chebadd, chebcompanion as chebcompanion, chebder as
     chebder, chebdiv as chebdiv, chebdomain as chebdomain, chebfit as chebfit, chebfromroots as chebfromroots,

@@ -1,4 +1,6 @@
-from numpy.polynomial.hermite import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.polynomial.hermite import (
     Hermite as Hermite, herm2poly as herm2poly, hermadd as hermadd, hermcompanion as hermcompanion, hermder as
     hermder, hermdiv as hermdiv, hermdomain as hermdomain, hermfit as hermfit, hermfromroots as hermfromroots,

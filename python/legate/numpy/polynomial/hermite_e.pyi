@@ -1,4 +1,6 @@
-from numpy.polynomial.hermite_e import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.polynomial.hermite_e import (
     HermiteE as HermiteE, herme2poly as herme2poly, hermeadd as hermeadd, hermecompanion as hermecompanion, hermeder
     as hermeder, hermediv as hermediv, hermedomain as hermedomain, hermefit as hermefit, hermefromroots as

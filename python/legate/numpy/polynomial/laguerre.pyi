@@ -1,4 +1,6 @@
-from numpy.polynomial.laguerre import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.polynomial.laguerre import (
     Laguerre as Laguerre, lag2poly as lag2poly, lagadd as lagadd, lagcompanion as lagcompanion, lagder as lagder,
     lagdiv as lagdiv, lagdomain as lagdomain, lagfit as lagfit, lagfromroots as lagfromroots, laggauss as laggauss,

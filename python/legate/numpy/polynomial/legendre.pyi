@@ -1,4 +1,6 @@
-from numpy.polynomial.legendre import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.polynomial.legendre import (
     Legendre as Legendre, leg2poly as leg2poly, legadd as legadd, legcompanion as legcompanion, legder as legder,
     legdiv as legdiv, legdomain as legdomain, legfit as legfit, legfromroots as legfromroots, leggauss as leggauss,

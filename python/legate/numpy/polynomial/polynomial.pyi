@@ -1,4 +1,6 @@
-from numpy.polynomial.polynomial import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.polynomial.polynomial import (
     Polynomial as Polynomial, polyadd as polyadd, polycompanion as polycompanion, polyder as polyder, polydiv as
     polydiv, polydomain as polydomain, polyfit as polyfit, polyfromroots as polyfromroots, polygrid2d as polygrid2d,

@@ -1,4 +1,6 @@
-from numpy.testing import *
+# Written by tools/make_stubs.py.
+# ruff: noqa
+# fmt: off
 from numpy.testing import (
     BLAS_SUPPORTS_FPE as BLAS_SUPPORTS_FPE, HAS_LAPACK64 as HAS_LAPACK64, HAS_REFCOUNT as HAS_REFCOUNT, IS_64BIT as
     IS_64BIT, IS_EDITABLE as IS_EDITABLE, IS_INSTALLED as IS_INSTALLED, IS_MUSL as IS_MUSL, IS_PYPY as IS_PYPY,
