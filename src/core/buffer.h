@@ -1,0 +1,58 @@
+// Memory and what looks at it: Storage (bytes), Buffer (what views share), View (a window with a dtype).
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "core/dtype.h"
+#include "core/layout.h"
+
+namespace lnp {
+
+// Bytes from an engine's allocator, or foreign memory with an owner. Reference-counted under the stream's lock.
+struct Storage {
+  char* data;
+  size_t bytes;
+  uint32_t refs;
+  void (*release)(Storage*);  // frees the bytes and the Storage
+  void* owner;                // for `release`
+};
+
+inline void unref(Storage* s) {
+  if (--s->refs == 0) s->release(s);
+}
+
+// What views share. It points to its storage, so that the storage can be swapped under all of them.
+// A buffer dies when no handle holds it and it is not part of the pending stream.
+struct Buffer {
+  Storage* storage;      // null until the first kernel writes it
+  const Layout* base;    // allocation shape, C-contiguous; views decompose over it
+  int64_t bytes;
+  uint64_t version;      // advanced by each recorded write
+  uint32_t handles;      // ndarray handles that view it
+  uint32_t exports;      // live exports (buffer protocol, __array__, DLPack): while > 0 nothing on it is lazy
+  uint32_t epoch;        // stream epoch in which `number` and `written` hold
+  uint32_t number;       // its number in that epoch's stream, by first use
+  int64_t origin;        // offset of that first use; operands are recorded relative to it
+  bool written;          // some pending node writes it
+  bool foreign;          // memory that other code may write: never lazy
+  bool pinned;           // its address was given away: never lazy, storage never swapped
+  bool readonly;
+
+  bool eager() const { return foreign | pinned | (exports != 0); }
+};
+
+Buffer* new_buffer(const Layout* base, int64_t bytes);
+void free_buffer(Buffer* b);  // also drops its storage
+
+// A window on a buffer. Plain data; whoever keeps one counts the references (Buffer::handles, Layout::refs).
+struct View {
+  Buffer* buffer;
+  const Layout* layout;
+  int64_t offset;  // bytes from the storage's start
+  DType dtype;
+
+  bool contiguous() const { return layout->contiguous(item_size(dtype)); }
+  char* data() const { return buffer->storage->data + offset; }
+};
+
+}  // namespace lnp

@@ -1,0 +1,44 @@
+// The one interface between recording and planning above and whatever runs kernels below.
+#pragma once
+#include <cstdint>
+#include <memory>
+
+#include "core/buffer.h"
+#include "core/parallel.h"
+#include "ir/kernel.h"
+#include "ir/stream.h"
+
+namespace lnp {
+
+// A kernel made ready by an engine, to be run any number of times.
+class Executable {
+ public:
+  virtual ~Executable() = default;
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  // Memory for `bytes` bytes, uninitialised. Throws OutOfMemory.
+  virtual Storage* allocate(int64_t bytes) = 0;
+
+  virtual std::unique_ptr<Executable> prepare(const Kernel& kernel) = 0;
+
+  // bases[a] is the first element of the kernel's access a; flags has one byte an instruction, or-ed with the
+  // floating-point status that the instruction raised.
+  virtual void run(const Executable& executable, char* const* bases, const Immediate* immediates, uint8_t* flags) = 0;
+
+  // Estimated nanoseconds of a run on one thread.
+  virtual double cost_ns(const Executable& executable) const = 0;
+
+  // For library ops, which run on memory of this process.
+  virtual Parallel& workers() = 0;
+
+  virtual void set_threads(int n) = 0;
+
+  // After fork: worker threads are gone in the child.
+  virtual void after_fork_in_child() = 0;
+};
+
+}  // namespace lnp

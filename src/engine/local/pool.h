@@ -1,0 +1,27 @@
+// Storage for the local engine. Freed blocks are kept for reuse by exact size, so that loops touch no new pages.
+#pragma once
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "core/buffer.h"
+
+namespace lnp {
+
+class Pool {
+ public:
+  Pool();
+  Storage* allocate(int64_t bytes);  // 64-byte aligned; throws OutOfMemory
+
+ private:
+  static void release(Storage* s);
+  void keep(Storage* s);
+  void drop_all();
+
+  std::unordered_map<size_t, std::vector<Storage*>> spare_;
+  std::vector<Storage*>* last_ = nullptr;  // the list of last_bytes_: loops ask for one size again and again
+  size_t last_bytes_ = 0;
+  size_t kept_ = 0, in_use_ = 0;
+};
+
+}  // namespace lnp

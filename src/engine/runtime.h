@@ -1,0 +1,85 @@
+// Record, plan, run: the pending stream, the cache of plans, and the engine that runs them.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.h"
+#include "passes/plan.h"
+
+namespace lnp {
+
+struct Counters {
+  uint64_t recorded = 0;   // nodes
+  uint64_t flushes = 0;
+  uint64_t plans = 0;      // streams that were planned
+  uint64_t plan_hits = 0;  // streams that replayed a cached plan
+  uint64_t kernels = 0;    // kernels run
+};
+
+// A floating-point status that a node raised; bits as in MXCSR (1 invalid, 4 divide, 8 overflow, 16 underflow).
+struct FpEvent {
+  Site site;
+  uint32_t node;
+  uint16_t op;
+  InstrKind kind;
+  uint8_t flags;
+};
+
+class Runtime {
+ public:
+  explicit Runtime(std::unique_ptr<Engine> engine);
+  ~Runtime();
+
+  Engine& engine() { return *engine_; }
+  const Stream& stream() const { return stream_; }
+  const Counters& counters() const { return counters_; }
+  void reset_counters() { counters_ = {}; }
+
+  void record(NodeHeader h, const View& out, const View* in, const Immediate* const* immediates, Site site) {
+    if (stream_.empty()) first_ = site;
+    stream_.append(h, out, in, immediates, site);
+    counters_.recorded++;
+  }
+
+  // True when the stream has reached its bound. A cut falls where the program comes back to the place at which the
+  // stream began, so that a loop's every flush looks the same; past the hard bound it falls anywhere.
+  bool full(Site site) const {
+    return stream_.nodes() >= kSoftBound && ((site.code == first_.code && site.instruction == first_.instruction) ||
+                                             stream_.nodes() >= kHardBound);
+  }
+
+  // Flushing has three parts, so that the caller may give up its lock for the second: begin() plans, execute() runs
+  // kernels (touches nothing but storages), finish() forgets what has run. execute() stops early when `stop` says so
+  // or memory runs out; what has not run stays pending.
+  struct Flush;
+  Flush* begin();
+  double cost_ns(const Flush* f) const;
+  void execute(Flush* f, bool (*stop)());
+  void finish(Flush* f);  // throws OutOfMemory if that ended it
+
+  std::vector<FpEvent> take_events() { return std::exchange(events_, {}); }
+
+  const Plan* last_plan() const { return last_plan_; }
+
+ private:
+  static constexpr size_t kSoftBound = 2048, kHardBound = 16384;
+  struct Cached;
+  Cached* find_plan();
+  void evict();
+
+  std::unique_ptr<Engine> engine_;
+  Stream stream_;
+  Site first_{};
+  Counters counters_;
+  std::unordered_multimap<uint64_t, std::unique_ptr<Cached>> plans_;
+  size_t plan_bytes_ = 0;
+  std::vector<unsigned char> key_;
+  std::vector<FpEvent> events_;
+  const Plan* last_plan_ = nullptr;
+  std::unique_ptr<Flush> flush_;
+};
+
+}  // namespace lnp

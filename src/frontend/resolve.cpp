@@ -1,0 +1,91 @@
+#include "frontend/resolve.h"
+
+#include <vector>
+
+namespace lnp {
+namespace {
+
+constexpr int kCodes = kDTypes + 4;  // dtypes, then weak kinds
+
+int code(const InputType& t) { return t.weak == Weak::none ? static_cast<int>(t.dtype) : kDTypes + static_cast<int>(t.weak); }
+
+DType weak_default(Weak w) {
+  switch (w) {
+    case Weak::integer: return DType::i64;
+    case Weak::real: return DType::f64;
+    default: return DType::c128;
+  }
+}
+
+// The dtype of a weak scalar that meets strong operands of common type `strong`.
+DType weak_with(Weak w, DType strong) {
+  Kind k = kind(strong);
+  switch (w) {
+    case Weak::integer: return k == Kind::boolean ? DType::i64 : strong;
+    case Weak::real: return k == Kind::real || k == Kind::complex ? strong : DType::f64;
+    default:
+      if (k == Kind::complex) return strong;
+      return strong == DType::f16 || strong == DType::f32 ? DType::c64 : DType::c128;
+  }
+}
+
+bool is_integral(DType t) { return kind(t) != Kind::real && kind(t) != Kind::complex; }
+
+int search(Op op, const InputType* in, int nin) {
+  const OpInfo& info = loop_table().ops[static_cast<int>(op)];
+  DType types[3];
+  DType common = common_type(in, nin);
+  for (int i = 0; i < nin; ++i) types[i] = in[i].weak == Weak::none ? in[i].dtype : common;
+  // NumPy divides integers of every size as float64.
+  if (op == Op::divide && is_integral(types[0]) && is_integral(types[1])) types[0] = types[1] = DType::f64;
+  for (int l = 0; l < info.nloops; ++l) {
+    bool fits = true;
+    for (int i = 0; i < nin; ++i) fits = fits && can_cast(types[i], info.loops[l].in[i], Casting::safe);
+    if (fits) return l;
+  }
+  return -1;
+}
+
+}  // namespace
+
+DType common_type(const InputType* in, int n) {
+  bool strong = false;
+  DType t = DType::b1;
+  Weak weakest = Weak::none;
+  for (int i = 0; i < n; ++i) {
+    if (in[i].weak != Weak::none) {
+      weakest = in[i].weak > weakest ? in[i].weak : weakest;
+      continue;
+    }
+    t = strong ? promote(t, in[i].dtype) : in[i].dtype;
+    strong = true;
+  }
+  if (weakest == Weak::none) return t;
+  return strong ? weak_with(weakest, t) : weak_default(weakest);
+}
+
+int resolve_loop(Op op, const InputType* in, int nin) {
+  if (nin > 2) return search(op, in, nin);
+  constexpr int16_t kUnknown = -2;
+  static std::vector<int16_t> memo(static_cast<size_t>(kOps) * kCodes * kCodes, kUnknown);
+  int second = nin == 2 ? code(in[1]) : 0;
+  int16_t& found = memo[static_cast<size_t>((static_cast<int>(op) * kCodes + code(in[0])) * kCodes + second)];
+  if (found == kUnknown) found = static_cast<int16_t>(search(op, in, nin));
+  return found;
+}
+
+int resolve_loop_for_output(Op op, const InputType* in, int nin, DType out, Casting casting) {
+  const OpInfo& info = loop_table().ops[static_cast<int>(op)];
+  for (int l = 0; l < info.nloops; ++l) {
+    if (info.loops[l].out != out) continue;
+    bool fits = true;
+    for (int i = 0; i < nin; ++i) {
+      DType from = in[i].weak == Weak::none ? in[i].dtype : common_type(in, nin);
+      fits = fits && can_cast(from, info.loops[l].in[i], casting);
+    }
+    if (fits) return l;
+  }
+  return -1;
+}
+
+}  // namespace lnp

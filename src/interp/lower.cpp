@@ -1,0 +1,299 @@
+// Kernel -> Program: choose the order of dims, collapse what collapses, assign registers.
+#include <algorithm>
+#include <cstdlib>
+#include <numeric>
+
+#include "interp/program.h"
+#include "interp/strided.h"
+#include "ops_gen.h"
+
+namespace lnp {
+namespace {
+
+using Strides = std::vector<std::vector<int64_t>>;
+
+struct Geometry {
+  std::vector<int64_t> shape;
+  std::vector<char> reduced;
+  Strides strides;
+};
+
+// Byte strides of an access along the box's axes; 0 where it is broadcast or, for a reduction's output, reduced.
+std::vector<int64_t> aligned(const Access& a, const Layout* box, bool reduced_output, uint64_t axes) {
+  std::vector<int64_t> out(box->ndim, 0);
+  if (reduced_output) {
+    // The output has either the kept axes only, or all axes with extent 1 for the reduced ones (keepdims).
+    bool keepdims = a.layout->ndim == box->ndim;
+    int k = 0;
+    for (int i = 0; i < box->ndim; ++i) {
+      bool gone = axes >> i & 1;
+      if (!gone) out[static_cast<size_t>(i)] = a.layout->shape[k] == 1 ? 0 : a.layout->strides[k];
+      if (!gone || keepdims) ++k;
+    }
+    return out;
+  }
+  int shift = box->ndim - a.layout->ndim;
+  for (int i = 0; i < a.layout->ndim; ++i)
+    if (a.layout->shape[i] != 1) out[static_cast<size_t>(i + shift)] = a.layout->strides[i];
+  return out;
+}
+
+Geometry geometry(const Kernel& k) {
+  Geometry g;
+  uint64_t axes = 0;
+  std::vector<char> reduced_output(k.accesses.size(), 0);
+  for (const Instr& i : k.instrs)
+    if (i.kind == InstrKind::reduce) {
+      axes = i.axes;
+      reduced_output[static_cast<size_t>(i.store)] = 1;
+    }
+  for (int d = 0; d < k.box->ndim; ++d) {
+    g.shape.push_back(k.box->shape[d]);
+    g.reduced.push_back(static_cast<char>(axes >> d & 1));
+  }
+  for (size_t a = 0; a < k.accesses.size(); ++a)
+    g.strides.push_back(aligned(k.accesses[a], k.box, reduced_output[a] != 0, axes));
+  return g;
+}
+
+void drop_dim(Geometry& g, size_t d) {
+  auto at = static_cast<std::ptrdiff_t>(d);
+  g.shape.erase(g.shape.begin() + at);
+  g.reduced.erase(g.reduced.begin() + at);
+  for (auto& s : g.strides) s.erase(s.begin() + at);
+}
+
+void drop_unit_dims(Geometry& g) {
+  for (size_t d = g.shape.size(); d-- > 0;)
+    if (g.shape[d] == 1) drop_dim(g, d);
+}
+
+void permute(Geometry& g, const std::vector<size_t>& perm) {
+  Geometry out;
+  out.strides.resize(g.strides.size());
+  for (size_t d : perm) {
+    out.shape.push_back(g.shape[d]);
+    out.reduced.push_back(g.reduced[d]);
+    for (size_t a = 0; a < g.strides.size(); ++a) out.strides[a].push_back(g.strides[a][d]);
+  }
+  g = std::move(out);
+}
+
+// Smallest steps innermost, judged by the accesses together; program order is not affected, points are independent.
+// Sums keep C order unless memory order clearly differs, since the order of a sum is part of the result.
+void order_dims(Geometry& g) {
+  size_t n = g.shape.size();
+  std::vector<size_t> perm(n);
+  std::iota(perm.begin(), perm.end(), 0);
+  auto outer = [&](size_t a, size_t b) {
+    int votes = 0;
+    for (const auto& s : g.strides) {
+      int64_t x = std::llabs(s[a]), y = std::llabs(s[b]);
+      if (x == 0 || y == 0) continue;
+      votes += (x > y) - (x < y);
+    }
+    return votes > 0;
+  };
+  for (size_t i = 1; i < n; ++i)  // insertion sort: the relation need not be transitive, and n is small
+    for (size_t j = i; j > 0 && outer(perm[j], perm[j - 1]); --j) std::swap(perm[j], perm[j - 1]);
+  permute(g, perm);
+}
+
+void collapse_dims(Geometry& g) {
+  for (size_t d = g.shape.size(); d-- > 1;) {
+    bool ok = g.reduced[d - 1] == g.reduced[d];
+    for (const auto& s : g.strides) ok = ok && s[d - 1] == s[d] * g.shape[d];
+    if (!ok) continue;
+    g.shape[d] *= g.shape[d - 1];
+    drop_dim(g, d - 1);
+  }
+}
+
+// Reductions look at whole runs of their reduced dims: with a reduced dim innermost, kept dims go outside and reduced
+// ones inside; with a kept dim innermost, it stays innermost and the reduced ones are the rows above it.
+void group_reduced_dims(Geometry& g) {
+  if (std::none_of(g.reduced.begin(), g.reduced.end(), [](char r) { return r; })) return;
+  size_t n = g.shape.size(), movable = g.reduced[n - 1] ? n : n - 1;
+  std::vector<size_t> perm;
+  for (char want : {0, 1})
+    for (size_t d = 0; d < movable; ++d)
+      if (g.reduced[d] == want) perm.push_back(d);
+  if (movable < n) perm.push_back(n - 1);
+  permute(g, perm);
+}
+
+// Rough nanoseconds an element; only the choice between one thread and many depends on it.
+double cost_ns(const LoopTable& table, const Instr& i) {
+  if (i.kind == InstrKind::cast) return 0.4;
+  const OpInfo& op = table.ops[i.op];
+  return 0.05 + 0.02 * static_cast<double>(item_size(op.loops[i.loop].out));
+}
+
+class Lowering {
+ public:
+  Lowering(const Kernel& k, const LoopTable& table) : k_(k), table_(table) {}
+
+  Program run() {
+    Geometry g = geometry(k_);
+    drop_unit_dims(g);
+    order_dims(g);
+    group_reduced_dims(g);
+    collapse_dims(g);
+    while (g.shape.size() < 2) {
+      g.shape.insert(g.shape.begin(), 1);
+      g.reduced.insert(g.reduced.begin(), 0);
+      for (auto& s : g.strides) s.insert(s.begin(), 0);
+    }
+    p_.shape = g.shape;
+    p_.reduced = g.reduced;
+    p_.strides = std::move(g.strides);
+    p_.size = k_.box->size;
+    choose_tile();
+    find_last_uses();
+    for (size_t i = 0; i < k_.instrs.size(); ++i) lower_instr(static_cast<uint32_t>(i));
+    p_.register_bytes = static_cast<uint32_t>((p_.tile_rows * p_.tile_cols * static_cast<int64_t>(widest_) + 127) & ~63);
+    return std::move(p_);
+  }
+
+ private:
+  void choose_tile() {
+    int64_t cols = p_.shape.back(), rows = p_.shape[p_.shape.size() - 2];
+    if (cols * rows <= kTileElements) {
+      p_.tile_cols = cols;
+      p_.tile_rows = rows;
+      return;
+    }
+    // A run that is reduced uses the whole tile; otherwise two tiles' worth of operands should fit in the cache.
+    bool reduces = std::any_of(p_.reduced.begin(), p_.reduced.end(), [](char r) { return r; });
+    int64_t budget = kTileElements / (p_.reduced.back() ? 1 : 2);
+    p_.tile_cols = std::min(cols, reduces && !p_.reduced.back() ? budget / 4 : budget);
+    p_.tile_rows = std::max<int64_t>(1, std::min(rows, budget / std::max<int64_t>(1, p_.tile_cols)));
+  }
+
+  void find_last_uses() {
+    last_use_.assign(k_.instrs.size(), 0);
+    for (uint32_t i = 0; i < k_.instrs.size(); ++i)
+      for (int a = 0; a < k_.instrs[i].nin; ++a)
+        if (k_.instrs[i].in[a].kind == SourceKind::value) last_use_[k_.instrs[i].in[a].index] = i;
+  }
+
+  Ref reg_ref(uint32_t r, DType t) const {
+    return {RefKind::reg, r, static_cast<int64_t>(item_size(t)), static_cast<uint32_t>(item_size(t))};
+  }
+
+  uint32_t take_register(DType t) {
+    widest_ = std::max(widest_, item_size(t));
+    if (free_.empty()) return p_.registers++;
+    uint32_t r = free_.back();
+    free_.pop_back();
+    return r;
+  }
+
+  Ref memory_ref(uint32_t access) const {
+    size_t item = item_size(k_.accesses[access].dtype);
+    return {RefKind::memory, access, p_.strides[access].back(), static_cast<uint32_t>(item)};
+  }
+
+  bool direct(const Ref& r) const { return r.step == r.item || r.step == 0; }
+
+  void push(LoopFn fn, uint32_t instr, bool check, std::initializer_list<Ref> args) {
+    Op1 op{fn, static_cast<uint8_t>(args.size()), check, instr, {}};
+    std::copy(args.begin(), args.end(), op.args);
+    p_.ops.push_back(op);
+  }
+
+  Ref input(const Source& s, uint32_t instr, std::vector<uint32_t>& scratch) {
+    switch (s.kind) {
+      case SourceKind::value: return value_[s.index];
+      case SourceKind::immediate: return {RefKind::immediate, s.index, 0, static_cast<uint32_t>(item_size(s.dtype))};
+      case SourceKind::access: break;
+    }
+    Ref memory = memory_ref(s.index);
+    if (direct(memory)) return memory;
+    Ref reg = reg_ref(take_register(s.dtype), s.dtype);
+    push(gather_loop(item_size(s.dtype)), instr, false, {reg, memory});
+    p_.ns_per_element += 0.5;
+    scratch.push_back(reg.index);
+    return reg;
+  }
+
+  void release_inputs(uint32_t i, const std::vector<uint32_t>& scratch) {
+    const Instr& in = k_.instrs[i];
+    for (uint32_t r : scratch) free_.push_back(r);
+    for (int a = 0; a < in.nin; ++a) {
+      const Source& s = in.in[a];
+      if (s.kind != SourceKind::value || last_use_[s.index] != i || value_[s.index].kind != RefKind::reg) continue;
+      uint32_t r = value_[s.index].index;
+      if (std::find(free_.begin(), free_.end(), r) == free_.end()) free_.push_back(r);
+    }
+  }
+
+  void lower_instr(uint32_t i) {
+    const Instr& in = k_.instrs[i];
+    value_.resize(k_.instrs.size());
+    std::vector<uint32_t> scratch;
+    Ref args[3];
+    for (int a = 0; a < in.nin; ++a) args[a] = input(in.in[a], i, scratch);
+    p_.ns_per_element += cost_ns(table_, in);
+    if (in.kind == InstrKind::reduce) {
+      const OpInfo& op = table_.ops[in.op];
+      const Loop& loop = op.loops[in.loop];
+      const Source& s = in.in[0];
+      if (args[0].kind == RefKind::memory && s.kind == SourceKind::access && k_.accesses[s.index].write) {
+        // Reductions run at the end of a tile: keep the value that a later instruction of the kernel overwrites.
+        Ref kept = reg_ref(take_register(s.dtype), s.dtype);
+        push(gather_loop(item_size(s.dtype)), i, false, {kept, args[0]});
+        args[0] = kept;
+      }
+      p_.reductions.push_back({loop.fn, loop.reduce, op.fp == FpRule::flags, i, args[0],
+                               static_cast<uint32_t>(in.store), static_cast<uint32_t>(item_size(loop.out)), loop.out});
+      return;  // its value register stays taken until the tile is done
+    }
+    // The output may reuse the register of an input that ends here only if every element is as wide; a gathered or
+    // value register of another width would overlap in part.
+    std::vector<uint32_t> keep;
+    size_t width = item_size(in.dtype);
+    bool same_width = true;
+    for (int a = 0; a < in.nin; ++a) same_width &= args[a].item == width;
+    if (same_width) release_inputs(i, scratch);
+    Ref out;
+    Ref memory{};
+    bool stored = in.store >= 0, in_place = false;
+    if (stored) {
+      memory = memory_ref(static_cast<uint32_t>(in.store));
+      in_place = memory.step == memory.item;
+    }
+    out = in_place ? memory : reg_ref(take_register(in.dtype), in.dtype);
+    if (!same_width) release_inputs(i, scratch);
+    emit_op(i, in, out, args);
+    value_[i] = out;
+    if (stored && !in_place) push(scatter_loop(width), i, false, {memory, out});
+    if (out.kind == RefKind::reg && last_use_[i] == 0) free_.push_back(out.index);
+  }
+
+  void emit_op(uint32_t i, const Instr& in, const Ref& out, const Ref* args) {
+    if (in.kind == InstrKind::cast) {
+      int from = static_cast<int>(in.in[0].dtype), to = static_cast<int>(in.dtype);
+      push(table_.cast[from][to], i, true, {out, args[0]});
+      return;
+    }
+    const OpInfo& op = table_.ops[in.op];
+    Op1 o{op.loops[in.loop].fn, static_cast<uint8_t>(1 + in.nin), op.fp == FpRule::flags, i, {}};
+    o.args[0] = out;
+    std::copy(args, args + in.nin, o.args + 1);
+    p_.ops.push_back(o);
+  }
+
+  const Kernel& k_;
+  const LoopTable& table_;
+  Program p_;
+  std::vector<uint32_t> last_use_, free_;
+  std::vector<Ref> value_;
+  size_t widest_ = 1;
+};
+
+}  // namespace
+
+Program lower(const Kernel& kernel, const LoopTable& table) { return Lowering(kernel, table).run(); }
+
+}  // namespace lnp

@@ -1,0 +1,78 @@
+// A kernel lowered for the interpreter: dims permuted and collapsed, registers assigned, loops looked up.
+//
+// The interpreter walks the box in tiles of at most kTileElements and runs every instruction on a tile before it goes
+// to the next, so that temporaries stay in the first-level cache. Tiles are independent of each other.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/parallel.h"
+#include "interp/loops.h"
+#include "ir/kernel.h"
+#include "ir/stream.h"
+
+namespace lnp {
+
+inline constexpr int64_t kTileElements = 2048;
+
+enum class RefKind : uint8_t { reg, memory, immediate };
+
+struct Ref {
+  RefKind kind;
+  uint32_t index;   // register, access, or immediate
+  int64_t step;     // bytes between neighbours in a row
+  uint32_t item;    // bytes of an element
+};
+
+struct Op1 {          // one instruction of a program
+  LoopFn fn;
+  uint8_t nargs;      // output and inputs
+  bool check_flags;   // floating-point status after it counts
+  uint32_t instr;     // kernel instruction that it serves, for warnings
+  Ref args[kMaxArgs];
+};
+
+struct ReduceSpec {
+  LoopFn combine;     // acc <- op(acc, value)
+  ReduceFn reduce;
+  bool check_flags;
+  uint32_t instr;
+  Ref value;          // of a tile
+  uint32_t out;       // access written
+  uint32_t item;
+  DType dtype;
+};
+
+struct Program {
+  // The box, outermost first; the last two dims are the rows and columns of tiles. A reduction keeps its reduced dims
+  // apart (see reduce.cpp); `reduced` marks them.
+  std::vector<int64_t> shape;
+  std::vector<char> reduced;
+  std::vector<std::vector<int64_t>> strides;  // [access][dim], bytes
+  std::vector<Op1> ops;
+  std::vector<ReduceSpec> reductions;
+  uint32_t registers = 0;
+  uint32_t register_bytes = 0;
+  int64_t tile_rows = 1, tile_cols = 1;
+  double ns_per_element = 0;  // rough estimate for the choice between one thread and many
+  int64_t size = 0;
+};
+
+Program lower(const Kernel& kernel, const LoopTable& table);
+
+// Status bits per instruction index that a run noticed, as in fenv.h's FE_* on x86.
+struct FlagRecord {
+  uint32_t instr;
+  uint8_t flags;
+};
+
+struct RunArgs {
+  char* const* bases;             // per access: its first element
+  const Immediate* immediates;
+  uint8_t* flags;                 // per kernel instruction, or-ed into
+};
+
+void run_program(const Program& program, const RunArgs& args, Parallel& parallel);
+
+}  // namespace lnp

@@ -1,0 +1,262 @@
+// Reductions. The order in which elements are combined depends on the box alone, never on threads or tiles in flight:
+// a reduction is a binary tree over units (blocks of rows, or halves of one long row), combined pairwise.
+//
+// Along one contiguous run the tree splits as NumPy's pairwise summation does (halves rounded down to a multiple of
+// eight) and its leaves go on in the same way inside ReduceFn, so the sum of a contiguous array has NumPy's bits.
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+#include "interp/strided.h"
+#include "interp/tile_runner.h"
+
+namespace lnp {
+namespace {
+
+constexpr double kParallelNs = 20000;
+constexpr int64_t kItemBytes = 16;  // accumulators are laid out for the widest type
+
+// One result, or one row of results, being reduced: the kept indices are fixed, and the reduced ones run.
+struct Job {
+  std::vector<int64_t> start;  // first index in the box; the reduced dims are filled in while running
+  int64_t width;               // results in a row: columns when the last dim is kept, else 1
+};
+
+class Reducer {
+ public:
+  Reducer(const Program& p, const RunArgs& args, Parallel& parallel) : p_(p), args_(args), parallel_(parallel) {
+    nd_ = p.shape.size();
+    cols_reduced_ = p.reduced[nd_ - 1] != 0;
+    rows_reduced_ = p.reduced[nd_ - 2] != 0;
+    for (size_t d = 0; d + 1 < nd_; ++d)
+      if (!p.reduced[d])
+        kept_.push_back(d);
+      else if (d + 2 < nd_)
+        outer_reduced_.push_back(d);
+    row_blocks_ = rows_reduced_ ? (p.shape[nd_ - 2] + p.tile_rows - 1) / p.tile_rows : 1;
+    units_ = row_blocks_;
+    for (size_t d : outer_reduced_) units_ *= p.shape[d];
+    parallel_ok_ = parallel.threads() > 1 && p.ns_per_element * static_cast<double>(p.size) > kParallelNs;
+  }
+
+  void run() {
+    col_chunks_ = cols_reduced_ ? 1 : (p_.shape[nd_ - 1] + p_.tile_cols - 1) / p_.tile_cols;
+    if (cols_reduced_ && !rows_reduced_ && outer_reduced_.empty() && p_.shape[nd_ - 1] <= p_.tile_cols)
+      run_rows();
+    else
+      run_jobs();
+  }
+
+ private:
+  // Many short rows, each reduced to one value: tiles hold several whole rows.
+  void run_rows() {
+    kept_.erase(std::remove(kept_.begin(), kept_.end(), nd_ - 2), kept_.end());
+    int64_t blocks = (p_.shape[nd_ - 2] + p_.tile_rows - 1) / p_.tile_rows, count = blocks;
+    for (size_t d : kept_) count *= p_.shape[d];
+    auto body = [](void* self, int64_t begin, int64_t end) {
+      static_cast<Reducer*>(self)->reduce_rows(begin, end);
+    };
+    if (parallel_ok_ && count > 1)
+      parallel_.run(count, body, this);
+    else
+      body(this, 0, count);
+  }
+
+  void reduce_rows(int64_t begin, int64_t end) {
+    TileRunner runner(p_, args_);
+    int64_t blocks = (p_.shape[nd_ - 2] + p_.tile_rows - 1) / p_.tile_rows, cols = p_.shape[nd_ - 1];
+    std::vector<int64_t> start(nd_, 0);
+    for (int64_t i = begin; i < end; ++i) {
+      fill_kept(i / blocks, start);
+      start[nd_ - 2] = i % blocks * p_.tile_rows;
+      int64_t rows = std::min(p_.tile_rows, p_.shape[nd_ - 2] - start[nd_ - 2]);
+      runner.run(start.data(), rows, cols);
+      for (const ReduceSpec& r : p_.reductions) {
+        Tile t;
+        runner.resolve(r.value, cols, 1, &t);
+        char* out = out_at(r, start);
+        for (int64_t k = 0; k < rows; ++k) r.reduce(out + k * p_.strides[r.out][nd_ - 2], t.p[1] + k * t.row[1], cols, t.step[1]);
+        note(runner, r);
+      }
+    }
+  }
+
+  void run_jobs() {
+    int64_t jobs = col_chunks_;
+    for (size_t d : kept_) jobs *= p_.shape[d];
+    split_jobs_ = parallel_ok_ && jobs < 2 * parallel_.threads();
+    auto body = [](void* self, int64_t begin, int64_t end) {
+      for (int64_t j = begin; j < end; ++j) static_cast<Reducer*>(self)->reduce_job(j);
+    };
+    if (parallel_ok_ && jobs > 1)
+      parallel_.run(jobs, body, this);
+    else
+      body(this, 0, jobs);
+  }
+
+  void reduce_job(int64_t j) {
+    Job job{std::vector<int64_t>(nd_, 0), 1};
+    fill_kept(j / col_chunks_, job.start);
+    if (!cols_reduced_) {
+      job.start[nd_ - 1] = j % col_chunks_ * p_.tile_cols;
+      job.width = std::min(p_.tile_cols, p_.shape[nd_ - 1] - job.start[nd_ - 1]);
+    }
+    std::unique_ptr<char[]> acc = accumulators(job);
+    unit_tree(job, 0, units_, acc.get());
+    char* at = acc.get();
+    for (const ReduceSpec& r : p_.reductions) {
+      int64_t item = r.item, step = cols_reduced_ ? item : p_.strides[r.out][nd_ - 1];
+      scatter_loop(r.item)(Tile{{out_at(r, job.start), at}, {step, item}, {0, 0}, job.width, 1});
+      at += job.width * kItemBytes;
+    }
+  }
+
+  std::unique_ptr<char[]> accumulators(const Job& job) const {
+    return std::make_unique_for_overwrite<char[]>(static_cast<size_t>(job.width * kItemBytes) * p_.reductions.size());
+  }
+
+  // Combines units [lo, hi) into acc.
+  void unit_tree(const Job& job, int64_t lo, int64_t hi, char* acc) {
+    if (hi - lo == 1) {
+      unit(job, lo, acc);
+      return;
+    }
+    int64_t mid = lo + (hi - lo) / 2;
+    both(job, acc, (hi - lo) * p_.tile_rows * p_.tile_cols,
+         [&](char* a) { unit_tree(job, lo, mid, a); }, [&](char* a) { unit_tree(job, mid, hi, a); });
+  }
+
+  template <class Left, class Right>
+  void both(const Job& job, char* acc, int64_t elements, Left left, Right right) {
+    std::unique_ptr<char[]> other = accumulators(job);
+    if (split_jobs_ && p_.ns_per_element * static_cast<double>(elements) > kParallelNs) {
+      struct Context {
+        Left& left;
+        Right& right;
+        char *a, *b;
+      } context{left, right, acc, other.get()};
+      parallel_.pair(
+          [](void* c, int which) {
+            auto& x = *static_cast<Context*>(c);
+            which == 0 ? x.left(x.a) : x.right(x.b);
+          },
+          &context);
+    } else {
+      left(acc);
+      right(other.get());
+    }
+    combine(job, acc, other.get());
+  }
+
+  void combine(const Job& job, char* acc, char* other) {
+    TileRunner runner(p_, args_);
+    for (const ReduceSpec& r : p_.reductions) {
+      int64_t item = r.item;
+      r.combine(Tile{{acc, acc, other}, {item, item, item}, {0, 0, 0}, job.width, 1});
+      note(runner, r);
+      acc += job.width * kItemBytes;
+      other += job.width * kItemBytes;
+    }
+  }
+
+  // A unit is a block of rows at one index of the outer reduced dims.
+  void unit(const Job& job, int64_t u, char* acc) {
+    Job at = job;
+    int64_t rest = u / row_blocks_;
+    for (size_t k = outer_reduced_.size(); k-- > 0;) {
+      at.start[outer_reduced_[k]] = rest % p_.shape[outer_reduced_[k]];
+      rest /= p_.shape[outer_reduced_[k]];
+    }
+    int64_t rows = 1;
+    if (rows_reduced_) {
+      at.start[nd_ - 2] = u % row_blocks_ * p_.tile_rows;
+      rows = std::min(p_.tile_rows, p_.shape[nd_ - 2] - at.start[nd_ - 2]);
+    }
+    if (cols_reduced_)
+      column_tree(at, rows, 0, p_.shape[nd_ - 1], acc);
+    else
+      sum_rows(at, rows, acc);
+  }
+
+  void sum_rows(const Job& at, int64_t rows, char* acc) {
+    TileRunner runner(p_, args_);
+    runner.run(at.start.data(), rows, at.width);
+    for (const ReduceSpec& r : p_.reductions) {
+      Tile v;
+      runner.resolve(r.value, at.width, 1, &v);
+      int64_t item = r.item;
+      gather_loop(r.item)(Tile{{acc, v.p[1]}, {item, v.step[1]}, {0, 0}, at.width, 1});
+      if (rows > 1)
+        r.combine(Tile{{acc, acc, v.p[1] + v.row[1]}, {item, item, v.step[1]}, {0, 0, v.row[1]}, at.width, rows - 1});
+      note(runner, r);
+      acc += at.width * kItemBytes;
+    }
+  }
+
+  // Columns [lo, lo + n) of `rows` rows.
+  void column_tree(const Job& at, int64_t rows, int64_t lo, int64_t n, char* acc) {
+    if (n <= p_.tile_cols) {
+      column_leaf(at, rows, lo, n, acc);
+      return;
+    }
+    int64_t half = n / 2;
+    half -= half % 8;
+    both(at, acc, n, [&](char* a) { column_tree(at, rows, lo, half, a); },
+         [&](char* a) { column_tree(at, rows, lo + half, n - half, a); });
+  }
+
+  void column_leaf(const Job& at, int64_t rows, int64_t lo, int64_t n, char* acc) {
+    TileRunner runner(p_, args_);
+    std::vector<int64_t> start = at.start;
+    start[nd_ - 1] = lo;
+    runner.run(start.data(), rows, n);
+    for (const ReduceSpec& r : p_.reductions) {
+      Tile v;
+      runner.resolve(r.value, n, 1, &v);
+      r.reduce(acc, v.p[1], n, v.step[1]);
+      for (int64_t k = 1; k < rows; ++k) {
+        alignas(16) char row[kItemBytes];
+        r.reduce(row, v.p[1] + k * v.row[1], n, v.step[1]);
+        int64_t item = r.item;
+        r.combine(Tile{{acc, acc, row}, {item, item, item}, {0, 0, 0}, 1, 1});
+      }
+      note(runner, r);
+      acc += kItemBytes;
+    }
+  }
+
+  void note(TileRunner& runner, const ReduceSpec& r) {
+    if (r.check_flags)
+      runner.note_flags(r.instr);
+    else
+      TileRunner::clear_flags();
+  }
+
+  void fill_kept(int64_t index, std::vector<int64_t>& start) const {
+    for (size_t k = kept_.size(); k-- > 0;) {
+      start[kept_[k]] = index % p_.shape[kept_[k]];
+      index /= p_.shape[kept_[k]];
+    }
+  }
+
+  char* out_at(const ReduceSpec& r, const std::vector<int64_t>& start) const {
+    char* p = args_.bases[r.out];
+    for (size_t d = 0; d < nd_; ++d)
+      if (!p_.reduced[d]) p += start[d] * p_.strides[r.out][d];
+    return p;
+  }
+
+  const Program& p_;
+  const RunArgs& args_;
+  Parallel& parallel_;
+  size_t nd_;
+  bool cols_reduced_, rows_reduced_, parallel_ok_, split_jobs_ = false;
+  std::vector<size_t> kept_, outer_reduced_;  // dims outside the tile
+  int64_t row_blocks_, units_, col_chunks_ = 1;
+};
+
+}  // namespace
+
+void run_reduction(const Program& p, const RunArgs& args, Parallel& parallel) { Reducer(p, args, parallel).run(); }
+
+}  // namespace lnp

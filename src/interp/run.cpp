@@ -1,0 +1,132 @@
+// Walks the box of a program in tiles.
+#include <immintrin.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+
+#include "interp/tile_runner.h"
+
+namespace lnp {
+namespace {
+
+constexpr double kParallelNs = 20000;  // below this one thread is faster than waking others
+
+struct Walk {
+  const Program* program;
+  const RunArgs* args;
+  int64_t row_tiles, col_tiles;
+};
+
+void run_tiles(void* context, int64_t begin, int64_t end) {
+  const Walk& w = *static_cast<const Walk*>(context);
+  const Program& p = *w.program;
+  TileRunner runner(p, *w.args);
+  size_t nd = p.shape.size();
+  int64_t rows = p.shape[nd - 2], cols = p.shape[nd - 1];
+  std::vector<int64_t> start(nd, 0);
+  for (int64_t tile = begin; tile < end; ++tile) {
+    int64_t rest = tile / (w.row_tiles * w.col_tiles), in_plane = tile % (w.row_tiles * w.col_tiles);
+    for (size_t d = nd - 2; d-- > 0;) {
+      start[d] = rest % p.shape[d];
+      rest /= p.shape[d];
+    }
+    start[nd - 2] = in_plane / w.col_tiles * p.tile_rows;
+    start[nd - 1] = in_plane % w.col_tiles * p.tile_cols;
+    runner.run(start.data(), std::min(p.tile_rows, rows - start[nd - 2]), std::min(p.tile_cols, cols - start[nd - 1]));
+  }
+}
+
+}  // namespace
+
+TileRunner::TileRunner(const Program& p, const RunArgs& args) : p_(p), args_(args), at_(p.strides.size()) {
+  scratch_ = thread_scratch(static_cast<size_t>(p.registers) * p.register_bytes);
+}
+
+char* TileRunner::thread_scratch(size_t bytes) {
+  struct Block {
+    char* data = nullptr;
+    size_t bytes = 0;
+    ~Block() { std::free(data); }
+  };
+  thread_local Block block;
+  if (bytes > block.bytes) {
+    std::free(block.data);
+    block.bytes = (bytes + 4095) & ~size_t{4095};
+    block.data = static_cast<char*>(std::aligned_alloc(64, block.bytes));
+    if (!block.data) std::abort();
+  }
+  return block.data;
+}
+
+void TileRunner::note_flags(uint32_t instr) {
+  // Invalid, divide-by-zero, overflow, underflow: bits 0, 2, 3, 4 of MXCSR. Denormal and inexact do not count.
+  constexpr unsigned kCounted = 0x1d;
+  unsigned csr = _mm_getcsr();
+  if ((csr & kCounted) == 0) return;
+  std::atomic_ref<uint8_t>(args_.flags[instr]).fetch_or(static_cast<uint8_t>(csr & kCounted));
+  _mm_setcsr(csr & ~0x3fu);
+}
+
+void TileRunner::clear_flags() {
+  unsigned csr = _mm_getcsr();
+  if (csr & 0x1d) _mm_setcsr(csr & ~0x3fu);
+}
+
+void TileRunner::resolve(const Ref& r, int64_t cols, int k, Tile* t) const {
+  switch (r.kind) {
+    case RefKind::reg:
+      t->p[k] = scratch_ + static_cast<size_t>(r.index) * p_.register_bytes;
+      t->row[k] = cols * r.step;
+      break;
+    case RefKind::memory:
+      t->p[k] = at_[r.index];
+      t->row[k] = p_.strides[r.index][p_.shape.size() - 2];
+      break;
+    case RefKind::immediate:
+      t->p[k] = const_cast<char*>(reinterpret_cast<const char*>(&args_.immediates[r.index]));
+      t->row[k] = 0;
+      break;
+  }
+  t->step[k] = r.step;
+}
+
+void TileRunner::run(const int64_t* start, int64_t rows, int64_t cols) {
+  size_t nd = p_.shape.size();
+  for (size_t a = 0; a < at_.size(); ++a) {
+    char* p = args_.bases[a];
+    const int64_t* strides = p_.strides[a].data();
+    for (size_t d = 0; d < nd; ++d) p += start[d] * strides[d];
+    at_[a] = p;
+  }
+  Tile t;
+  t.n = cols;
+  t.rows = rows;
+  for (const Op1& op : p_.ops) {
+    for (int k = 0; k < op.nargs; ++k) resolve(op.args[k], cols, k, &t);
+    op.fn(t);
+    if (op.check_flags)
+      note_flags(op.instr);
+    else
+      clear_flags();
+  }
+}
+
+void run_program(const Program& p, const RunArgs& args, Parallel& parallel) {
+  if (p.size == 0) return;
+  TileRunner::clear_flags();
+  if (!p.reductions.empty()) {
+    run_reduction(p, args, parallel);
+    return;
+  }
+  size_t nd = p.shape.size();
+  Walk w{&p, &args, (p.shape[nd - 2] + p.tile_rows - 1) / p.tile_rows, (p.shape[nd - 1] + p.tile_cols - 1) / p.tile_cols};
+  int64_t count = w.row_tiles * w.col_tiles;
+  for (size_t d = 0; d + 2 < nd; ++d) count *= p.shape[d];
+  if (count == 1 || parallel.threads() == 1 || p.ns_per_element * static_cast<double>(p.size) < kParallelNs)
+    run_tiles(&w, 0, count);
+  else
+    parallel.run(count, run_tiles, &w);
+}
+
+}  // namespace lnp

@@ -1,0 +1,210 @@
+// The ndarray object itself: life and death, its type and metaclass, iteration, comparison.
+#include "python/array.h"
+
+#include <sys/sysinfo.h>
+
+#include "python/pending.h"
+
+namespace lnp::py {
+namespace {
+
+constexpr int kSpare = 512;
+Array* g_spare[kSpare];  // handles come and go with every temporary
+int g_spares = 0;
+
+void dealloc(PyObject* self) {
+  auto* a = reinterpret_cast<Array*>(self);
+  if (a->weakrefs) PyObject_ClearWeakRefs(self);
+  if (a->v.buffer) drop_handle(a->v);
+  if (g_spares < kSpare)
+    g_spare[g_spares++] = a;
+  else
+    PyObject_Free(a);
+}
+
+Py_hash_t no_hash(PyObject*) {
+  PyErr_SetString(PyExc_TypeError, "unhashable type: 'numpy.ndarray'");
+  return -1;
+}
+
+// isinstance(x, ndarray) is true for NumPy's arrays as well, issubclass likewise.
+PyObject* instance_check(PyObject*, PyObject* o) { return PyBool_FromLong(is_array(o) || PyArray_Check(o)); }
+PyObject* subclass_check(PyObject*, PyObject* t) {
+  if (!PyType_Check(t)) {
+    PyErr_SetString(PyExc_TypeError, "issubclass() arg 1 must be a class");
+    return nullptr;
+  }
+  auto* type = reinterpret_cast<PyTypeObject*>(t);
+  return PyBool_FromLong(PyType_IsSubtype(type, &ArrayType) || PyType_IsSubtype(type, &PyArray_Type));
+}
+
+PyMethodDef meta_methods[] = {{"__instancecheck__", instance_check, METH_O, nullptr},
+                              {"__subclasscheck__", subclass_check, METH_O, nullptr},
+                              {nullptr, nullptr, 0, nullptr}};
+
+// ndarray(shape, dtype=..., buffer=...) is rare: NumPy makes it, we take it over.
+PyObject* construct(PyTypeObject*, PyObject* args, PyObject* kwargs) {
+  PyObject* made = PyObject_Call(reinterpret_cast<PyObject*>(&PyArray_Type), args, kwargs);
+  if (!made) return nullptr;
+  DType t;
+  if (!dtype_of_descr(PyArray_DESCR(reinterpret_cast<PyArrayObject*>(made)), &t)) return made;
+  PyObject* ours = from_numpy(made, true);
+  Py_DECREF(made);
+  return ours;
+}
+
+PyObject* text(PyObject* self, const char* function) {
+  PyObject* np_view = to_numpy(self);
+  if (!np_view) return nullptr;
+  PyObject* r = strcmp(function, "repr") == 0 ? PyObject_Repr(np_view) : PyObject_Str(np_view);
+  Py_DECREF(np_view);
+  return r;
+}
+PyObject* repr(PyObject* self) { return text(self, "repr"); }
+PyObject* str(PyObject* self) { return text(self, "str"); }
+
+// ---- iteration over the first axis
+struct Iterator {
+  PyObject_HEAD
+  Array* array;
+  Py_ssize_t next;
+};
+
+void iter_dealloc(PyObject* self) {
+  Py_XDECREF(reinterpret_cast<Iterator*>(self)->array);
+  PyObject_Free(self);
+}
+
+PyObject* iter_next(PyObject* self) {
+  auto* it = reinterpret_cast<Iterator*>(self);
+  const View& v = it->array->v;
+  if (it->next >= v.layout->shape[0]) return nullptr;
+  Py_ssize_t i = it->next++;
+  if (v.layout->ndim == 1) return element(v, v.offset + i * v.layout->strides[0]);
+  return item_at(reinterpret_cast<PyObject*>(it->array), i);
+}
+
+PyTypeObject IteratorType = {PyVarObject_HEAD_INIT(nullptr, 0)};
+
+const char* memory_text(double bytes, char* out, size_t n) {
+  const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+  int u = 0;
+  while (bytes >= 1024 && u < 6) {
+    bytes /= 1024;
+    ++u;
+  }
+  std::snprintf(out, n, bytes < 10 ? "%.2f %s" : bytes < 100 ? "%.1f %s" : "%.0f %s", bytes, units[u]);
+  return out;
+}
+
+// NumPy's words for an allocation that fails.
+void raise_too_large(const Layout* l, DType t, double bytes) {
+  char size[32];
+  memory_text(bytes, size, sizeof size);
+  PyObject* shape = PyTuple_New(l->ndim);
+  for (int i = 0; shape && i < l->ndim; ++i) PyTuple_SET_ITEM(shape, i, PyLong_FromLongLong(l->shape[i]));
+  if (shape)
+    PyErr_Format(PyExc_MemoryError, "Unable to allocate %s for an array with shape %S and data type %S", size, shape,
+                 descr(t));
+  Py_XDECREF(shape);
+}
+
+int64_t physical_memory() {
+  static const int64_t bytes = [] {
+    struct sysinfo info {};
+    sysinfo(&info);
+    return static_cast<int64_t>(info.totalram + info.totalswap) * info.mem_unit;
+  }();
+  return bytes;
+}
+
+}  // namespace
+
+PyTypeObject ArrayMeta = {PyVarObject_HEAD_INIT(nullptr, 0)};
+PyTypeObject ArrayType = {PyVarObject_HEAD_INIT(nullptr, 0)};
+
+PyObject* wrap(const View& v) {
+  Array* a;
+  if (g_spares > 0) {
+    a = g_spare[--g_spares];
+    PyObject_Init(reinterpret_cast<PyObject*>(a), &ArrayType);
+  } else {
+    a = PyObject_New(Array, &ArrayType);
+    if (!a) return nullptr;
+  }
+  a->v = v;
+  a->weakrefs = nullptr;
+  v.buffer->handles++;
+  v.layout->refs++;
+  return reinterpret_cast<PyObject*>(a);
+}
+
+bool make_buffer(const Layout* layout, DType dtype, View* out) {
+  int64_t bytes;
+  if (layout->size < 0 || __builtin_mul_overflow(layout->size, static_cast<int64_t>(item_size(dtype)), &bytes)) {
+    PyErr_SetString(PyExc_ValueError,
+                    "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.");
+    return false;
+  }
+  if (__builtin_expect(bytes > (1 << 20), 0) && bytes > physical_memory()) {
+    raise_too_large(layout, dtype, static_cast<double>(bytes));
+    return false;
+  }
+  *out = View{new_buffer(layout, bytes), layout, 0, dtype};
+  return true;
+}
+
+PyObject* new_array(const Layout* layout, DType dtype) {
+  View v;
+  return make_buffer(layout, dtype, &v) ? wrap(v) : nullptr;
+}
+
+PyObject* array_iter(PyObject* self) {
+  if (view(self).layout->ndim == 0) {
+    PyErr_SetString(PyExc_TypeError, "iteration over a 0-d array");
+    return nullptr;
+  }
+  auto* it = PyObject_New(Iterator, &IteratorType);
+  if (!it) return nullptr;
+  it->array = reinterpret_cast<Array*>(Py_NewRef(self));
+  it->next = 0;
+  return reinterpret_cast<PyObject*>(it);
+}
+
+bool ready_types(PyObject* module) {
+  IteratorType.tp_name = "legate.numpy.ndarray_iterator";
+  IteratorType.tp_basicsize = sizeof(Iterator);
+  IteratorType.tp_dealloc = iter_dealloc;
+  IteratorType.tp_flags = Py_TPFLAGS_DEFAULT;
+  IteratorType.tp_iter = PyObject_SelfIter;
+  IteratorType.tp_iternext = iter_next;
+
+  ArrayMeta.tp_name = "legate.numpy._ndarray_meta";
+  ArrayMeta.tp_base = &PyType_Type;
+  ArrayMeta.tp_flags = Py_TPFLAGS_DEFAULT;
+  ArrayMeta.tp_methods = meta_methods;
+
+  ArrayType.tp_name = "legate.numpy.ndarray";
+  ArrayType.tp_basicsize = sizeof(Array);
+  ArrayType.tp_dealloc = dealloc;
+  ArrayType.tp_flags = Py_TPFLAGS_DEFAULT;
+  ArrayType.tp_weaklistoffset = offsetof(Array, weakrefs);
+  ArrayType.tp_new = construct;
+  ArrayType.tp_hash = no_hash;
+  ArrayType.tp_repr = repr;
+  ArrayType.tp_str = str;
+  ArrayType.tp_iter = array_iter;
+  ArrayType.tp_richcompare = array_richcompare;
+  ArrayType.tp_as_number = &number_methods;
+  ArrayType.tp_as_mapping = &mapping_methods;
+  ArrayType.tp_as_sequence = &sequence_methods;
+  ArrayType.tp_as_buffer = &buffer_procs;
+  ArrayType.tp_methods = array_methods;
+  ArrayType.tp_getset = array_getset;
+  if (PyType_Ready(&IteratorType) < 0 || PyType_Ready(&ArrayMeta) < 0) return false;
+  Py_SET_TYPE(&ArrayType, &ArrayMeta);
+  if (PyType_Ready(&ArrayType) < 0) return false;
+  return PyModule_AddObjectRef(module, "ndarray", reinterpret_cast<PyObject*>(&ArrayType)) == 0;
+}
+
+}  // namespace lnp::py

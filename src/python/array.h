@@ -1,0 +1,132 @@
+// The ndarray object: a handle on a View. Everything in src/python includes this first.
+#pragma once
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#define NPY_NO_DEPRECATED_API NPY_2_0_API_VERSION
+#define NPY_TARGET_VERSION NPY_2_0_API_VERSION
+#define PY_ARRAY_UNIQUE_SYMBOL lnp_numpy_api
+#define PY_UFUNC_UNIQUE_SYMBOL lnp_numpy_ufunc_api
+#ifndef LNP_IMPORT_NUMPY
+#define NO_IMPORT_ARRAY
+#define NO_IMPORT_UFUNC
+#endif
+#include <numpy/arrayobject.h>
+#include <numpy/arrayscalars.h>
+
+#include "core/buffer.h"
+#include "engine/runtime.h"
+#include "frontend/resolve.h"
+#include "frontend/shape.h"
+
+namespace lnp::py {
+
+struct Array {
+  PyObject_HEAD
+  View v;
+  PyObject* weakrefs;
+};
+
+extern PyTypeObject ArrayType;
+extern PyTypeObject ArrayMeta;
+extern PyTypeObject UfuncType;
+
+inline bool is_array(PyObject* o) { return Py_IS_TYPE(o, &ArrayType); }
+inline const View& view(PyObject* o) { return reinterpret_cast<Array*>(o)->v; }
+
+Runtime& runtime();
+
+// A new handle on `v`; takes a reference to its buffer and layout.
+PyObject* wrap(const View& v);
+
+// A handle on fresh, unwritten memory. Null with MemoryError (NumPy's words) when it can never fit.
+PyObject* new_array(const Layout* contiguous_layout, DType dtype);
+bool make_buffer(const Layout* layout, DType dtype, View* out);
+
+// Runs what is pending. False with an exception set (MemoryError, KeyboardInterrupt, a warning turned error).
+bool flush();
+// The same if `b` takes part in the pending stream, or only if it is written there.
+inline bool flush_for_write(const Buffer* b) { return !runtime().stream().pending(b) || flush(); }
+inline bool flush_for_read(const Buffer* b) { return !runtime().stream().pending_write(b) || flush(); }
+
+// Gives an unwritten buffer its storage (np.empty observed before anything wrote it).
+bool ensure_storage(Buffer* b);
+
+// While another thread runs a flush, recording waits.
+void wait_until_idle();
+
+// Records an elementwise or reduce node, notes the user's site, and runs at once what may not be lazy.
+// `in` has a null buffer where the next of `immediates` stands. False with an exception set.
+bool record(NodeHeader h, const View& out, const View* in, const Immediate* const* immediates);
+
+// Turns the current C++ exception into a Python one; returns null.
+PyObject* raise_current();
+
+// The gate for what is not native: legate.numpy._fallback.call(path, args, kwargs). New reference.
+PyObject* fallback(const char* path, PyObject* args, PyObject* kwargs);
+PyObject* fallback_callable(PyObject* function, PyObject* args, PyObject* kwargs);
+
+// ---- dtypes and scalars
+PyArray_Descr* descr(DType t);  // borrowed
+// The native DType of a dtype-like object; 0 with no exception when it is not native, -1 with one when it is no dtype.
+int dtype_of(PyObject* dtype_like, DType* out);
+bool dtype_of_descr(PyArray_Descr* d, DType* out);
+PyObject* scalar_object(DType t, const void* data);  // a NumPy scalar
+void cast_element(DType from, DType to, const void* in, void* out);
+
+// ---- operands: anything NumPy would take as an array
+enum class OperandKind : uint8_t { array, scalar, foreign, unknown, error };
+struct Argument {
+  OperandKind kind;
+  InputType type;
+  View view{};              // array, foreign
+  PyObject* keep = nullptr;  // owned; for foreign: our handle on it
+  Immediate value{};        // scalar: in type.dtype (weak: int64, float64 or complex128)
+  PyObject* weak_object = nullptr;  // borrowed Python int that may not fit int64
+};
+void release(Argument* a);
+// Python and NumPy scalars, our arrays, NumPy arrays; other objects only if `convert` (through numpy.asarray).
+Argument argument(PyObject* o, bool convert);
+
+// ---- elementwise
+struct CallOptions {
+  PyObject* out = nullptr;      // borrowed, or null
+  bool has_dtype = false;
+  DType dtype{};
+  Casting casting = Casting::same_kind;
+};
+// Null with an exception; NotImplemented as a new reference when an operand is not ours to handle.
+PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options);
+bool assign(const View& to, PyObject* value);               // to[...] = value, casting as NumPy's assignment
+bool assign_view(const View& to, const View& from);
+PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype, PyObject* initial);
+
+// ---- subscripts
+PyObject* subscript(PyObject* self, PyObject* key);
+int assign_subscript(PyObject* self, PyObject* key, PyObject* value);
+PyObject* item_at(PyObject* self, Py_ssize_t i);
+PyObject* element(const View& v, int64_t offset);  // a NumPy scalar read at once
+
+// ---- NumPy's eyes
+PyObject* to_numpy(PyObject* array);           // a view of our memory, registered as an export
+PyObject* from_numpy(PyObject* np_array, bool take_over);
+extern PyBufferProcs buffer_procs;
+
+// ---- tables of the type, each in its own file
+extern PyNumberMethods number_methods;
+extern PyMappingMethods mapping_methods;
+extern PySequenceMethods sequence_methods;
+extern PyMethodDef array_methods[];
+extern PyGetSetDef array_getset[];
+PyObject* array_iter(PyObject* self);
+PyObject* array_richcompare(PyObject* a, PyObject* b, int op);
+PyObject* ufunc_table();  // borrowed dict of name -> ufunc object; null with an exception
+bool ready_types(PyObject* module);
+
+// Parses an axis argument (None, int, tuple) into a bit mask; false with AxisError or ValueError.
+bool parse_axes(PyObject* axis, int ndim, uint64_t* axes);
+// A shape argument: an int or a sequence of them.
+bool parse_shape(PyObject* o, int* ndim, int64_t* shape);
+// Replaces one -1 by what the size leaves; false with ValueError when the shape does not have `size` elements.
+bool complete_shape(int64_t size, int ndim, int64_t* shape);
+
+}  // namespace lnp::py

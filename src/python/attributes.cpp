@@ -1,0 +1,136 @@
+// The attributes of ndarray.
+#include "python/export.h"
+
+namespace lnp::py {
+namespace {
+
+PyObject* dims(const int64_t* values, int n) {
+  PyObject* t = PyTuple_New(n);
+  for (int i = 0; t && i < n; ++i) PyTuple_SET_ITEM(t, i, PyLong_FromLongLong(values[i]));
+  return t;
+}
+
+PyObject* get_shape(PyObject* self, void*) { return dims(view(self).layout->shape, view(self).layout->ndim); }
+PyObject* get_strides(PyObject* self, void*) { return dims(view(self).layout->strides, view(self).layout->ndim); }
+PyObject* get_ndim(PyObject* self, void*) { return PyLong_FromLong(view(self).layout->ndim); }
+PyObject* get_size(PyObject* self, void*) { return PyLong_FromLongLong(view(self).layout->size); }
+PyObject* get_dtype(PyObject* self, void*) { return Py_NewRef(reinterpret_cast<PyObject*>(descr(view(self).dtype))); }
+PyObject* get_itemsize(PyObject* self, void*) { return PyLong_FromSize_t(item_size(view(self).dtype)); }
+PyObject* get_nbytes(PyObject* self, void*) {
+  return PyLong_FromLongLong(view(self).layout->size * static_cast<int64_t>(item_size(view(self).dtype)));
+}
+
+// In place: the handle gets another layout on the same buffer.
+void set_layout(PyObject* self, const Layout* l) {
+  View& v = reinterpret_cast<Array*>(self)->v;
+  l->refs++;
+  v.layout->refs--;
+  v.layout = l;
+}
+
+int set_shape(PyObject* self, PyObject* value, void*) {
+  if (!value) {
+    PyErr_SetString(PyExc_AttributeError, "Cannot delete array shape");
+    return -1;
+  }
+  int nd;
+  int64_t shape[kMaxDims];
+  const View& v = view(self);
+  if (!parse_shape(value, &nd, shape) || !complete_shape(v.layout->size, nd, shape)) return -1;
+  const Layout* l = reshape_view(v.layout, nd, shape, item_size(v.dtype));
+  if (!l) {
+    PyErr_SetString(PyExc_AttributeError,
+                    "Incompatible shape for in-place modification. Use `.reshape()` to make a copy with the desired shape.");
+    return -1;
+  }
+  set_layout(self, l);
+  return 0;
+}
+
+PyObject* get_transposed(PyObject* self, void*) {
+  const View& v = view(self);
+  int n = v.layout->ndim;
+  int64_t shape[kMaxDims], strides[kMaxDims];
+  for (int i = 0; i < n; ++i) {
+    shape[i] = v.layout->shape[n - 1 - i];
+    strides[i] = v.layout->strides[n - 1 - i];
+  }
+  return wrap(View{v.buffer, layouts().intern(n, shape, strides), v.offset, v.dtype});
+}
+
+// The real or imaginary half of a complex view, in place.
+View part(const View& v, int which) {
+  DType half = v.dtype == DType::c64 ? DType::f32 : DType::f64;
+  return View{v.buffer, v.layout, v.offset + which * static_cast<int64_t>(item_size(half)), half};
+}
+
+PyObject* get_real(PyObject* self, void*) {
+  return kind(view(self).dtype) == Kind::complex ? wrap(part(view(self), 0)) : Py_NewRef(self);
+}
+
+PyObject* get_imag(PyObject* self, void*) {
+  const View& v = view(self);
+  if (kind(v.dtype) == Kind::complex) return wrap(part(v, 1));
+  View out;
+  if (!make_buffer(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(v.dtype)), v.dtype, &out)) return nullptr;
+  PyObject* zeros = wrap(out);
+  PyObject* zero = PyLong_FromLong(0);
+  if (zeros && out.layout->size && !assign(out, zero)) Py_CLEAR(zeros);
+  Py_DECREF(zero);
+  if (zeros) out.buffer->readonly = true;  // as NumPy's is
+  return zeros;
+}
+
+int set_real(PyObject* self, PyObject* value, void*) {
+  const View& v = view(self);
+  return value && assign(kind(v.dtype) == Kind::complex ? part(v, 0) : v, value) ? 0 : -1;
+}
+
+int set_imag(PyObject* self, PyObject* value, void*) {
+  if (kind(view(self).dtype) != Kind::complex) {
+    PyErr_SetString(PyExc_TypeError, "array does not have imaginary part to set");
+    return -1;
+  }
+  return value && assign(part(view(self), 1), value) ? 0 : -1;
+}
+
+// The array that owns the memory: none for a whole buffer, else a view of all of it.
+PyObject* get_base(PyObject* self, void*) {
+  const View& v = view(self);
+  const Buffer* b = v.buffer;
+  if (b->foreign) return Py_NewRef(static_cast<PyObject*>(b->storage->owner));
+  if (v.layout == b->base && v.offset == 0) Py_RETURN_NONE;
+  return wrap(View{v.buffer, b->base, 0, v.dtype});
+}
+
+// An address given away has no end: the buffer is never lazy again.
+PyObject* get_interface(PyObject* self, void*) {
+  const View& v = view(self);
+  if (!flush_for_write(v.buffer) || !ensure_storage(v.buffer)) return nullptr;
+  v.buffer->pinned = true;
+  PyObject* np_view = numpy_view(v);
+  PyObject* r = np_view ? PyObject_GetAttrString(np_view, "__array_interface__") : nullptr;
+  Py_XDECREF(np_view);
+  return r;
+}
+
+PyObject* get_priority(PyObject*, void*) { return PyFloat_FromDouble(0.0); }
+
+}  // namespace
+
+PyGetSetDef array_getset[] = {{"shape", get_shape, set_shape, nullptr, nullptr},
+                              {"strides", get_strides, nullptr, nullptr, nullptr},
+                              {"ndim", get_ndim, nullptr, nullptr, nullptr},
+                              {"size", get_size, nullptr, nullptr, nullptr},
+                              {"dtype", get_dtype, nullptr, nullptr, nullptr},
+                              {"itemsize", get_itemsize, nullptr, nullptr, nullptr},
+                              {"nbytes", get_nbytes, nullptr, nullptr, nullptr},
+                              {"T", get_transposed, nullptr, nullptr, nullptr},
+                              {"real", get_real, set_real, nullptr, nullptr},
+                              {"imag", get_imag, set_imag, nullptr, nullptr},
+                              {"base", get_base, nullptr, nullptr, nullptr},
+                              {"__array_interface__", get_interface, nullptr, nullptr, nullptr},
+                              {"__array_priority__", get_priority, nullptr, nullptr, nullptr},
+                              {nullptr, nullptr, nullptr, nullptr, nullptr}};
+
+}  // namespace lnp::py

@@ -1,0 +1,425 @@
+// Elementwise operations: from operands to a recorded node, or to a scalar at once where all operands are 0-d.
+#include "python/elementwise.h"
+
+#include <cmath>
+
+#include "python/pending.h"
+
+namespace lnp::py {
+namespace {
+
+constexpr int kMaxInputs = 3;
+
+bool comparison(Op op) { return op >= Op::equal && op <= Op::greater_equal; }
+
+bool integer_fits(int64_t v, DType t) {
+  switch (t) {
+    case DType::b1: return v == 0 || v == 1;
+    case DType::i8: return v == static_cast<int8_t>(v);
+    case DType::u8: return v == static_cast<uint8_t>(v);
+    case DType::i16: return v == static_cast<int16_t>(v);
+    case DType::u16: return v == static_cast<uint16_t>(v);
+    case DType::i32: return v == static_cast<int32_t>(v);
+    case DType::u32: return v == static_cast<uint32_t>(v);
+    case DType::u64: return v >= 0;
+    default: return true;
+  }
+}
+
+bool out_of_bounds(PyObject* value, DType t) {
+  PyErr_Format(PyExc_OverflowError, "Python integer %S out of bounds for %S", value, descr(t));
+  return false;
+}
+
+// A Python int as a value of dtype `t`.
+bool integer_value(PyObject* o, DType t, Immediate* out) {
+  int overflow = 0;
+  int64_t v = PyLong_AsLongLongAndOverflow(o, &overflow);
+  if (v == -1 && !overflow && PyErr_Occurred()) return false;
+  if (kind(t) == Kind::real || kind(t) == Kind::complex) {
+    double d = overflow ? PyLong_AsDouble(o) : 0;
+    if (overflow && d == -1 && PyErr_Occurred()) return false;
+    cast_element(overflow ? DType::f64 : DType::i64, t, overflow ? static_cast<void*>(&d) : &v, out->bytes);
+    return true;
+  }
+  if (overflow > 0 && t == DType::u64) {
+    uint64_t u = PyLong_AsUnsignedLongLong(o);
+    if (PyErr_Occurred()) {
+      PyErr_Clear();
+      return out_of_bounds(o, t);
+    }
+    std::memcpy(out->bytes, &u, sizeof u);
+    return true;
+  }
+  if (overflow || !integer_fits(v, t)) return out_of_bounds(o, t);
+  cast_element(DType::i64, t, &v, out->bytes);
+  return true;
+}
+
+bool weak_int_out_of_range(const Argument& a, DType t) {
+  if (a.type.weak != Weak::integer || kind(t) == Kind::real || kind(t) == Kind::complex) return false;
+  int overflow = 0;
+  int64_t v = PyLong_AsLongLongAndOverflow(a.weak_object, &overflow);
+  if (overflow > 0 && t == DType::u64) return _PyLong_NumBits(a.weak_object) > 64;
+  return overflow != 0 || !integer_fits(v, t);
+}
+
+// Comparing with a Python int that the dtype cannot hold: every element is on one side of it, as it is of infinity.
+int compare_with_huge(Op op, Argument* args, int loop) {
+  const Loop* loops = loop_table().ops[static_cast<int>(op)].loops;
+  for (int i = 0; i < 2; ++i) {
+    if (args[i].kind != OperandKind::scalar || !weak_int_out_of_range(args[i], loops[loop].in[i])) continue;
+    double inf = _PyLong_Sign(args[i].weak_object) < 0 ? -INFINITY : INFINITY;
+    std::memcpy(args[i].value.bytes, &inf, sizeof inf);
+    args[i].type = {DType::f64, Weak::none};
+    args[i].weak_object = nullptr;
+    InputType types[2] = {{DType::f64}, {DType::f64}};
+    return resolve_loop(op, types, 2);
+  }
+  return loop;
+}
+
+// A scalar operand as an immediate of the loop's type.
+bool immediate(const Argument& a, DType t, Immediate* out) {
+  if (a.type.weak == Weak::integer) return integer_value(a.weak_object, t, out);
+  if (a.type.dtype == t)
+    *out = a.value;
+  else
+    cast_element(a.type.dtype, t, a.value.bytes, out->bytes);
+  return true;
+}
+
+PyObject* shape_tuple(int nd, const int64_t* shape) {
+  PyObject* t = PyTuple_New(nd);
+  for (int i = 0; t && i < nd; ++i) PyTuple_SET_ITEM(t, i, PyLong_FromLongLong(shape[i]));
+  return t;
+}
+
+PyObject* raise_not_broadcastable(const Argument* args, int nin) {
+  PyObject* text = PyUnicode_FromString("operands could not be broadcast together with shapes ");
+  for (int i = 0; i < nin && text; ++i) {
+    bool scalar = args[i].kind == OperandKind::scalar;
+    PyObject* shape = shape_tuple(scalar ? 0 : args[i].view.layout->ndim, scalar ? nullptr : args[i].view.layout->shape);
+    PyObject* s = shape ? PyObject_Str(shape) : nullptr;
+    // NumPy writes shapes without blanks after the comma.
+    PyObject* compact = s ? PyObject_CallMethod(s, "replace", "ss", " ", "") : nullptr;
+    PyUnicode_Append(&text, compact ? compact : Py_None);
+    PyUnicode_AppendAndDel(&text, PyUnicode_FromString(" "));
+    Py_XDECREF(shape);
+    Py_XDECREF(s);
+    Py_XDECREF(compact);
+  }
+  if (text) PyErr_SetObject(PyExc_ValueError, text);
+  Py_XDECREF(text);
+  return nullptr;
+}
+
+// The layout of a fresh result: C order, unless the first full-sized operand is ordered otherwise (NumPy's order "K").
+const Layout* result_layout(const Argument* args, int nin, int nd, const int64_t* shape, size_t item, const Layout** base) {
+  const Layout* like = nullptr;
+  for (int i = 0; i < nin && !like; ++i)
+    if (args[i].kind != OperandKind::scalar && args[i].view.layout->ndim == nd) like = args[i].view.layout;
+  bool c_order = true;
+  for (int d = 0; like && d + 1 < nd; ++d)
+    c_order = c_order && (like->shape[d] == 1 || like->shape[d + 1] == 1 ||
+                          std::llabs(like->strides[d]) >= std::llabs(like->strides[d + 1]) || like->strides[d] == 0);
+  const Layout* plain = layouts().contiguous(nd, shape, item);
+  *base = plain;
+  if (!like || c_order || plain->size <= 1) return plain;
+  int order[kMaxDims];
+  for (int d = 0; d < nd; ++d) {
+    int at = d;
+    for (; at > 0 && std::llabs(like->strides[order[at - 1]]) < std::llabs(like->strides[d]); --at) order[at] = order[at - 1];
+    order[at] = d;
+  }
+  int64_t permuted[kMaxDims], strides[kMaxDims];
+  int64_t step = static_cast<int64_t>(item);
+  for (int k = nd - 1; k >= 0; --k) {
+    permuted[k] = shape[order[k]];
+    strides[order[k]] = step;
+    step *= shape[order[k]];
+  }
+  *base = layouts().contiguous(nd, permuted, item);
+  return layouts().intern(nd, shape, strides);
+}
+
+// Integer powers: NumPy refuses negative exponents, so their values are looked at now.
+bool negative_exponent(const Argument& exponent, DType t) {
+  if (kind(t) != Kind::signed_int) return false;
+  if (exponent.kind == OperandKind::scalar) {
+    Immediate v;
+    if (!immediate(exponent, t, &v)) return true;
+    int64_t x = 0;
+    cast_element(t, DType::i64, v.bytes, &x);
+    return x < 0;
+  }
+  PyObject* array = wrap(exponent.view);
+  PyObject* least = exponent.view.layout->size > 0 ? reduce(Op::minimum, array, ~0ull, false, nullptr, nullptr, nullptr) : nullptr;
+  Py_DECREF(array);
+  if (!least) return PyErr_Occurred() != nullptr;
+  double x = PyFloat_AsDouble(least);
+  Py_DECREF(least);
+  return x < 0;
+}
+
+bool all_zero_dim(const Argument* args, int nin) {
+  for (int i = 0; i < nin; ++i)
+    if (args[i].kind != OperandKind::scalar && args[i].view.layout->ndim != 0) return false;
+  return true;
+}
+
+// All operands are single values: compute now, on the stack, with the same loop that arrays take.
+PyObject* compute_scalar(Op op, const Argument* args, int nin, const Loop& loop, const DType* as) {
+  alignas(16) char values[kMaxInputs + 1][16];
+  Tile t{};
+  t.n = t.rows = 1;
+  for (int i = 0; i < nin; ++i) {
+    if (args[i].kind == OperandKind::scalar) {
+      Immediate v;
+      if (!immediate(args[i], loop.in[i], &v)) return nullptr;
+      std::memcpy(values[i + 1], v.bytes, 16);
+    } else {
+      if (!flush_for_read(args[i].view.buffer) || !ensure_storage(args[i].view.buffer)) return nullptr;
+      cast_element(args[i].view.dtype, loop.in[i], args[i].view.data(), values[i + 1]);
+    }
+    t.p[i + 1] = values[i + 1];
+    t.step[i + 1] = static_cast<int64_t>(item_size(loop.in[i]));
+  }
+  t.p[0] = values[0];
+  t.step[0] = static_cast<int64_t>(item_size(loop.out));
+  if (!run_one(op, loop, t)) return nullptr;
+  if (!as || *as == loop.out) return scalar_object(loop.out, values[0]);
+  alignas(16) char cast[16];
+  cast_element(loop.out, *as, values[0], cast);
+  return scalar_object(*as, cast);
+}
+
+struct Output {
+  View view{};
+  PyObject* returned = nullptr;  // new reference
+  PyObject* keep = nullptr;      // our handle on a NumPy array given as out
+};
+
+bool given_output(PyObject* out, Output* o) {
+  if (is_array(out)) {
+    o->view = view(out);
+  } else if (PyArray_CheckExact(out)) {
+    o->keep = from_numpy(out, false);
+    if (!o->keep) return false;
+    o->view = view(o->keep);
+  } else {
+    PyErr_SetString(PyExc_TypeError, "return arrays must be of ArrayType");
+    return false;
+  }
+  if (o->view.buffer->readonly) {
+    PyErr_SetString(PyExc_ValueError, "output array is read-only");
+    return false;
+  }
+  o->returned = Py_NewRef(out);
+  return true;
+}
+
+bool output_fits(const Output& o, int nd, const int64_t* shape) {
+  const Layout* l = o.view.layout;
+  bool same = l->ndim == nd && (nd == 0 || std::memcmp(l->shape, shape, static_cast<size_t>(nd) * sizeof(int64_t)) == 0);
+  if (same) return true;
+  PyObject* have = shape_tuple(l->ndim, l->shape);
+  PyObject* want = shape_tuple(nd, shape);
+  PyErr_Format(PyExc_ValueError, "non-broadcastable output operand with shape %S doesn't match the broadcast shape %S",
+               have, want);
+  Py_XDECREF(have);
+  Py_XDECREF(want);
+  return false;
+}
+
+bool same_operands(const Argument* args, int nin, const Layout** layout) {
+  const Layout* l = nullptr;
+  for (int i = 0; i < nin; ++i) {
+    if (args[i].kind == OperandKind::scalar) continue;
+    if (l && l != args[i].view.layout) return false;
+    l = args[i].view.layout;
+  }
+  *layout = l;
+  return l != nullptr;
+}
+
+bool record_call(Op op, int loop_index, const Loop& loop, const Argument* args, int nin, const View& out) {
+  View in[kMaxInputs];
+  Immediate values[kMaxInputs];
+  const Immediate* used[kMaxInputs];
+  int n = 0;
+  for (int i = 0; i < nin; ++i) {
+    if (args[i].kind != OperandKind::scalar) {
+      in[i] = args[i].view;
+      continue;
+    }
+    if (!immediate(args[i], loop.in[i], &values[n])) return false;
+    used[n] = &values[n];
+    ++n;
+    in[i] = View{nullptr, nullptr, 0, loop.in[i]};
+  }
+  NodeHeader h{static_cast<uint16_t>(op), static_cast<uint8_t>(loop_index), NodeKind::elementwise, static_cast<uint8_t>(nin), {}, 0};
+  return record(h, out, in, used);
+}
+
+}  // namespace
+
+PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options) {
+  InputType types[kMaxInputs];
+  for (int i = 0; i < nin; ++i) types[i] = args[i].type;
+  int index = options.has_dtype ? resolve_loop_for_output(op, types, nin, options.dtype, options.casting)
+                                : resolve_loop(op, types, nin);
+  if (index < 0) return raise_like_numpy(op, args, nin, options);
+  if (comparison(op)) index = compare_with_huge(op, args, index);
+  const Loop& loop = loop_table().ops[static_cast<int>(op)].loops[index];
+  if (op == Op::power && nin == 2 && negative_exponent(args[1], loop.in[1])) {
+    if (!PyErr_Occurred())
+      PyErr_SetString(PyExc_ValueError, "Integers to negative integer powers are not allowed.");
+    return nullptr;
+  }
+  if (!options.out && all_zero_dim(args, nin)) return compute_scalar(op, args, nin, loop, nullptr);
+
+  const Layout* layout;
+  int nd;
+  int64_t shape[kMaxDims];
+  size_t item = item_size(loop.out);
+  const Layout* base = nullptr;
+  bool plain = same_operands(args, nin, &layout) && layout->contiguous(item);
+  if (!plain || options.out) {
+    const Layout* in[kMaxInputs + 1];
+    int n = 0;
+    for (int i = 0; i < nin; ++i)
+      if (args[i].kind != OperandKind::scalar) in[n++] = args[i].view.layout;
+    if (!broadcast_shapes(in, n, &nd, shape)) return raise_not_broadcastable(args, nin);
+  }
+  Output out;
+  if (options.out) {
+    bool ok = given_output(options.out, &out);
+    if (ok && !can_cast(loop.out, out.view.dtype, options.casting)) {
+      raise_like_numpy(op, args, nin, options);
+      ok = false;
+    }
+    // A larger output takes a broadcast of the operands.
+    const Layout* both[2] = {out.view.layout, ok ? layouts().contiguous(nd, shape, 1) : nullptr};
+    int out_nd;
+    int64_t out_shape[kMaxDims];
+    ok = ok && broadcast_shapes(both, 2, &out_nd, out_shape) && output_fits(out, out_nd, out_shape);
+    if (ok && PyErr_Occurred()) ok = false;
+    if (!ok) {
+      if (!PyErr_Occurred()) raise_like_numpy(op, args, nin, options);
+      Py_XDECREF(out.keep);
+      Py_XDECREF(out.returned);
+      return nullptr;
+    }
+  } else {
+    if (plain)
+      base = layout;
+    else
+      layout = result_layout(args, nin, nd, shape, item, &base);
+    if (!make_buffer(base, loop.out, &out.view)) return nullptr;
+    out.view.layout = layout;
+    out.returned = wrap(out.view);
+  }
+  if (out.view.layout->size != 0 && !record_call(op, index, loop, args, nin, out.view)) Py_CLEAR(out.returned);
+  Py_XDECREF(out.keep);
+  return out.returned;
+}
+
+bool run_one(Op op, const Loop& loop, const Tile& t) {
+  unsigned before = __builtin_ia32_stmxcsr();
+  __builtin_ia32_ldmxcsr(before & ~0x3fu);
+  loop.fn(t);
+  unsigned raised = __builtin_ia32_stmxcsr() & 0x1d;
+  __builtin_ia32_ldmxcsr(before);
+  if (!raised || loop_table().ops[static_cast<int>(op)].fp == FpRule::none) return true;
+  return report_scalar(op, static_cast<uint8_t>(raised));
+}
+
+bool assign_view(const View& to, const View& from) {
+  Argument a{OperandKind::array, {from.dtype}, from};
+  if (to.layout->size == 0) return true;
+  return record_call(Op::_copy, static_cast<int>(to.dtype), loop_table().ops[static_cast<int>(Op::_copy)].loops[static_cast<int>(to.dtype)],
+                     &a, 1, to);
+}
+
+namespace {
+
+bool fits_assignment(const View& to, const View& from, View* trimmed) {
+  *trimmed = from;
+  const Layout* l = from.layout;
+  // Leading axes of extent 1 beyond the target's are dropped, as NumPy does.
+  int drop = 0;
+  while (l->ndim - drop > to.layout->ndim && l->shape[drop] == 1) ++drop;
+  if (drop > 0) trimmed->layout = l = layouts().intern(l->ndim - drop, l->shape + drop, l->strides + drop);
+  bool ok = l->ndim <= to.layout->ndim;
+  int shift = to.layout->ndim - l->ndim;
+  for (int d = 0; ok && d < l->ndim; ++d) ok = l->shape[d] == 1 || l->shape[d] == to.layout->shape[d + shift];
+  if (ok) return true;
+  PyObject* have = shape_tuple(from.layout->ndim, from.layout->shape);
+  PyObject* want = shape_tuple(to.layout->ndim, to.layout->shape);
+  PyObject* hs = have ? PyObject_Str(have) : nullptr;
+  PyObject* ws = want ? PyObject_Str(want) : nullptr;
+  PyObject* h = hs ? PyObject_CallMethod(hs, "replace", "ss", " ", "") : nullptr;
+  PyObject* w = ws ? PyObject_CallMethod(ws, "replace", "ss", " ", "") : nullptr;
+  if (h && w) PyErr_Format(PyExc_ValueError, "could not broadcast input array from shape %U into shape %U", h, w);
+  for (PyObject* o : {have, want, hs, ws, h, w}) Py_XDECREF(o);
+  return false;
+}
+
+}  // namespace
+
+bool assign(const View& to, PyObject* value) {
+  if (to.buffer->readonly) {
+    PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
+    return false;
+  }
+  Argument a = argument(value, true);
+  if (a.kind == OperandKind::error) return false;
+  if (a.kind == OperandKind::unknown) {
+    View whole = to;
+    PyObject* target = wrap(whole);
+    PyObject* args = target ? Py_BuildValue("(NOO)", target, Py_Ellipsis, value) : nullptr;
+    PyObject* r = args ? fallback("ndarray.__setitem__", args, nullptr) : nullptr;
+    Py_XDECREF(args);
+    Py_XDECREF(r);
+    return r != nullptr;
+  }
+  bool ok;
+  if (a.kind == OperandKind::scalar) {
+    if (a.type.weak == Weak::none && kind(a.type.dtype) == Kind::complex && kind(to.dtype) != Kind::complex &&
+        !warn_complex_discarded())
+      return false;
+    if (a.type.weak == Weak::complex && kind(to.dtype) != Kind::complex) {
+      // NumPy: a Python complex has no __float__; its words name the type that was asked for.
+      bool real = kind(to.dtype) == Kind::real;
+      PyErr_Format(PyExc_TypeError, real ? "float() argument must be a string or a real number, not 'complex'"
+                                         : "int() argument must be a string, a bytes-like object or a real number, not 'complex'");
+      return false;
+    }
+    if (a.type.weak == Weak::real && kind(to.dtype) != Kind::real && kind(to.dtype) != Kind::complex && to.dtype != DType::b1) {
+      double d;
+      std::memcpy(&d, a.value.bytes, sizeof d);
+      if (std::isnan(d) || std::isinf(d)) {
+        PyErr_SetString(std::isnan(d) ? PyExc_ValueError : PyExc_OverflowError,
+                        std::isnan(d) ? "cannot convert float NaN to integer" : "cannot convert float infinity to integer");
+        return false;
+      }
+    }
+    if (to.dtype == DType::b1 && a.type.weak == Weak::integer) {
+      bool truth = PyObject_IsTrue(a.weak_object) == 1;
+      a = Argument{OperandKind::scalar, {DType::b1}};
+      a.value.bytes[0] = truth;
+    }
+    const Loop& loop = loop_table().ops[static_cast<int>(Op::_copy)].loops[static_cast<int>(to.dtype)];
+    ok = to.layout->size == 0 || record_call(Op::_copy, static_cast<int>(to.dtype), loop, &a, 1, to);
+  } else {
+    View from;
+    ok = fits_assignment(to, a.view, &from);
+    if (ok && kind(from.dtype) == Kind::complex && kind(to.dtype) != Kind::complex) ok = warn_complex_discarded();
+    ok = ok && assign_view(to, from);
+  }
+  release(&a);
+  return ok;
+}
+
+}  // namespace lnp::py

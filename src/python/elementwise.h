@@ -1,0 +1,18 @@
+// What the files of this folder share about elementwise calls beyond array.h.
+#pragma once
+#include "python/array.h"
+
+namespace lnp::py {
+
+// Runs a loop on one element and applies the error state to what it raised. False with an exception set.
+bool run_one(Op op, const Loop& loop, const Tile& t);
+
+// A floating-point status of a scalar operation at the current line.
+bool report_scalar(Op op, uint8_t flags);
+
+// Lets NumPy itself raise: calls its ufunc on stand-ins of the operands' dtypes and shapes. Null with an exception set.
+PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptions& options);
+
+bool warn_complex_discarded();
+
+}  // namespace lnp::py

@@ -1,0 +1,369 @@
+// Index arrays and masks in a subscript.
+//
+// The key is split: basic parts make a view in which every axis that an array indexes stays whole; masks become the index
+// arrays of their true elements; then the indexed axes of that view are gathered or scattered.
+#include "python/fancy.h"
+
+#include <array>
+#include <vector>
+
+#include "library/gather.h"
+#include "python/elementwise.h"
+
+namespace lnp::py {
+namespace {
+
+// Owns references to Python objects for the length of a call.
+struct Refs {
+  std::vector<PyObject*> objects;
+  PyObject* keep(PyObject* o) {
+    if (o) objects.push_back(o);
+    return o;
+  }
+  ~Refs() {
+    for (PyObject* o : objects) Py_DECREF(o);
+  }
+};
+
+enum class Status { ok, not_native, error };
+
+struct Selection {
+  View base{};                       // the basic part's view
+  std::vector<int> axes;             // its axes that are indexed
+  std::vector<const int64_t*> index; // per axis, contiguous int64 of the broadcast shape
+  int nd = 0;                        // broadcast shape of the index arrays
+  int64_t shape[kMaxDims];
+  int64_t count = 1;
+  int position = 0;                  // where the index axes stand in the result
+  const Layout* inner = nullptr;     // the axes that are not indexed
+};
+
+bool is_bool_array(PyObject* o) { return is_array(o) && view(o).dtype == DType::b1; }
+
+// A key item as one of our arrays, or null without an exception when it is not an index array.
+PyObject* index_array(PyObject* o, Refs& refs, Status* status) {
+  if (is_array(o)) return o;
+  if (PySlice_Check(o) || o == Py_None || o == Py_Ellipsis) return nullptr;
+  if (PyBool_Check(o) || PyArray_IsScalar(o, Bool)) {
+    *status = Status::not_native;
+    return nullptr;
+  }
+  bool empty_list = PyList_Check(o) && PyList_GET_SIZE(o) == 0;
+  PyObject* made = refs.keep(PyArray_FromAny(o, empty_list ? PyArray_DescrFromType(NPY_INTP) : nullptr, 0, 0, 0, nullptr));
+  PyObject* ours = made && PyArray_CheckExact(made) ? refs.keep(from_numpy(made, false)) : nullptr;
+  if (ours) return ours;
+  PyErr_Clear();
+  *status = Status::not_native;
+  return nullptr;
+}
+
+// A contiguous, computed copy (or the array itself) of dtype `t` broadcast to `shape`.
+PyObject* contiguous(PyObject* array, DType t, int nd, const int64_t* shape, Refs& refs) {
+  const View& v = view(array);
+  const Layout* want = layouts().contiguous(nd, shape, item_size(t));
+  if (v.dtype == t && v.layout->same_shape(want) && v.contiguous()) {
+    if (!flush_for_read(v.buffer) || !ensure_storage(v.buffer)) return nullptr;
+    return array;
+  }
+  PyObject* copy = refs.keep(new_array(want, t));
+  if (!copy || !assign_view(view(copy), v) || !flush() || !ensure_storage(view(copy).buffer)) return nullptr;
+  return copy;
+}
+
+// Index arrays of a mask's true elements, one for each of its axes.
+bool mask_indices(PyObject* mask, Refs& refs, std::vector<PyObject*>* out) {
+  const View& m = view(mask);
+  PyObject* flat = contiguous(mask, DType::b1, m.layout->ndim, m.layout->shape, refs);
+  if (!flat) return false;
+  Parallel& workers = runtime().engine().workers();
+  const char* bytes = view(flat).data();
+  int64_t n = m.layout->size, count = count_true(bytes, n, workers);
+  std::vector<int64_t> positions(static_cast<size_t>(count));
+  true_positions(bytes, n, positions.data(), workers);
+  int64_t below = n;
+  for (int d = 0; d < m.layout->ndim; ++d) {
+    int64_t extent = m.layout->shape[d];
+    below = extent ? below / extent : 0;
+    PyObject* index = refs.keep(new_array(layouts().contiguous(1, &count, 8), DType::i64));
+    if (!index || !ensure_storage(view(index).buffer)) return false;
+    auto* p = reinterpret_cast<int64_t*>(view(index).data());
+    for (int64_t i = 0; i < count; ++i) p[i] = positions[static_cast<size_t>(i)] / below % extent;
+    out->push_back(index);
+  }
+  return true;
+}
+
+bool raise_mask_mismatch(int axis, int64_t have, int64_t mask) {
+  PyErr_Format(PyExc_IndexError,
+               "boolean index did not match indexed array along axis %d; size of axis is %lld but size of corresponding "
+               "boolean axis is %lld",
+               axis, static_cast<long long>(have), static_cast<long long>(mask));
+  return false;
+}
+
+// Splits the key into a basic key (arrays replaced by whole slices, one for each axis they index) and index arrays.
+Status split(PyObject* self, PyObject* key, Refs& refs, PyObject** basic_key, std::vector<PyObject*>* arrays,
+             std::vector<int>* axes, bool* adjacent) {
+  PyObject* items = PyTuple_Check(key) ? Py_NewRef(key) : PyTuple_Pack(1, key);
+  refs.keep(items);
+  Py_ssize_t n = PyTuple_GET_SIZE(items);
+  int used = 0;  // axes of self that the key consumes, without the ellipsis
+  std::vector<PyObject*> converted(static_cast<size_t>(n), nullptr);
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    PyObject* o = PyTuple_GET_ITEM(items, i);
+    Status s = Status::ok;
+    converted[static_cast<size_t>(i)] = index_array(o, refs, &s);
+    if (s != Status::ok) return s;
+    if (PyObject* a = converted[static_cast<size_t>(i)]) {
+      DType t = view(a).dtype;
+      if (t != DType::b1 && kind(t) != Kind::signed_int && kind(t) != Kind::unsigned_int) {
+        PyErr_SetString(PyExc_IndexError, "arrays used as indices must be of integer (or boolean) type");
+        return Status::error;
+      }
+      if (t == DType::b1 && view(a).layout->ndim == 0) return Status::not_native;
+      used += t == DType::b1 ? view(a).layout->ndim : 1;
+    } else if (o != Py_None && o != Py_Ellipsis) {
+      ++used;
+    }
+  }
+  int ndim = view(self).layout->ndim;
+  if (used > ndim) {
+    PyErr_Format(PyExc_IndexError, "too many indices for array: array is %d-dimensional, but %d were indexed", ndim, used);
+    return Status::error;
+  }
+  PyObject* list = refs.keep(PyList_New(0));
+  PyObject* whole = refs.keep(PySlice_New(nullptr, nullptr, nullptr));
+  int axis = 0, out_axis = 0;  // of self, of the basic view
+  int last_array = -2;
+  *adjacent = true;
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    PyObject* o = PyTuple_GET_ITEM(items, i);
+    PyObject* a = converted[static_cast<size_t>(i)];
+    if (!a) {
+      PyList_Append(list, o);
+      if (o == Py_Ellipsis) {
+        axis += ndim - used;
+        out_axis += ndim - used;
+      } else {
+        axis += o != Py_None;
+        ++out_axis;
+      }
+      continue;
+    }
+    if (!arrays->empty() && last_array != static_cast<int>(i) - 1) *adjacent = false;
+    last_array = static_cast<int>(i);
+    std::vector<PyObject*> parts{a};
+    if (is_bool_array(a)) {
+      const Layout* m = view(a).layout;
+      for (int d = 0; d < m->ndim; ++d)
+        if (m->shape[d] != view(self).layout->shape[axis + d]) {
+          raise_mask_mismatch(axis + d, view(self).layout->shape[axis + d], m->shape[d]);
+          return Status::error;
+        }
+      parts.clear();
+      if (!mask_indices(a, refs, &parts)) return Status::error;
+    }
+    for (PyObject* part : parts) {
+      PyList_Append(list, whole);
+      arrays->push_back(part);
+      axes->push_back(out_axis++);
+      ++axis;
+    }
+  }
+  *basic_key = refs.keep(PyList_AsTuple(list));
+  return *basic_key ? Status::ok : Status::error;
+}
+
+Status select(PyObject* self, PyObject* key, Refs& refs, Selection* s) {
+  PyObject* basic_key;
+  std::vector<PyObject*> arrays;
+  bool adjacent;
+  Status st = split(self, key, refs, &basic_key, &arrays, &s->axes, &adjacent);
+  if (st != Status::ok) return st;
+  if (arrays.empty()) return Status::not_native;
+  PyObject* base = refs.keep(subscript(self, basic_key));
+  if (!base) return Status::error;
+  s->base = view(base);
+  std::vector<const Layout*> in;
+  for (PyObject* a : arrays) in.push_back(view(a).layout);
+  if (!broadcast_shapes(in.data(), static_cast<int>(in.size()), &s->nd, s->shape)) {
+    PyErr_SetString(PyExc_IndexError, "shape mismatch: indexing arrays could not be broadcast together with shapes");
+    return Status::not_native;  // NumPy words it
+  }
+  s->count = shape_size(s->nd, s->shape);
+  for (PyObject* a : arrays) {
+    PyObject* c = contiguous(a, DType::i64, s->nd, s->shape, refs);
+    if (!c) return Status::error;
+    s->index.push_back(reinterpret_cast<const int64_t*>(view(c).data()));
+  }
+  s->position = adjacent ? s->axes[0] : 0;
+  int64_t shape[kMaxDims], strides[kMaxDims];
+  int nd = 0;
+  uint64_t indexed = 0;
+  for (int axis : s->axes) indexed |= 1ull << axis;
+  const Layout* l = s->base.layout;
+  for (int d = 0; d < l->ndim; ++d)
+    if (!(indexed >> d & 1)) {
+      shape[nd] = l->shape[d];
+      strides[nd++] = l->strides[d];
+    }
+  s->inner = layouts().intern(nd, shape, strides);
+  return Status::ok;
+}
+
+// Byte offset of each selected place; false with IndexError.
+bool offsets_of(const Selection& s, std::vector<int64_t>* offsets) {
+  offsets->assign(static_cast<size_t>(s.count), 0);
+  IndexFault fault;
+  for (size_t k = 0; k < s.axes.size(); ++k) {
+    int axis = s.axes[k];
+    if (add_offsets(s.index[k], s.count, s.base.layout->shape[axis], s.base.layout->strides[axis], offsets->data(), &fault,
+                    runtime().engine().workers()))
+      continue;
+    PyErr_Format(PyExc_IndexError, "index %lld is out of bounds for axis %d with size %lld", static_cast<long long>(fault.index),
+                 axis, static_cast<long long>(fault.extent));
+    return false;
+  }
+  return true;
+}
+
+// Shape of index axes followed by inner axes: the order in which elements are gathered.
+const Layout* gathered_layout(const Selection& s, size_t item) {
+  int64_t shape[kMaxDims];
+  std::copy(s.shape, s.shape + s.nd, shape);
+  std::copy(s.inner->shape, s.inner->shape + s.inner->ndim, shape + s.nd);
+  return layouts().contiguous(s.nd + s.inner->ndim, shape, item);
+}
+
+// The result's axes in NumPy's order: the index axes stand at `position` among the inner ones.
+const Layout* result_order(const Selection& s, const Layout* gathered) {
+  if (s.position == 0) return gathered;
+  int64_t shape[kMaxDims], strides[kMaxDims];
+  int n = 0;
+  auto take = [&](int from, int count) {
+    for (int i = from; i < from + count; ++i, ++n) {
+      shape[n] = gathered->shape[i];
+      strides[n] = gathered->strides[i];
+    }
+  };
+  take(s.nd, s.position);
+  take(0, s.nd);
+  take(s.nd + s.position, s.inner->ndim - s.position);
+  return layouts().intern(n, shape, strides);
+}
+
+PyObject* to_gate(const char* path, std::initializer_list<PyObject*> objects) {
+  PyObject* args = PyTuple_New(static_cast<Py_ssize_t>(objects.size()));
+  Py_ssize_t i = 0;
+  for (PyObject* o : objects) PyTuple_SET_ITEM(args, i++, Py_NewRef(o));
+  PyObject* r = fallback(path, args, nullptr);
+  Py_DECREF(args);
+  return r;
+}
+
+// a[mask] with a mask of a's own shape, both contiguous: one pass without index arrays.
+PyObject* compressed(PyObject* self, PyObject* mask) {
+  const View &v = view(self), &m = view(mask);
+  if (!flush() || !ensure_storage(v.buffer) || !ensure_storage(m.buffer)) return nullptr;
+  Parallel& workers = runtime().engine().workers();
+  int64_t n = v.layout->size, count = count_true(m.data(), n, workers);
+  PyObject* out = new_array(layouts().contiguous(1, &count, item_size(v.dtype)), v.dtype);
+  if (!out || !ensure_storage(view(out).buffer)) return out;
+  compress(m.data(), v.data(), n, item_size(v.dtype), view(out).data(), workers);
+  return out;
+}
+
+// a[mask] = scalar is a select, recorded like any other elementwise operation.
+bool masked_scalar(const View& v, PyObject* mask, PyObject* value, bool* done) {
+  *done = false;
+  if (!is_bool_array(mask) || !view(mask).layout->same_shape(v.layout) || v.layout->ndim == 0) return true;
+  Argument a = argument(value, false);
+  bool single = a.kind == OperandKind::scalar || (a.kind == OperandKind::array && a.view.layout->size == 1 && a.view.layout->ndim == 0);
+  // Only values whose conversion cannot fail or warn; the rest goes the general way.
+  bool safe = single && (a.type.weak == Weak::none ? can_cast(a.type.dtype, v.dtype, Casting::safe)
+                                                   : common_type(std::array<InputType, 2>{InputType{v.dtype}, a.type}.data(), 2) == v.dtype);
+  if (safe && a.type.weak == Weak::integer && kind(v.dtype) != Kind::real && kind(v.dtype) != Kind::complex) {
+    int64_t x;
+    std::memcpy(&x, a.value.bytes, sizeof x);
+    safe = x >= 0 && x < 128;
+  }
+  if (safe) {
+    PyObject* target = wrap(v);
+    Argument args[3] = {argument(mask, false), a, Argument{OperandKind::array, {v.dtype}, v}};
+    CallOptions options;
+    options.out = target;
+    PyObject* r = elementwise(Op::_where, args, 3, options);
+    Py_DECREF(target);
+    Py_XDECREF(r);
+    release(&a);
+    *done = r != nullptr;
+    return r != nullptr;
+  }
+  release(&a);
+  return a.kind != OperandKind::error;
+}
+
+}  // namespace
+
+PyObject* fancy_get(PyObject* self, PyObject* key) {
+  const View& v = view(self);
+  if (is_bool_array(key) && view(key).layout->same_shape(v.layout) && v.layout->ndim > 0 && v.contiguous() && view(key).contiguous())
+    return compressed(self, key);
+  Refs refs;
+  Selection s;
+  Status st = select(self, key, refs, &s);
+  if (st == Status::not_native) {
+    PyErr_Clear();
+    return to_gate("ndarray.__getitem__", {self, key});
+  }
+  std::vector<int64_t> offsets;
+  if (st == Status::error || !offsets_of(s, &offsets)) return nullptr;
+  if (!flush_for_read(s.base.buffer) || !ensure_storage(s.base.buffer)) return nullptr;
+  size_t item = item_size(v.dtype);
+  View out;
+  if (!make_buffer(gathered_layout(s, item), v.dtype, &out)) return nullptr;
+  const Layout* gathered = out.layout;
+  out.layout = result_order(s, gathered);
+  PyObject* r = wrap(out);
+  if (!r || !ensure_storage(out.buffer)) {
+    Py_XDECREF(r);
+    return nullptr;
+  }
+  gather(s.base.data(), offsets.data(), s.count, s.inner, item, out.buffer->storage->data, runtime().engine().workers());
+  return r;
+}
+
+int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
+  View v = view(self);
+  if (v.buffer->readonly) {
+    PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
+    return -1;
+  }
+  bool done;
+  if (!masked_scalar(v, key, value, &done)) return -1;
+  if (done) return 0;
+  Refs refs;
+  Selection s;
+  Status st = select(self, key, refs, &s);
+  if (st == Status::not_native) {
+    PyErr_Clear();
+    PyObject* r = to_gate("ndarray.__setitem__", {self, key, value});
+    Py_XDECREF(r);
+    return r ? 0 : -1;
+  }
+  std::vector<int64_t> offsets;
+  if (st == Status::error || !offsets_of(s, &offsets)) return -1;
+  size_t item = item_size(v.dtype);
+  View values;
+  if (!make_buffer(gathered_layout(s, item), v.dtype, &values)) return -1;
+  PyObject* staged = refs.keep(wrap(values));
+  View target = values;
+  target.layout = result_order(s, values.layout);
+  if (!assign(target, value) || !flush() || !ensure_storage(values.buffer) || !ensure_storage(v.buffer)) return -1;
+  (void)staged;
+  scatter(s.base.data(), offsets.data(), s.count, s.inner, item, values.buffer->storage->data);
+  v.buffer->version++;
+  return 0;
+}
+
+}  // namespace lnp::py

@@ -1,0 +1,10 @@
+// Indexing with boolean masks and integer arrays.
+#pragma once
+#include "python/array.h"
+
+namespace lnp::py {
+
+PyObject* fancy_get(PyObject* self, PyObject* key);
+int fancy_set(PyObject* self, PyObject* key, PyObject* value);
+
+}  // namespace lnp::py

@@ -1,0 +1,425 @@
+// The methods of ndarray that are recorded or are views; the rest comes from the Python package.
+#include "python/elementwise.h"
+#include "python/export.h"
+#include "python/ufunc.h"
+
+namespace lnp::py {
+namespace {
+
+PyObject* gate_method(const char* name, PyObject* self, PyObject* args, PyObject* kwargs) {
+  char path[64];
+  PyOS_snprintf(path, sizeof path, "ndarray.%s", name);
+  Py_ssize_t n = args ? PyTuple_GET_SIZE(args) : 0;
+  PyObject* all = PyTuple_New(n + 1);
+  PyTuple_SET_ITEM(all, 0, Py_NewRef(self));
+  for (Py_ssize_t i = 0; i < n; ++i) PyTuple_SET_ITEM(all, i + 1, Py_NewRef(PyTuple_GET_ITEM(args, i)));
+  PyObject* r = fallback(path, all, kwargs);
+  Py_DECREF(all);
+  return r;
+}
+
+// A copy in C order, of another dtype if asked.
+PyObject* copied(const View& v, DType t) {
+  PyObject* r = new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(t)), t);
+  if (r && !assign_view(view(r), v)) Py_CLEAR(r);
+  return r;
+}
+
+// A copy whose strides are ordered as v's (order "K").
+PyObject* copied_keeping_order(const View& v, DType t) {
+  if (v.layout->contiguous(item_size(v.dtype))) return copied(v, t);
+  Argument a{OperandKind::array, {v.dtype}, v};
+  CallOptions options;
+  options.has_dtype = true;
+  options.dtype = t;
+  options.casting = Casting::unsafe;
+  return v.layout->ndim == 0 ? copied(v, t) : elementwise(Op::_copy, &a, 1, options);
+}
+
+// "C", "K", "A" or "F"; false when it is none of them.
+bool order_of(PyObject* o, char otherwise, char* out) {
+  *out = otherwise;
+  if (!o || o == Py_None) return true;
+  if (!PyUnicode_Check(o) || PyUnicode_GET_LENGTH(o) != 1) return false;
+  *out = static_cast<char>(toupper(static_cast<int>(PyUnicode_READ_CHAR(o, 0))));
+  return strchr("CKAF", *out) != nullptr;
+}
+
+PyObject* copy_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"order", nullptr};
+  PyObject* order_object = nullptr;
+  char order;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:copy", const_cast<char**>(names), &order_object)) return nullptr;
+  if (!order_of(order_object, 'C', &order) || order == 'F' || order == 'A') return gate_method("copy", self, args, kwargs);
+  const View& v = view(self);
+  return order == 'K' ? copied_keeping_order(v, v.dtype) : copied(v, v.dtype);
+}
+
+PyObject* astype_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"dtype", "order", "casting", "subok", "copy", nullptr};
+  PyObject *dtype, *order_object = nullptr, *casting = nullptr;
+  int subok = 1, copy = 1;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOpp:astype", const_cast<char**>(names), &dtype, &order_object, &casting,
+                                   &subok, &copy))
+    return nullptr;
+  DType t;
+  int native = dtype_of(dtype, &t);
+  if (native < 0) return nullptr;
+  char order;
+  bool plain = native == 1 && order_of(order_object, 'K', &order) && order != 'F' && order != 'A';
+  bool unsafe = !casting || (PyUnicode_Check(casting) && PyUnicode_CompareWithASCIIString(casting, "unsafe") == 0);
+  const View& v = view(self);
+  if (!plain || (!unsafe && !can_cast(v.dtype, t, Casting::safe))) return gate_method("astype", self, args, kwargs);
+  if (!copy && t == v.dtype) return Py_NewRef(self);
+  if (kind(v.dtype) == Kind::complex && kind(t) != Kind::complex && t != DType::b1 && !warn_complex_discarded()) return nullptr;
+  return order == 'C' ? copied(v, t) : copied_keeping_order(v, t);
+}
+
+PyObject* fill_method(PyObject* self, PyObject* value) {
+  if (!assign(view(self), value)) return nullptr;
+  Py_RETURN_NONE;
+}
+
+// ---- views
+
+// The positional arguments of reshape/transpose: one sequence, or the ints themselves.
+PyObject* sole_or_all(PyObject* args) { return PyTuple_GET_SIZE(args) == 1 ? PyTuple_GET_ITEM(args, 0) : args; }
+
+PyObject* reshaped(PyObject* self, int nd, int64_t* shape) {
+  const View& v = view(self);
+  if (!complete_shape(v.layout->size, nd, shape)) return nullptr;
+  size_t item = item_size(v.dtype);
+  if (const Layout* l = reshape_view(v.layout, nd, shape, item)) return wrap(View{v.buffer, l, v.offset, v.dtype});
+  PyObject* c = copied(v, v.dtype);
+  if (!c) return nullptr;
+  View flat = view(c);
+  PyObject* r = wrap(View{flat.buffer, layouts().contiguous(nd, shape, item), flat.offset, flat.dtype});
+  Py_DECREF(c);
+  return r;
+}
+
+PyObject* reshape_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  int nd;
+  int64_t shape[kMaxDims];
+  if (kwargs && PyDict_GET_SIZE(kwargs) > 0) {
+    PyObject* order = PyDict_GetItemString(kwargs, "order");
+    bool only_c = PyDict_GET_SIZE(kwargs) == 1 && order && PyUnicode_Check(order) && PyUnicode_CompareWithASCIIString(order, "C") == 0;
+    if (!only_c) return gate_method("reshape", self, args, kwargs);
+  }
+  if (!parse_shape(sole_or_all(args), &nd, shape)) return nullptr;
+  return reshaped(self, nd, shape);
+}
+
+PyObject* ravel_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"order", nullptr};
+  PyObject* order_object = nullptr;
+  char order;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:ravel", const_cast<char**>(names), &order_object)) return nullptr;
+  if (!order_of(order_object, 'C', &order) || order != 'C') return gate_method("ravel", self, args, kwargs);
+  int64_t n = view(self).layout->size;
+  return reshaped(self, 1, &n);
+}
+
+PyObject* flatten_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"order", nullptr};
+  PyObject* order_object = nullptr;
+  char order;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:flatten", const_cast<char**>(names), &order_object)) return nullptr;
+  if (!order_of(order_object, 'C', &order) || order != 'C') return gate_method("flatten", self, args, kwargs);
+  PyObject* c = copied(view(self), view(self).dtype);
+  if (!c) return nullptr;
+  int64_t n = view(self).layout->size;
+  PyObject* r = reshaped(c, 1, &n);
+  Py_DECREF(c);
+  return r;
+}
+
+PyObject* permuted(const View& v, const int* perm) {
+  int64_t shape[kMaxDims], strides[kMaxDims];
+  for (int i = 0; i < v.layout->ndim; ++i) {
+    shape[i] = v.layout->shape[perm[i]];
+    strides[i] = v.layout->strides[perm[i]];
+  }
+  return wrap(View{v.buffer, layouts().intern(v.layout->ndim, shape, strides), v.offset, v.dtype});
+}
+
+PyObject* transpose_method(PyObject* self, PyObject* args) {
+  const View& v = view(self);
+  int n = v.layout->ndim, perm[kMaxDims];
+  if (PyTuple_GET_SIZE(args) == 0 || (PyTuple_GET_SIZE(args) == 1 && PyTuple_GET_ITEM(args, 0) == Py_None)) {
+    for (int i = 0; i < n; ++i) perm[i] = n - 1 - i;
+    return permuted(v, perm);
+  }
+  int given;
+  int64_t axes[kMaxDims];
+  if (!parse_shape(sole_or_all(args), &given, axes)) return nullptr;
+  if (given != n) {
+    PyErr_SetString(PyExc_ValueError, "axes don't match array");
+    return nullptr;
+  }
+  uint64_t seen = 0;
+  for (int i = 0; i < n; ++i) {
+    PyObject* o = PyLong_FromLongLong(axes[i]);
+    uint64_t bit = 0;
+    bool ok = parse_axes(o, n, &bit);
+    Py_DECREF(o);
+    if (!ok) return nullptr;
+    if (seen & bit) {
+      PyErr_SetString(PyExc_ValueError, "repeated axis in transpose");
+      return nullptr;
+    }
+    seen |= bit;
+    perm[i] = static_cast<int>(axes[i] < 0 ? axes[i] + n : axes[i]);
+  }
+  return permuted(v, perm);
+}
+
+PyObject* swapaxes_method(PyObject* self, PyObject* args) {
+  int a, b;
+  if (!PyArg_ParseTuple(args, "ii:swapaxes", &a, &b)) return nullptr;
+  const View& v = view(self);
+  int n = v.layout->ndim, perm[kMaxDims];
+  for (int* axis : {&a, &b}) {
+    PyObject* o = PyLong_FromLong(*axis);
+    uint64_t bit;
+    bool ok = parse_axes(o, n, &bit);
+    Py_DECREF(o);
+    if (!ok) return nullptr;
+    if (*axis < 0) *axis += n;
+  }
+  for (int i = 0; i < n; ++i) perm[i] = i == a ? b : i == b ? a : i;
+  return permuted(v, perm);
+}
+
+PyObject* squeeze_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"axis", nullptr};
+  PyObject* axis = Py_None;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:squeeze", const_cast<char**>(names), &axis)) return nullptr;
+  const View& v = view(self);
+  uint64_t axes;
+  if (!parse_axes(axis, v.layout->ndim, &axes)) return nullptr;
+  int64_t shape[kMaxDims], strides[kMaxDims];
+  int n = 0;
+  for (int i = 0; i < v.layout->ndim; ++i) {
+    bool asked = axes >> i & 1;
+    if (asked && v.layout->shape[i] == 1) continue;
+    if (asked && axis != Py_None) {
+      PyErr_SetString(PyExc_ValueError, "cannot select an axis to squeeze out which has size not equal to one");
+      return nullptr;
+    }
+    shape[n] = v.layout->shape[i];
+    strides[n++] = v.layout->strides[i];
+  }
+  return wrap(View{v.buffer, layouts().intern(n, shape, strides), v.offset, v.dtype});
+}
+
+// view(dtype) of the same item size, or of contiguous memory whose last axis divides; other calls are NumPy's.
+PyObject* view_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  const View& v = view(self);
+  bool plain = PyTuple_GET_SIZE(args) == 0 && (!kwargs || PyDict_GET_SIZE(kwargs) == 0);
+  if (plain) return wrap(v);
+  PyObject* dtype = PyTuple_GET_SIZE(args) == 1 ? PyTuple_GET_ITEM(args, 0) : kwargs ? PyDict_GetItemString(kwargs, "dtype") : nullptr;
+  if (dtype == reinterpret_cast<PyObject*>(&ArrayType)) return wrap(v);
+  DType t;
+  bool is_class = dtype && PyType_Check(dtype) && PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(dtype), &PyArray_Type);
+  int native = dtype && !is_class ? dtype_of(dtype, &t) : 0;
+  if (native < 0) PyErr_Clear();
+  if (native == 1 && item_size(t) == item_size(v.dtype)) return wrap(View{v.buffer, v.layout, v.offset, t});
+  return gate_method("view", self, args, kwargs);
+}
+
+// ---- values
+
+PyObject* item_method(PyObject* self, PyObject* args) {
+  const View& v = view(self);
+  if (!flush_for_read(v.buffer) || !ensure_storage(v.buffer)) return nullptr;
+  if (v.layout->size == 1 && PyTuple_GET_SIZE(args) == 0) {
+    PyObject* s = element(v, v.offset);
+    PyObject* r = s ? PyObject_CallMethod(s, "item", nullptr) : nullptr;
+    Py_XDECREF(s);
+    return r;
+  }
+  PyObject* np_view = numpy_view(v);
+  PyObject* f = np_view ? PyObject_GetAttrString(np_view, "item") : nullptr;
+  PyObject* r = f ? PyObject_CallObject(f, args) : nullptr;
+  Py_XDECREF(f);
+  Py_XDECREF(np_view);
+  return r;
+}
+
+PyObject* tolist_method(PyObject* self, PyObject*) {
+  PyObject* np_view = to_numpy(self);
+  PyObject* r = np_view ? PyObject_CallMethod(np_view, "tolist", nullptr) : nullptr;
+  Py_XDECREF(np_view);
+  return r;
+}
+
+PyObject* complex_method(PyObject* self, PyObject*) {
+  PyObject* np_view = to_numpy(self);
+  PyObject* r = np_view ? PyObject_CallMethod(np_view, "__complex__", nullptr) : nullptr;
+  Py_XDECREF(np_view);
+  return r;
+}
+
+// ---- reductions: a.sum(axis=None, dtype=None, out=None, keepdims=False, initial, where), and so for the others
+template <Op op>
+PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  constexpr bool typed = op == Op::add || op == Op::multiply;
+  static const char* with_dtype[] = {"axis", "dtype", "out", "keepdims", "initial", "where", nullptr};
+  static const char* without[] = {"axis", "out", "keepdims", "initial", "where", nullptr};
+  PyObject *axis = Py_None, *dtype = Py_None, *out = Py_None, *keepdims = Py_False, *initial = nullptr, *where = Py_True;
+  bool ok = typed ? PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOOO", const_cast<char**>(with_dtype), &axis, &dtype, &out,
+                                                &keepdims, &initial, &where)
+                  : PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOO", const_cast<char**>(without), &axis, &out, &keepdims,
+                                                &initial, &where);
+  if (!ok) return nullptr;
+  const char* method = op == Op::add ? "sum" : op == Op::multiply ? "prod" : op == Op::maximum ? "max" : op == Op::minimum ? "min"
+                       : op == Op::logical_or ? "any" : "all";
+  DType t;
+  int given = dtype == Py_None ? 0 : dtype_of(dtype, &t);
+  if (given < 0) return nullptr;
+  uint64_t axes;
+  if (!parse_axes(axis, view(self).layout->ndim, &axes)) return nullptr;
+  int keep = PyObject_IsTrue(keepdims);
+  bool native = where == Py_True && initial != Py_None && (dtype == Py_None || given == 1) && keep >= 0 &&
+                (out == Py_None || is_array(out) || PyArray_CheckExact(out));
+  PyObject* r = native ? reduce(op, self, axes, keep, out == Py_None ? nullptr : out, given == 1 ? &t : nullptr, initial) : nullptr;
+  if (r || PyErr_Occurred()) return r;
+  return gate_method(method, self, args, kwargs);
+}
+
+// ---- protocols
+
+// NumPy asks for itself (copy=True wants its own memory).
+PyObject* array_protocol(PyObject* self, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"dtype", "copy", nullptr};
+  PyObject *dtype = Py_None, *copy = Py_None;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|OO", const_cast<char**>(names), &dtype, &copy)) return nullptr;
+  PyObject* np_view = to_numpy(self);
+  if (!np_view) return nullptr;
+  if (dtype == Py_None && copy != Py_True) return np_view;
+  PyObject* options = Py_BuildValue("{s:O}", "copy", copy == Py_True ? Py_True : copy);
+  PyObject* numpy = PyImport_ImportModule("numpy");
+  PyObject* make = numpy ? PyObject_GetAttrString(numpy, "array") : nullptr;
+  PyObject* positional = dtype == Py_None ? PyTuple_Pack(1, np_view) : PyTuple_Pack(2, np_view, dtype);
+  PyObject* r = make ? PyObject_Call(make, positional, options) : nullptr;
+  for (PyObject* o : {options, numpy, make, positional, np_view}) Py_XDECREF(o);
+  return r;
+}
+
+// NumPy's ufuncs called on our arrays: ours of the same name answer, others go through the gate.
+PyObject* array_ufunc(PyObject*, PyObject* args, PyObject* kwargs) {
+  if (PyTuple_GET_SIZE(args) < 2) {
+    PyErr_SetString(PyExc_TypeError, "__array_ufunc__(ufunc, method, *inputs, **kwargs)");
+    return nullptr;
+  }
+  PyObject* ufunc = PyTuple_GET_ITEM(args, 0);
+  const char* method = PyUnicode_AsUTF8(PyTuple_GET_ITEM(args, 1));
+  PyObject* inputs = PyTuple_GetSlice(args, 2, PyTuple_GET_SIZE(args));
+  PyObject* name = PyObject_GetAttrString(ufunc, "__name__");
+  PyObject* numpy = PyImport_ImportModule("numpy");
+  PyObject* same = numpy && name ? PyObject_GetAttr(numpy, name) : nullptr;
+  if (!same) PyErr_Clear();
+  PyObject* ours = same == ufunc ? PyDict_GetItem(ufunc_table(), name) : nullptr;
+  // NumPy passes out as a tuple, which our ufuncs take as well.
+  PyObject* target;
+  if (ours)
+    target = strcmp(method, "__call__") == 0 ? Py_NewRef(ours) : PyObject_GetAttrString(ours, method);
+  else
+    target = PyObject_GetAttrString(ufunc, method);
+  PyObject* r = nullptr;
+  if (target) r = ours ? PyObject_Call(target, inputs, kwargs) : fallback_callable(target, inputs, kwargs);
+  for (PyObject* o : {inputs, name, numpy, same, target}) Py_XDECREF(o);
+  return r;
+}
+
+#define LNP_KEYWORDS(name, f) \
+  {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f)), METH_VARARGS | METH_KEYWORDS, nullptr}
+
+}  // namespace
+
+PyMethodDef array_methods[] = {LNP_KEYWORDS("copy", copy_method),
+                               LNP_KEYWORDS("astype", astype_method),
+                               {"fill", fill_method, METH_O, nullptr},
+                               LNP_KEYWORDS("reshape", reshape_method),
+                               LNP_KEYWORDS("ravel", ravel_method),
+                               LNP_KEYWORDS("flatten", flatten_method),
+                               {"transpose", transpose_method, METH_VARARGS, nullptr},
+                               {"swapaxes", swapaxes_method, METH_VARARGS, nullptr},
+                               LNP_KEYWORDS("squeeze", squeeze_method),
+                               LNP_KEYWORDS("view", view_method),
+                               {"item", item_method, METH_VARARGS, nullptr},
+                               {"tolist", tolist_method, METH_NOARGS, nullptr},
+                               {"__complex__", complex_method, METH_NOARGS, nullptr},
+                               LNP_KEYWORDS("sum", reduce_method<Op::add>),
+                               LNP_KEYWORDS("prod", reduce_method<Op::multiply>),
+                               LNP_KEYWORDS("max", reduce_method<Op::maximum>),
+                               LNP_KEYWORDS("min", reduce_method<Op::minimum>),
+                               LNP_KEYWORDS("any", reduce_method<Op::logical_or>),
+                               LNP_KEYWORDS("all", reduce_method<Op::logical_and>),
+                               LNP_KEYWORDS("__array__", array_protocol),
+                               LNP_KEYWORDS("__array_ufunc__", array_ufunc),
+                               {nullptr, nullptr, 0, nullptr}};
+#undef LNP_KEYWORDS
+
+bool parse_shape(PyObject* o, int* ndim, int64_t* shape) {
+  auto one = [](PyObject* item, int64_t* out) {
+    PyObject* index = PyNumber_Index(item);
+    if (!index) return false;
+    *out = PyLong_AsLongLong(index);
+    Py_DECREF(index);
+    if (*out != -1 || !PyErr_Occurred()) return true;
+    PyErr_Clear();
+    PyErr_SetString(PyExc_ValueError, "Maximum allowed dimension exceeded");
+    return false;
+  };
+  if (PyIndex_Check(o)) {
+    *ndim = 1;
+    return one(o, shape);
+  }
+  PyObject* items = PySequence_Fast(o, "expected a sequence of integers or a single integer");
+  if (!items) return false;
+  Py_ssize_t n = PySequence_Fast_GET_SIZE(items);
+  bool ok = n <= kMaxDims;
+  if (!ok) PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is currently %d, found %zd", kMaxDims, n);
+  for (Py_ssize_t i = 0; ok && i < n; ++i) ok = one(PySequence_Fast_GET_ITEM(items, i), &shape[i]);
+  Py_DECREF(items);
+  *ndim = static_cast<int>(n);
+  return ok;
+}
+
+bool complete_shape(int64_t size, int nd, int64_t* shape) {
+  int unknown = -1;
+  int64_t known = 1;
+  bool bad = false;
+  int64_t asked[kMaxDims];
+  std::copy(shape, shape + nd, asked);
+  for (int i = 0; i < nd; ++i) {
+    if (shape[i] >= 0) {
+      bad |= __builtin_mul_overflow(known, shape[i], &known);
+    } else if (shape[i] == -1 && unknown < 0) {
+      unknown = i;
+    } else if (shape[i] == -1) {
+      PyErr_SetString(PyExc_ValueError, "can only specify one unknown dimension");
+      return false;
+    } else {
+      bad = true;
+    }
+  }
+  if (unknown >= 0 && !bad) {
+    bad = known == 0 || size % known != 0;
+    if (!bad) shape[unknown] = size / known;
+  } else {
+    bad |= known != size;
+  }
+  if (!bad) return true;
+  PyObject* t = PyTuple_New(nd);
+  for (int i = 0; t && i < nd; ++i) PyTuple_SET_ITEM(t, i, PyLong_FromLongLong(asked[i]));
+  PyObject* text = t ? PyObject_Str(t) : nullptr;
+  PyObject* compact = text ? PyObject_CallMethod(text, "replace", "ss", " ", "") : nullptr;
+  if (compact) PyErr_Format(PyExc_ValueError, "cannot reshape array of size %lld into shape %U", static_cast<long long>(size), compact);
+  for (PyObject* o : {t, text, compact}) Py_XDECREF(o);
+  return false;
+}
+
+}  // namespace lnp::py

@@ -1,0 +1,258 @@
+// The extension module legate.numpy._core.
+#define LNP_IMPORT_NUMPY
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/string.h>
+
+#include <cstdlib>
+#include <thread>
+
+#include "python/elementwise.h"
+#include "python/export.h"
+#include "python/pending.h"
+
+namespace nb = nanobind;
+
+namespace lnp::py {
+namespace {
+
+PyObject* g_fallback = nullptr;
+
+PyObject* through_gate(PyObject* function_or_path, PyObject* args, PyObject* kwargs) {
+  if (!g_fallback) {
+    PyErr_SetString(PyExc_RuntimeError, "legate.numpy._core was loaded without legate.numpy");
+    return nullptr;
+  }
+  PyObject* none = kwargs ? Py_NewRef(kwargs) : PyDict_New();
+  PyObject* r = none ? PyObject_CallFunctionObjArgs(g_fallback, function_or_path, args, none, nullptr) : nullptr;
+  Py_XDECREF(none);
+  return r;
+}
+
+nb::object steal(PyObject* o) {
+  if (!o) throw nb::python_error();
+  return nb::steal(o);
+}
+
+void check(bool ok) {
+  if (!ok) throw nb::python_error();
+}
+
+const View& view_arg(nb::handle h) {
+  if (!is_array(h.ptr())) throw nb::type_error("a legate.numpy.ndarray is needed");
+  return view(h.ptr());
+}
+
+DType dtype_arg(nb::handle h) {
+  DType t;
+  int r = dtype_of(h.ptr(), &t);
+  check(r >= 0);
+  if (r == 0) throw nb::type_error("dtype is not native to legate.numpy");
+  return t;
+}
+
+// Shapes as NumPy's creation functions take them, with its words for what is wrong.
+const Layout* shape_arg(nb::handle shape, DType t, bool fortran) {
+  int nd;
+  int64_t dims[kMaxDims];
+  check(parse_shape(shape.ptr(), &nd, dims));
+  for (int i = 0; i < nd; ++i)
+    if (dims[i] < 0) throw nb::value_error("negative dimensions are not allowed");
+  if (shape_size(nd, dims) < 0)
+    throw nb::value_error("array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.");
+  if (!fortran) return layouts().contiguous(nd, dims, item_size(t));
+  int64_t strides[kMaxDims], step = static_cast<int64_t>(item_size(t));
+  for (int i = 0; i < nd; ++i) {
+    strides[i] = step;
+    step *= dims[i] > 0 ? dims[i] : 1;
+  }
+  return layouts().intern(nd, dims, strides);
+}
+
+nb::object empty(nb::handle shape, nb::handle dtype, const std::string& order) {
+  DType t = dtype_arg(dtype);
+  const Layout* l = shape_arg(shape, t, order == "F");
+  int64_t reversed[kMaxDims];
+  for (int i = 0; i < l->ndim; ++i) reversed[i] = l->shape[l->ndim - 1 - i];
+  const Layout* base = order == "F" && !l->contiguous(item_size(t)) ? layouts().contiguous(l->ndim, reversed, item_size(t)) : l;
+  View v;
+  check(make_buffer(base, t, &v));
+  v.layout = l;
+  return steal(wrap(v));
+}
+
+nb::object full(nb::handle shape, nb::handle value, nb::handle dtype) {
+  nb::object a = empty(shape, dtype, "C");
+  check(assign(view(a.ptr()), value.ptr()));
+  return a;
+}
+
+// Element i is start + i * (second - start), as NumPy fills it.
+template <class T>
+void fill_range(T* out, int64_t n, T start, T delta) {
+  for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(start + static_cast<T>(i) * delta);
+}
+
+nb::object arange(nb::handle start, nb::handle step, int64_t n, nb::handle dtype) {
+  DType t = dtype_arg(dtype);
+  int64_t count = n < 0 ? 0 : n;
+  PyObject* a = new_array(layouts().contiguous(1, &count, item_size(t)), t);
+  nb::object owner = steal(a);
+  View v = view(a);
+  if (count == 0) return owner;
+  check(ensure_storage(v.buffer));
+  if (kind(t) == Kind::real || kind(t) == Kind::complex) {
+    double s = PyFloat_AsDouble(start.ptr()), d = PyFloat_AsDouble(step.ptr());
+    check(!PyErr_Occurred());
+    if (t == DType::f64) {
+      fill_range(reinterpret_cast<double*>(v.data()), count, s, (s + d) - s);
+    } else if (t == DType::f32) {
+      float f = static_cast<float>(s), g = static_cast<float>(s + d);
+      fill_range(reinterpret_cast<float*>(v.data()), count, f, g - f);
+    } else {
+      for (int64_t i = 0; i < count; ++i) {
+        double x = s + static_cast<double>(i) * d;
+        cast_element(DType::f64, t, &x, v.data() + i * static_cast<int64_t>(item_size(t)));
+      }
+    }
+    return owner;
+  }
+  int64_t s = PyLong_AsLongLong(start.ptr()), d = PyLong_AsLongLong(step.ptr());
+  check(!PyErr_Occurred());
+  for (int64_t i = 0; i < count; ++i) {
+    int64_t x = s + i * d;
+    cast_element(DType::i64, t, &x, v.data() + i * static_cast<int64_t>(item_size(t)));
+  }
+  return owner;
+}
+
+nb::object where(nb::handle condition, nb::handle x, nb::handle y) {
+  Argument args[3] = {argument(condition.ptr(), true), argument(x.ptr(), true), argument(y.ptr(), true)};
+  PyObject* r = nullptr;
+  bool known = true, error = false;
+  for (const Argument& a : args) {
+    known &= a.kind != OperandKind::unknown;
+    error |= a.kind == OperandKind::error;
+  }
+  if (known && !error) {
+    // NumPy takes any condition by its truth.
+    PyObject* truth = nullptr;
+    if (args[0].type.dtype != DType::b1 || args[0].type.weak != Weak::none) {
+      PyObject* zero = PyLong_FromLong(0);
+      truth = PyObject_RichCompare(condition.ptr(), zero, Py_NE);
+      Py_DECREF(zero);
+      release(&args[0]);
+      args[0] = truth ? argument(truth, true) : Argument{OperandKind::error, {}};
+    }
+    if (args[0].kind != OperandKind::error) {
+      // where() always makes an array, also of scalars.
+      bool scalars = args[0].kind == OperandKind::scalar && args[1].kind == OperandKind::scalar && args[2].kind == OperandKind::scalar;
+      r = scalars ? nullptr : elementwise(Op::_where, args, 3, CallOptions{});
+      known = !scalars;
+    }
+    Py_XDECREF(truth);
+  }
+  for (Argument& a : args) release(&a);
+  if (!known && !PyErr_Occurred()) r = fallback("where", nb::make_tuple(condition, x, y).ptr(), nullptr);
+  if (r && !is_array(r) && PyArray_IsScalar(r, Generic)) {
+    PyObject* boxed = PyArray_FromScalar(r, nullptr);
+    Py_SETREF(r, boxed ? from_numpy(boxed, true) : nullptr);
+    Py_XDECREF(boxed);
+  }
+  return steal(r);
+}
+
+nb::object as_strided(nb::handle array, nb::handle shape, nb::handle strides, int64_t offset) {
+  View v = view_arg(array);
+  int nd, ns;
+  int64_t dims[kMaxDims], steps[kMaxDims];
+  check(parse_shape(shape.ptr(), &nd, dims) && parse_shape(strides.ptr(), &ns, steps));
+  if (nd != ns) throw nb::value_error("shape and strides must have the same length");
+  return steal(wrap(View{v.buffer, layouts().intern(nd, dims, steps), v.offset + offset, v.dtype}));
+}
+
+void rebind(nb::handle to, nb::handle from) {
+  view_arg(to);
+  View v = view_arg(from);
+  auto* a = reinterpret_cast<Array*>(to.ptr());
+  v.buffer->handles++;
+  v.layout->refs++;
+  drop_handle(std::exchange(a->v, v));
+}
+
+void set_method(const std::string& name, nb::object value) {
+  check(PyDict_SetItemString(ArrayType.tp_dict, name.c_str(), value.ptr()) == 0);
+  PyType_Modified(&ArrayType);
+}
+
+nb::dict stats() {
+  const Counters& c = runtime().counters();
+  nb::dict d;
+  d["recorded"] = c.recorded;
+  d["flushes"] = c.flushes;
+  d["plans"] = c.plans;
+  d["plan_hits"] = c.plan_hits;
+  d["kernels"] = c.kernels;
+  d["isa"] = loop_table().isa;
+  d["threads"] = runtime().engine().workers().threads();
+  return d;
+}
+
+int default_threads() {
+  const char* text = std::getenv("LEGATE_NUMPY_CPUS");
+  int n = text ? std::atoi(text) : 0;
+  if (n > 0) return n;
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+  return static_cast<int>(std::thread::hardware_concurrency());
+}
+
+void define(nb::module_& m) {
+  m.def("to_numpy", [](nb::handle a) { return steal(numpy_view(view_arg(a))); }, "A NumPy view of an array's memory.");
+  m.def("from_numpy", [](nb::handle x) { return steal(from_numpy(x.ptr(), false)); }, "An ndarray on NumPy's memory.");
+  m.def("adopt", [](nb::handle x) { return steal(from_numpy(x.ptr(), Py_REFCNT(x.ptr()) <= 2)); },
+        "from_numpy, which takes the memory over when the caller's variable holds the only reference.");
+  m.def("view_of", [](nb::handle a, nb::handle v) { return steal(view_of(a.ptr(), v.ptr())); });
+  m.def("empty", empty, nb::arg("shape"), nb::arg("dtype"), nb::arg("order") = "C");
+  m.def("full", full, nb::arg("shape"), nb::arg("value"), nb::arg("dtype"));
+  m.def("arange", arange, nb::arg("start"), nb::arg("step"), nb::arg("n"), nb::arg("dtype"));
+  m.def("where", where, nb::arg("condition"), nb::arg("x"), nb::arg("y"));
+  m.def("as_strided", as_strided, nb::arg("a"), nb::arg("shape"), nb::arg("strides"), nb::arg("offset") = 0);
+  m.def("rebind", rebind);
+  m.def("writeable", [](nb::handle a) { return !view_arg(a).buffer->readonly; });
+  m.def("set_writeable", [](nb::handle a, bool on) { view_arg(a).buffer->readonly = !on; });
+  m.def("is_foreign", [](nb::handle a) { return view_arg(a).buffer->foreign; });
+  m.def("synchronize", [] { check(flush()); }, "Runs everything pending and waits for it.");
+  m.def("stats", stats, "Counters of the runtime.");
+  m.def("reset_stats", [] { runtime().reset_counters(); });
+  m.def("set_threads", [](int n) { check(flush()); runtime().engine().set_threads(n < 1 ? 1 : n); });
+  m.def("after_fork_in_child", [] { runtime().engine().after_fork_in_child(); });
+  m.def("set_method", set_method);
+  m.def("set_fallback", [](nb::object f) { Py_XSETREF(g_fallback, f.release().ptr()); });
+  m.def("set_report_hook", [](nb::object f) { Py_XSETREF(g_report_hook, f.is_none() ? nullptr : f.release().ptr()); }, nb::arg("f").none());
+}
+
+}  // namespace
+
+PyObject* fallback(const char* path, PyObject* args, PyObject* kwargs) {
+  PyObject* name = PyUnicode_FromString(path);
+  PyObject* r = name ? through_gate(name, args, kwargs) : nullptr;
+  Py_XDECREF(name);
+  return r;
+}
+
+PyObject* fallback_callable(PyObject* function, PyObject* args, PyObject* kwargs) { return through_gate(function, args, kwargs); }
+
+}  // namespace lnp::py
+
+NB_MODULE(_core, m) {
+  using namespace lnp::py;
+  if (_import_array() < 0) throw nb::python_error();
+  check(ready_types(m.ptr()) && ready_export());
+  PyObject* table = ufunc_table();
+  check(table != nullptr);
+  m.attr("ufuncs") = nb::borrow(table);
+  m.attr("ufunc") = nb::borrow(reinterpret_cast<PyObject*>(&UfuncType));
+  lnp::py::runtime().engine().set_threads(default_threads());
+  nb::set_leak_warnings(false);
+  define(m);
+}

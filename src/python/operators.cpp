@@ -1,0 +1,218 @@
+// The number and comparison slots of ndarray.
+#include "python/elementwise.h"
+#include "python/pending.h"
+
+namespace lnp::py {
+namespace {
+
+// Objects with their own idea of arithmetic (pandas, masked arrays, ...) get to answer through their reflected method.
+bool defers_to(PyObject* o) {
+  auto* type = reinterpret_cast<PyObject*>(Py_TYPE(o));
+  for (const char* name : {"__array_ufunc__", "__array_priority__"}) {
+    PyObject* x = PyObject_GetAttrString(type, name);
+    if (x) {
+      Py_DECREF(x);
+      return true;
+    }
+    PyErr_Clear();
+  }
+  return false;
+}
+
+PyObject* to_gate(Op op, PyObject* a, PyObject* b, PyObject* out) {
+  PyObject* args = b ? PyTuple_Pack(2, a, b) : PyTuple_Pack(1, a);
+  PyObject* kwargs = out ? Py_BuildValue("{s:O}", "out", out) : nullptr;
+  PyObject* r = args ? fallback(loop_table().ops[static_cast<int>(op)].name, args, kwargs) : nullptr;
+  Py_XDECREF(args);
+  Py_XDECREF(kwargs);
+  return r;
+}
+
+PyObject* binary(Op op, PyObject* a, PyObject* b, PyObject* out) {
+  Argument args[2] = {argument(a, false), {}};
+  args[1] = args[0].kind == OperandKind::error ? Argument{OperandKind::error, {}} : argument(b, false);
+  PyObject* r = nullptr;
+  if (args[1].kind == OperandKind::error) {
+  } else if (args[0].kind == OperandKind::unknown || args[1].kind == OperandKind::unknown) {
+    PyObject* other = args[0].kind == OperandKind::unknown ? a : b;
+    r = defers_to(other) && !out ? Py_NewRef(Py_NotImplemented) : to_gate(op, a, b, out);
+  } else {
+    CallOptions options;
+    options.out = out;
+    r = elementwise(op, args, 2, options);
+  }
+  release(&args[0]);
+  release(&args[1]);
+  return r;
+}
+
+template <Op op>
+PyObject* bin(PyObject* a, PyObject* b) {
+  return binary(op, a, b, nullptr);
+}
+
+template <Op op>
+PyObject* inplace(PyObject* a, PyObject* b) {
+  return binary(op, a, b, a);
+}
+
+template <Op op>
+PyObject* un(PyObject* a) {
+  Argument arg = argument(a, false);
+  return elementwise(op, &arg, 1, CallOptions{});
+}
+
+// NumPy computes some scalar exponents as cheaper operations.
+bool cheap_power(PyObject* base, PyObject* exponent, Op* op) {
+  double e;
+  if (PyFloat_CheckExact(exponent))
+    e = PyFloat_AS_DOUBLE(exponent);
+  else if (PyLong_CheckExact(exponent))
+    e = PyLong_AsDouble(exponent);
+  else
+    return false;
+  if (e == -1 && PyErr_Occurred()) PyErr_Clear();
+  Kind k = kind(view(base).dtype);
+  bool inexact = k == Kind::real || k == Kind::complex;
+  if (!inexact && (k == Kind::boolean || !PyLong_CheckExact(exponent))) return false;
+  if (e == 2) return *op = Op::square, true;
+  if (!inexact) return false;
+  if (e == 1) return *op = Op::positive, true;
+  if (e == 0.5) return *op = Op::sqrt, true;
+  if (e == -1) return *op = Op::reciprocal, true;
+  return false;
+}
+
+PyObject* power_into(PyObject* a, PyObject* b, PyObject* out) {
+  Op op;
+  if (!is_array(a) || !cheap_power(a, b, &op)) return binary(Op::power, a, b, out);
+  Argument arg = argument(a, false);
+  CallOptions options;
+  options.out = out;
+  return elementwise(op, &arg, 1, options);
+}
+
+PyObject* power(PyObject* a, PyObject* b, PyObject* modulo) {
+  if (modulo != Py_None) Py_RETURN_NOTIMPLEMENTED;
+  return power_into(a, b, nullptr);
+}
+
+PyObject* inplace_power(PyObject* a, PyObject* b, PyObject*) { return power_into(a, b, a); }
+
+PyObject* divmod(PyObject* a, PyObject* b) {
+  PyObject* q = binary(Op::floor_divide, a, b, nullptr);
+  if (!q || q == Py_NotImplemented) return q;
+  PyObject* r = binary(Op::remainder, a, b, nullptr);
+  PyObject* both = r ? PyTuple_Pack(2, q, r) : nullptr;
+  Py_DECREF(q);
+  Py_XDECREF(r);
+  return both;
+}
+
+PyObject* matmul(PyObject* a, PyObject* b) {
+  PyObject* other = is_array(a) ? b : a;
+  if (!is_array(other) && !PyArray_CheckExact(other) && defers_to(other)) Py_RETURN_NOTIMPLEMENTED;
+  PyObject* module = PyImport_ImportModule("legate.numpy");
+  PyObject* r = module ? PyObject_CallMethod(module, "matmul", "OO", a, b) : nullptr;
+  Py_XDECREF(module);
+  return r;
+}
+
+// The one element of a size-1 array, for bool(), int(), float(), ...
+PyObject* sole_element(PyObject* self) {
+  const View& v = view(self);
+  return element(v, v.offset);
+}
+
+int truth(PyObject* self) {
+  const View& v = view(self);
+  if (v.layout->size == 1) {
+    PyObject* s = sole_element(self);
+    int r = s ? PyObject_IsTrue(s) : -1;
+    Py_XDECREF(s);
+    return r;
+  }
+  PyErr_SetString(PyExc_ValueError,
+                  v.layout->size == 0
+                      ? "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty."
+                      : "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()");
+  return -1;
+}
+
+template <PyObject* (*convert)(PyObject*)>
+PyObject* to_python(PyObject* self) {
+  const View& v = view(self);
+  if (v.layout->size != 1 || v.layout->ndim != 0) {
+    // NumPy decides (and deprecates) conversions of one-element arrays that are not 0-d.
+    PyObject* np_view = to_numpy(self);
+    PyObject* r = np_view ? convert(np_view) : nullptr;
+    Py_XDECREF(np_view);
+    return r;
+  }
+  PyObject* s = sole_element(self);
+  PyObject* r = s ? convert(s) : nullptr;
+  Py_XDECREF(s);
+  return r;
+}
+
+PyObject* to_float(PyObject* o) { return PyNumber_Float(o); }
+PyObject* to_long(PyObject* o) { return PyNumber_Long(o); }
+
+PyObject* to_index(PyObject* self) {
+  const View& v = view(self);
+  if (v.layout->ndim != 0 || (kind(v.dtype) != Kind::signed_int && kind(v.dtype) != Kind::unsigned_int)) {
+    PyErr_SetString(PyExc_TypeError, "only integer scalar arrays can be converted to a scalar index");
+    return nullptr;
+  }
+  return to_python<to_long>(self);
+}
+
+}  // namespace
+
+PyObject* array_richcompare(PyObject* a, PyObject* b, int op) {
+  constexpr Op ops[] = {Op::less, Op::less_equal, Op::equal, Op::not_equal, Op::greater, Op::greater_equal};
+  PyObject* r = binary(ops[op], a, b, nullptr);
+  if (r || (op != Py_EQ && op != Py_NE)) return r;
+  return nullptr;
+}
+
+PyNumberMethods number_methods = [] {
+  PyNumberMethods m{};
+  m.nb_add = bin<Op::add>;
+  m.nb_subtract = bin<Op::subtract>;
+  m.nb_multiply = bin<Op::multiply>;
+  m.nb_true_divide = bin<Op::divide>;
+  m.nb_floor_divide = bin<Op::floor_divide>;
+  m.nb_remainder = bin<Op::remainder>;
+  m.nb_divmod = divmod;
+  m.nb_power = power;
+  m.nb_and = bin<Op::bitwise_and>;
+  m.nb_or = bin<Op::bitwise_or>;
+  m.nb_xor = bin<Op::bitwise_xor>;
+  m.nb_lshift = bin<Op::left_shift>;
+  m.nb_rshift = bin<Op::right_shift>;
+  m.nb_matrix_multiply = matmul;
+  m.nb_inplace_add = inplace<Op::add>;
+  m.nb_inplace_subtract = inplace<Op::subtract>;
+  m.nb_inplace_multiply = inplace<Op::multiply>;
+  m.nb_inplace_true_divide = inplace<Op::divide>;
+  m.nb_inplace_floor_divide = inplace<Op::floor_divide>;
+  m.nb_inplace_remainder = inplace<Op::remainder>;
+  m.nb_inplace_power = inplace_power;
+  m.nb_inplace_and = inplace<Op::bitwise_and>;
+  m.nb_inplace_or = inplace<Op::bitwise_or>;
+  m.nb_inplace_xor = inplace<Op::bitwise_xor>;
+  m.nb_inplace_lshift = inplace<Op::left_shift>;
+  m.nb_inplace_rshift = inplace<Op::right_shift>;
+  m.nb_negative = un<Op::negative>;
+  m.nb_positive = un<Op::positive>;
+  m.nb_absolute = un<Op::absolute>;
+  m.nb_invert = un<Op::invert>;
+  m.nb_bool = truth;
+  m.nb_float = to_python<to_float>;
+  m.nb_int = to_python<to_long>;
+  m.nb_index = to_index;
+  return m;
+}();
+
+}  // namespace lnp::py

@@ -1,0 +1,197 @@
+// reduce and accumulate: dtype rules, axes, identities.
+#include "library/scan.h"
+#include "python/elementwise.h"
+#include "python/pending.h"
+#include "python/ufunc.h"
+
+namespace lnp::py {
+namespace {
+
+// Reductions whose result does not depend on how operands are grouped (floating sums and products up to rounding).
+bool associative(Op op) {
+  switch (op) {
+    case Op::add: case Op::multiply: case Op::maximum: case Op::minimum: case Op::fmax: case Op::fmin:
+    case Op::logical_and: case Op::logical_or: case Op::logical_xor: case Op::bitwise_and: case Op::bitwise_or:
+    case Op::bitwise_xor: case Op::gcd: case Op::lcm: case Op::hypot: case Op::logaddexp: case Op::logaddexp2: return true;
+    default: return false;
+  }
+}
+
+bool logical(Op op) { return op == Op::logical_and || op == Op::logical_or || op == Op::logical_xor; }
+
+DType reduction_type(Op op, DType in) {
+  if (logical(op)) return DType::b1;
+  if (op != Op::add && op != Op::multiply) return in;
+  // NumPy sums small integers in the platform's integer.
+  if (kind(in) == Kind::boolean || (kind(in) == Kind::signed_int && item_size(in) < 8)) return DType::i64;
+  if (kind(in) == Kind::unsigned_int && item_size(in) < 8) return DType::u64;
+  return in;
+}
+
+int uniform_loop(Op op, DType t) {
+  const OpInfo& info = loop_table().ops[static_cast<int>(op)];
+  for (int l = 0; l < info.nloops; ++l)
+    if (info.loops[l].in[0] == t && info.loops[l].in[1] == t && info.loops[l].out == t && info.loops[l].reduce) return l;
+  return -1;
+}
+
+// The op's identity as a value of dtype t; false when it has none.
+bool identity_value(Op op, DType t, Immediate* out) {
+  const char* text = kOpIdentity[static_cast<int>(op)];
+  if (!text) return false;
+  double v = strcmp(text, "True") == 0 ? 1 : strcmp(text, "False") == 0 ? 0 : strtod(text, nullptr);
+  cast_element(DType::f64, t, &v, out->bytes);
+  return true;
+}
+
+// Shape and strides of the result within the box: kept axes, or all of them with extent 1 where reduced.
+const Layout* reduced_layout(const Layout* in, uint64_t axes, bool keepdims, size_t item) {
+  int64_t shape[kMaxDims];
+  int nd = 0;
+  for (int d = 0; d < in->ndim; ++d) {
+    bool gone = axes >> d & 1;
+    if (gone && !keepdims) continue;
+    shape[nd++] = gone ? 1 : in->shape[d];
+  }
+  return layouts().contiguous(nd, shape, item);
+}
+
+bool fill(const View& v, const Immediate& value) {
+  Argument a{OperandKind::scalar, {v.dtype}};
+  a.value = value;
+  PyObject* s = scalar_object(v.dtype, value.bytes);
+  bool ok = s && assign(v, s);
+  Py_XDECREF(s);
+  return ok;
+}
+
+bool reduce_into(Op op, int loop, const View& in, uint64_t axes, const View& out) {
+  NodeHeader h{static_cast<uint16_t>(op), static_cast<uint8_t>(loop), NodeKind::reduce, 1, {}, axes};
+  return record(h, out, &in, nullptr);
+}
+
+// initial=: one more operand of the reduction.
+PyObject* with_initial(Op op, PyObject* result, PyObject* initial, PyObject* out, bool into) {
+  Argument args[2] = {argument(result, true), argument(initial, true)};
+  PyObject* r = nullptr;
+  if (args[0].kind != OperandKind::error && args[1].kind != OperandKind::error) {
+    CallOptions options;
+    options.out = into ? out : nullptr;
+    options.casting = Casting::unsafe;
+    options.has_dtype = true;
+    options.dtype = args[0].type.dtype;
+    r = elementwise(op, args, 2, options);
+  }
+  release(&args[0]);
+  release(&args[1]);
+  return r;
+}
+
+}  // namespace
+
+PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype, PyObject* initial) {
+  const View& v = view(array);
+  int nd = v.layout->ndim;
+  axes &= nd == 64 ? ~0ull : (1ull << nd) - 1;
+  DType t = dtype ? *dtype : reduction_type(op, v.dtype);
+  int loop = associative(op) ? uniform_loop(op, t) : -1;
+  if (loop < 0) return nullptr;  // the caller goes through the gate
+  int64_t reduced = 1;
+  for (int d = 0; d < nd; ++d)
+    if (axes >> d & 1) reduced *= v.layout->shape[d];
+
+  View result;
+  PyObject* returned;
+  bool to_out = out && is_array(out) && view(out).dtype == t && !initial && !view(out).buffer->readonly;
+  if (to_out) {
+    result = view(out);
+    const Layout* want = reduced_layout(v.layout, axes, keepdims, item_size(t));
+    if (!result.layout->same_shape(want)) return nullptr;
+    returned = Py_NewRef(out);
+  } else {
+    const Layout* l = reduced_layout(v.layout, axes, keepdims, item_size(t));
+    if (!make_buffer(l, t, &result)) return nullptr;
+    returned = wrap(result);
+  }
+  bool ok = returned != nullptr;
+  Immediate identity;
+  if (ok && result.layout->size != 0) {
+    if (reduced == 0) {
+      if (initial && identity_value(op, t, &identity)) {
+        ok = fill(result, identity);
+      } else if (initial) {
+        ok = assign(result, initial);
+        initial = nullptr;
+      } else if (identity_value(op, t, &identity)) {
+        ok = fill(result, identity);
+      } else {
+        PyErr_Format(PyExc_ValueError, "zero-size array to reduction operation %s which has no identity",
+                     loop_table().ops[static_cast<int>(op)].name);
+        ok = false;
+      }
+    } else if (axes == 0) {
+      ok = assign_view(result, v);
+    } else {
+      ok = reduce_into(op, loop, v, axes, result);
+    }
+  }
+  if (!ok) {
+    Py_XDECREF(returned);
+    return nullptr;
+  }
+  if (out && !to_out) {
+    Argument a = argument(returned, true);
+    CallOptions options;
+    options.out = out;
+    options.casting = Casting::unsafe;
+    PyObject* r = initial ? with_initial(op, returned, initial, out, true) : elementwise(Op::_copy, &a, 1, options);
+    Py_DECREF(returned);
+    return r;
+  }
+  if (initial) {
+    PyObject* r = with_initial(op, returned, initial, nullptr, false);
+    Py_DECREF(returned);
+    returned = r;
+  }
+  if (!returned || out || !is_array(returned) || view(returned).layout->ndim != 0) return returned;
+  PyObject* s = element(view(returned), view(returned).offset);
+  Py_DECREF(returned);
+  return s;
+}
+
+PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObject* out) {
+  const View& v = view(array);
+  DType t = dtype ? *dtype : out && is_array(out) ? view(out).dtype : reduction_type(op, v.dtype);
+  int loop = uniform_loop(op, t);
+  if (loop < 0 || v.layout->ndim == 0) return nullptr;
+  PyObject* in = Py_NewRef(array);
+  if (v.dtype != t) {
+    Py_SETREF(in, new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(t)), t));
+    if (!in || !assign_view(view(in), v)) {
+      Py_XDECREF(in);
+      return nullptr;
+    }
+  }
+  PyObject* r = new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(t)), t);
+  bool ok = r && flush_for_read(view(in).buffer) && ensure_storage(view(in).buffer) && ensure_storage(view(r).buffer);
+  if (ok) {
+    const Loop& l = loop_table().ops[static_cast<int>(op)].loops[loop];
+    scan(l, view(r), view(in), axis, runtime().engine().workers());
+    if (g_report_hook) report_hook(static_cast<uint16_t>(op));
+  }
+  Py_DECREF(in);
+  if (!ok) {
+    Py_XDECREF(r);
+    return nullptr;
+  }
+  if (!out) return r;
+  Argument a = argument(r, true);
+  CallOptions options;
+  options.out = out;
+  options.casting = Casting::unsafe;
+  PyObject* result = elementwise(Op::_copy, &a, 1, options);
+  Py_DECREF(r);
+  return result;
+}
+
+}  // namespace lnp::py

@@ -1,0 +1,277 @@
+// a[...] and a[...] = x. Basic indexing is here; masks and index arrays are in fancy.cpp.
+#include "python/fancy.h"
+
+namespace lnp::py {
+namespace {
+
+bool out_of_range(Py_ssize_t i, int axis, int64_t extent) {
+  PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis %d with size %lld", i, axis,
+               static_cast<long long>(extent));
+  return false;
+}
+
+// Python ints and NumPy integer scalars, not bools.
+bool is_integer(PyObject* o) {
+  return PyLong_CheckExact(o) || PyArray_IsScalar(o, Integer) || (PyLong_Check(o) && !PyBool_Check(o));
+}
+
+struct Builder {
+  const View* from;
+  int64_t offset;
+  int axis = 0;  // next axis of `from`
+  int nd = 0;
+  int64_t shape[kMaxDims], strides[kMaxDims];
+
+  bool integer(PyObject* o) {
+    Py_ssize_t i = PyLong_CheckExact(o) ? PyLong_AsSsize_t(o) : PyNumber_AsSsize_t(o, PyExc_IndexError);
+    if (i == -1 && PyErr_Occurred()) {
+      if (PyErr_ExceptionMatches(PyExc_OverflowError)) {
+        PyErr_Clear();
+        PyErr_SetString(PyExc_IndexError, "cannot fit 'int' into an index-sized integer");
+      }
+      return false;
+    }
+    int64_t extent = from->layout->shape[axis];
+    if (i < -extent || i >= extent) return out_of_range(i, axis, extent);
+    offset += (i < 0 ? i + extent : i) * from->layout->strides[axis];
+    ++axis;
+    return true;
+  }
+
+  bool slice(PyObject* o) {
+    Py_ssize_t start, stop, step;
+    if (PySlice_Unpack(o, &start, &stop, &step) < 0) return false;
+    int64_t extent = from->layout->shape[axis], stride = from->layout->strides[axis];
+    Py_ssize_t n = PySlice_AdjustIndices(extent, &start, &stop, step);
+    if (n > 0) offset += start * stride;
+    shape[nd] = n;
+    strides[nd++] = stride * step;
+    ++axis;
+    return true;
+  }
+
+  void whole() {
+    shape[nd] = from->layout->shape[axis];
+    strides[nd++] = from->layout->strides[axis++];
+  }
+
+  void new_axis() {
+    shape[nd] = 1;
+    strides[nd++] = 0;
+  }
+};
+
+enum class Outcome { view, fancy, error };
+
+Outcome basic(const View& v, PyObject* key, View* out, bool* scalar) {
+  PyObject* const* items = &key;
+  Py_ssize_t n = 1;
+  if (PyTuple_CheckExact(key)) {
+    items = reinterpret_cast<PyTupleObject*>(key)->ob_item;
+    n = PyTuple_GET_SIZE(key);
+  } else if (PyTuple_Check(key)) {
+    return Outcome::fancy;
+  }
+  Builder b{&v, v.offset};
+  int ndim = v.layout->ndim;
+  int consumed = 0;
+  bool ellipsis = false, counted = false, integers_only = true;
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    PyObject* o = items[i];
+    bool is_slice = PySlice_Check(o);
+    if (is_slice || is_integer(o)) {
+      if (b.axis >= ndim) {
+        int asked = 0;
+        for (Py_ssize_t k = 0; k < n; ++k) {
+          if (items[k] == Py_None || items[k] == Py_Ellipsis) continue;
+          if (!PySlice_Check(items[k]) && !is_integer(items[k])) return Outcome::fancy;
+          ++asked;
+        }
+        PyErr_Format(PyExc_IndexError, "too many indices for array: array is %d-dimensional, but %d were indexed", ndim, asked);
+        return Outcome::error;
+      }
+      integers_only &= !is_slice;
+      if (!(is_slice ? b.slice(o) : b.integer(o))) return Outcome::error;
+    } else if (o == Py_Ellipsis) {
+      if (ellipsis) {
+        PyErr_SetString(PyExc_IndexError, "an index can only have a single ellipsis ('...')");
+        return Outcome::error;
+      }
+      ellipsis = true;
+      integers_only = false;
+      if (!counted) {
+        for (Py_ssize_t k = i + 1; k < n; ++k) consumed += items[k] != Py_None && items[k] != Py_Ellipsis;
+        counted = true;
+      }
+      while (b.axis + consumed < ndim) b.whole();
+    } else if (o == Py_None) {
+      if (b.nd >= kMaxDims) return Outcome::fancy;
+      integers_only = false;
+      b.new_axis();
+    } else {
+      return Outcome::fancy;
+    }
+  }
+  while (b.axis < ndim) {
+    integers_only = false;
+    b.whole();
+  }
+  *scalar = integers_only;
+  *out = View{v.buffer, layouts().intern(b.nd, b.shape, b.strides), b.offset, v.dtype};
+  return Outcome::view;
+}
+
+// a[i] with an int on a 1-d array, or a[i, j] on a 2-d one: the hot path of programs that loop over elements.
+bool element_offset(const View& v, PyObject* key, int64_t* offset) {
+  const Layout* l = v.layout;
+  auto index = [](PyObject* o, int64_t extent, int64_t* out) {
+    if (!PyLong_CheckExact(o)) return false;
+    Py_ssize_t i = PyLong_AsSsize_t(o);
+    if (i == -1 && PyErr_Occurred()) {
+      PyErr_Clear();
+      return false;
+    }
+    if (i < 0) i += extent;
+    *out = i;
+    return i >= 0 && i < extent;
+  };
+  int64_t i;
+  if (l->ndim == 1) {
+    if (!index(key, l->shape[0], &i)) return false;
+    *offset = v.offset + i * l->strides[0];
+    return true;
+  }
+  if (!PyTuple_CheckExact(key) || PyTuple_GET_SIZE(key) != l->ndim || l->ndim == 0) return false;
+  int64_t at = v.offset;
+  for (int d = 0; d < l->ndim; ++d) {
+    if (!index(PyTuple_GET_ITEM(key, d), l->shape[d], &i)) return false;
+    at += i * l->strides[d];
+  }
+  *offset = at;
+  return true;
+}
+
+// Stores a Python or NumPy scalar in one element at once, where nothing pending touches the buffer.
+bool store_now(const View& v, int64_t offset, PyObject* value, bool* done) {
+  *done = false;
+  Buffer* b = v.buffer;
+  if (b->readonly || runtime().stream().pending(b) || !b->storage) return true;
+  char* p = b->storage->data + offset;
+  if (v.dtype == DType::f64 && PyFloat_CheckExact(value)) {
+    double d = PyFloat_AS_DOUBLE(value);
+    std::memcpy(p, &d, sizeof d);
+  } else if (v.dtype == DType::f64 && PyArray_IsScalar(value, Double)) {
+    std::memcpy(p, &PyArrayScalar_VAL(value, Double), sizeof(double));
+  } else if (v.dtype == DType::i64 && PyLong_CheckExact(value)) {
+    int64_t x = PyLong_AsLongLong(value);
+    if (x == -1 && PyErr_Occurred()) {
+      PyErr_Clear();
+      return true;
+    }
+    std::memcpy(p, &x, sizeof x);
+  } else {
+    return true;
+  }
+  b->version++;
+  *done = true;
+  return true;
+}
+
+Py_ssize_t length(PyObject* self) {
+  const Layout* l = view(self).layout;
+  if (l->ndim > 0) return l->shape[0];
+  PyErr_SetString(PyExc_TypeError, "len() of unsized object");
+  return -1;
+}
+
+PyObject* sequence_item(PyObject* self, Py_ssize_t i) {
+  PyObject* key = PyLong_FromSsize_t(i);
+  PyObject* r = key ? subscript(self, key) : nullptr;
+  Py_XDECREF(key);
+  return r;
+}
+
+int contains(PyObject* self, PyObject* value) {
+  PyObject* eq = array_richcompare(self, value, Py_EQ);
+  if (!eq) return -1;
+  int r;
+  if (is_array(eq)) {
+    PyObject* any = reduce(Op::logical_or, eq, ~0ull, false, nullptr, nullptr, nullptr);
+    r = any ? PyObject_IsTrue(any) : -1;
+    Py_XDECREF(any);
+  } else {
+    r = PyObject_IsTrue(eq);
+  }
+  Py_DECREF(eq);
+  return r;
+}
+
+}  // namespace
+
+PyObject* element(const View& v, int64_t offset) {
+  if (!flush_for_read(v.buffer) || !ensure_storage(v.buffer)) return nullptr;
+  return scalar_object(v.dtype, v.buffer->storage->data + offset);
+}
+
+PyObject* item_at(PyObject* self, Py_ssize_t i) {
+  const View& v = view(self);
+  const Layout* l = v.layout;
+  if (i < 0 || i >= l->shape[0]) {
+    out_of_range(i, 0, l->shape[0]);
+    return nullptr;
+  }
+  const Layout* rest = layouts().intern(l->ndim - 1, l->shape + 1, l->strides + 1);
+  return wrap(View{v.buffer, rest, v.offset + i * l->strides[0], v.dtype});
+}
+
+PyObject* subscript(PyObject* self, PyObject* key) {
+  const View& v = view(self);
+  int64_t offset;
+  if (element_offset(v, key, &offset)) return element(v, offset);
+  View out;
+  bool scalar;
+  switch (basic(v, key, &out, &scalar)) {
+    case Outcome::view: return scalar ? element(out, out.offset) : wrap(out);
+    case Outcome::fancy: return fancy_get(self, key);
+    default: return nullptr;
+  }
+}
+
+int assign_subscript(PyObject* self, PyObject* key, PyObject* value) {
+  if (!value) {
+    PyErr_SetString(PyExc_ValueError, "cannot delete array elements");
+    return -1;
+  }
+  const View& v = view(self);
+  int64_t offset;
+  if (element_offset(v, key, &offset)) {
+    bool done;
+    if (!store_now(v, offset, value, &done)) return -1;
+    if (done) return 0;
+  }
+  View out;
+  bool scalar;
+  switch (basic(v, key, &out, &scalar)) {
+    case Outcome::view: {
+      // `a[i] += x` stores back the very view it read and changed in place.
+      if (is_array(value)) {
+        const View& w = view(value);
+        if (w.buffer == out.buffer && w.layout == out.layout && w.offset == out.offset && w.dtype == out.dtype) return 0;
+      }
+      return assign(out, value) ? 0 : -1;
+    }
+    case Outcome::fancy: return fancy_set(self, key, value);
+    default: return -1;
+  }
+}
+
+PyMappingMethods mapping_methods = {length, subscript, assign_subscript};
+PySequenceMethods sequence_methods = [] {
+  PySequenceMethods m{};
+  m.sq_length = length;
+  m.sq_item = sequence_item;
+  m.sq_contains = contains;
+  return m;
+}();
+
+}  // namespace lnp::py

@@ -1,0 +1,228 @@
+// The ufunc objects, made from the op table.
+#include "python/ufunc.h"
+
+#include "python/elementwise.h"
+
+namespace lnp::py {
+namespace {
+
+PyObject* numpy_ufunc(const Ufunc* u) {
+  PyObject* numpy = PyImport_ImportModule("numpy");
+  PyObject* f = numpy ? PyObject_GetAttrString(numpy, u->name) : nullptr;
+  Py_XDECREF(numpy);
+  return f;
+}
+
+enum class Parse { ok, gate, error };
+
+bool parse_casting(PyObject* o, Casting* out) {
+  const char* names[] = {"no", "equiv", "safe", "same_kind", "unsafe"};
+  const char* text = PyUnicode_Check(o) ? PyUnicode_AsUTF8(o) : nullptr;
+  for (int i = 0; text && i < 5; ++i)
+    if (strcmp(text, names[i]) == 0) {
+      *out = static_cast<Casting>(i);
+      return true;
+    }
+  return false;
+}
+
+// Keywords that have a native meaning; everything else is the gate's.
+Parse keyword(const char* name, PyObject* value, CallOptions* o, PyObject** outs) {
+  if (strcmp(name, "out") == 0) {
+    *outs = value;
+    return value == Py_Ellipsis ? Parse::gate : Parse::ok;
+  }
+  if (strcmp(name, "where") == 0) return value == Py_True ? Parse::ok : Parse::gate;
+  if (strcmp(name, "subok") == 0) return Parse::ok;
+  if (strcmp(name, "casting") == 0) return parse_casting(value, &o->casting) ? Parse::ok : Parse::gate;
+  if (strcmp(name, "order") == 0) {
+    bool keep = PyUnicode_Check(value) && (strcmp(PyUnicode_AsUTF8(value), "K") == 0);
+    return keep || value == Py_None ? Parse::ok : Parse::gate;
+  }
+  if (strcmp(name, "dtype") == 0) {
+    if (value == Py_None) return Parse::ok;
+    int r = dtype_of(value, &o->dtype);
+    o->has_dtype = r == 1;
+    return r == 1 ? Parse::ok : r == 0 ? Parse::gate : Parse::error;
+  }
+  return Parse::gate;
+}
+
+PyObject* to_gate(const Ufunc* u, PyObject* const* args, Py_ssize_t n, PyObject* names) {
+  PyObject* positional = PyTuple_New(n);
+  for (Py_ssize_t i = 0; i < n; ++i) PyTuple_SET_ITEM(positional, i, Py_NewRef(args[i]));
+  PyObject* kwargs = names ? PyDict_New() : nullptr;
+  for (Py_ssize_t i = 0; names && i < PyTuple_GET_SIZE(names); ++i)
+    PyDict_SetItem(kwargs, PyTuple_GET_ITEM(names, i), args[n + i]);
+  PyObject* r = fallback(u->name, positional, kwargs);
+  Py_DECREF(positional);
+  Py_XDECREF(kwargs);
+  return r;
+}
+
+PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* names) {
+  auto* u = reinterpret_cast<Ufunc*>(self);
+  Py_ssize_t n = PyVectorcall_NARGS(flagged);
+  if (n < u->nin || n > u->nin + u->nout) {
+    // NumPy words what is wrong with the call.
+    PyObject* f = numpy_ufunc(u);
+    PyObject* r = f ? PyObject_Vectorcall(f, args, static_cast<size_t>(n), names) : nullptr;
+    Py_XDECREF(f);
+    return r;
+  }
+  CallOptions options;
+  PyObject* outs = nullptr;
+  for (Py_ssize_t i = 0; names && i < PyTuple_GET_SIZE(names); ++i) {
+    Parse p = keyword(PyUnicode_AsUTF8(PyTuple_GET_ITEM(names, i)), args[n + i], &options, &outs);
+    if (p == Parse::error) return nullptr;
+    if (p == Parse::gate) return to_gate(u, args, n, names);
+  }
+  PyObject* out[2] = {nullptr, nullptr};
+  for (Py_ssize_t i = u->nin; i < n; ++i) out[i - u->nin] = args[i] == Py_None ? nullptr : args[i];
+  if (outs && outs != Py_None) {
+    if (PyTuple_Check(outs)) {
+      if (PyTuple_GET_SIZE(outs) != u->nout) return to_gate(u, args, n, names);
+      for (int i = 0; i < u->nout; ++i)
+        out[i] = PyTuple_GET_ITEM(outs, i) == Py_None ? nullptr : PyTuple_GET_ITEM(outs, i);
+    } else {
+      out[0] = outs;
+    }
+  }
+  for (PyObject* o : out)
+    if (o && !is_array(o) && !PyArray_CheckExact(o)) return to_gate(u, args, n, names);
+
+  Argument operands[3];
+  PyObject* r = nullptr;
+  bool known = true, error = false;
+  for (int i = 0; i < u->nin; ++i) {
+    operands[i] = error ? Argument{OperandKind::error, {}} : argument(args[i], true);
+    known &= operands[i].kind != OperandKind::unknown;
+    error |= operands[i].kind == OperandKind::error;
+  }
+  if (error) {
+  } else if (!known) {
+    r = to_gate(u, args, n, names);
+  } else if (u->nout == 1) {
+    options.out = out[0];
+    r = elementwise(u->parts[0], operands, u->nin, options);
+  } else {
+    options.out = out[0];
+    PyObject* first = elementwise(u->parts[0], operands, u->nin, options);
+    options.out = out[1];
+    PyObject* second = first ? elementwise(u->parts[1], operands, u->nin, options) : nullptr;
+    r = second ? PyTuple_Pack(2, first, second) : nullptr;
+    Py_XDECREF(first);
+    Py_XDECREF(second);
+  }
+  for (int i = 0; i < u->nin; ++i) release(&operands[i]);
+  return r;
+}
+
+PyObject* repr(PyObject* self) { return PyUnicode_FromFormat("<ufunc '%s'>", reinterpret_cast<Ufunc*>(self)->name); }
+
+PyObject* from_numpy_ufunc(PyObject* self, const char* attribute) {
+  PyObject* f = numpy_ufunc(reinterpret_cast<Ufunc*>(self));
+  PyObject* r = f ? PyObject_GetAttrString(f, attribute) : nullptr;
+  Py_XDECREF(f);
+  return r;
+}
+
+// Facts that a test holds equal to the op table; NumPy is asked, so that they include its non-native loops.
+PyObject* get(PyObject* self, void* attribute) { return from_numpy_ufunc(self, static_cast<const char*>(attribute)); }
+
+PyObject* reduce_pickle(PyObject* self, PyObject*) {
+  return PyUnicode_FromString(reinterpret_cast<Ufunc*>(self)->name);
+}
+
+#define LNP_FACT(name) {name, get, nullptr, nullptr, const_cast<char*>(name)}
+PyGetSetDef ufunc_getset[] = {LNP_FACT("nin"),       LNP_FACT("nout"),     LNP_FACT("nargs"),    LNP_FACT("ntypes"),
+                              LNP_FACT("types"),     LNP_FACT("identity"), LNP_FACT("signature"), LNP_FACT("__name__"),
+                              LNP_FACT("__doc__"),   LNP_FACT("resolve_dtypes"), LNP_FACT("__signature__"),
+                              {"__qualname__", get, nullptr, nullptr, const_cast<char*>("__name__")},
+                              {nullptr, nullptr, nullptr, nullptr, nullptr}};
+#undef LNP_FACT
+
+// isinstance(numpy_ufunc, ufunc) is true, as for arrays.
+PyObject* instance_check(PyObject*, PyObject* o) {
+  if (Py_IS_TYPE(o, &UfuncType)) Py_RETURN_TRUE;
+  PyObject* umath = PyImport_ImportModule("numpy");
+  PyObject* type = umath ? PyObject_GetAttrString(umath, "ufunc") : nullptr;
+  int r = type ? PyObject_IsInstance(o, type) : -1;
+  Py_XDECREF(umath);
+  Py_XDECREF(type);
+  return r < 0 ? nullptr : PyBool_FromLong(r);
+}
+
+PyMethodDef meta_methods[] = {{"__instancecheck__", instance_check, METH_O, nullptr}, {nullptr, nullptr, 0, nullptr}};
+PyTypeObject UfuncMeta = {PyVarObject_HEAD_INIT(nullptr, 0)};
+
+PyObject* make(const char* name, int nin, int nout, const Op* parts) {
+  auto* u = PyObject_New(Ufunc, &UfuncType);
+  if (!u) return nullptr;
+  u->call = call;
+  u->name = name;
+  u->nin = nin;
+  u->nout = nout;
+  u->parts[0] = parts[0];
+  u->parts[1] = parts[nout - 1];
+  return reinterpret_cast<PyObject*>(u);
+}
+
+void dealloc(PyObject* self) { PyObject_Free(self); }
+
+PyMethodDef all_methods[16];
+
+bool ready() {
+  int n = 0;
+  for (PyMethodDef* m = ufunc_methods; m->ml_name; ++m) all_methods[n++] = *m;
+  all_methods[n++] = {"__reduce__", reduce_pickle, METH_NOARGS, nullptr};
+  all_methods[n] = {nullptr, nullptr, 0, nullptr};
+  UfuncMeta.tp_name = "legate.numpy._ufunc_meta";
+  UfuncMeta.tp_base = &PyType_Type;
+  UfuncMeta.tp_flags = Py_TPFLAGS_DEFAULT;
+  UfuncMeta.tp_methods = meta_methods;
+  UfuncType.tp_name = "legate.numpy.ufunc";
+  UfuncType.tp_basicsize = sizeof(Ufunc);
+  UfuncType.tp_dealloc = dealloc;
+  UfuncType.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL;
+  UfuncType.tp_vectorcall_offset = offsetof(Ufunc, call);
+  UfuncType.tp_call = PyVectorcall_Call;
+  UfuncType.tp_repr = repr;
+  UfuncType.tp_methods = all_methods;
+  UfuncType.tp_getset = ufunc_getset;
+  if (PyType_Ready(&UfuncMeta) < 0) return false;
+  Py_SET_TYPE(&UfuncType, &UfuncMeta);
+  return PyType_Ready(&UfuncType) == 0;
+}
+
+// Adds one ufunc; false with an exception set.
+bool add(PyObject* table, const char* name, int nin, int nout, const Op* parts) {
+  PyObject* u = make(name, nin, nout, parts);
+  bool ok = u && PyDict_SetItemString(table, name, u) == 0;
+  Py_XDECREF(u);
+  return ok;
+}
+
+PyObject* make_table() {
+  PyObject* table = ready() ? PyDict_New() : nullptr;
+  const OpInfo* ops = loop_table().ops;
+  bool ok = table != nullptr;
+  for (int i = 0; ok && i < kOps; ++i) {
+    Op op = static_cast<Op>(i);
+    if (ops[i].is_ufunc) ok = add(table, ops[i].name, ops[i].nin, 1, &op);
+  }
+  for (int i = 0; ok && i < kMultiOps; ++i) ok = add(table, kMultiOp[i].name, kMultiOp[i].nin, 2, kMultiOp[i].parts);
+  if (!ok) Py_CLEAR(table);
+  return table;
+}
+
+}  // namespace
+
+PyTypeObject UfuncType = {PyVarObject_HEAD_INIT(nullptr, 0)};
+
+PyObject* ufunc_table() {
+  static PyObject* table = make_table();
+  return table;
+}
+
+}  // namespace lnp::py

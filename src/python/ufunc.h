@@ -1,0 +1,23 @@
+// What the files of this folder share about ufunc objects beyond array.h.
+#pragma once
+#include "python/array.h"
+
+namespace lnp::py {
+
+// A public ufunc: one op, or two that each compute one of its outputs.
+struct Ufunc {
+  PyObject_HEAD
+  vectorcallfunc call;
+  const char* name;
+  int nin, nout;
+  Op parts[2];
+};
+
+// ufunc.accumulate on one of our arrays. Null without an exception: not native, go through the gate.
+PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObject* out);
+
+// Null without an exception likewise from reduce() in array.h.
+
+extern PyMethodDef ufunc_methods[];  // reduce, accumulate, outer, reduceat, at
+
+}  // namespace lnp::py

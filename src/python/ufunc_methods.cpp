@@ -1,0 +1,182 @@
+// reduce, accumulate, outer, reduceat, at of ufunc objects, and the parsing of axes that array methods share.
+#include "python/ufunc.h"
+
+namespace lnp::py {
+namespace {
+
+PyObject* gate_method(PyObject* self, const char* method, PyObject* args, PyObject* kwargs) {
+  char path[64];
+  PyOS_snprintf(path, sizeof path, "%s.%s", reinterpret_cast<Ufunc*>(self)->name, method);
+  return fallback(path, args, kwargs);
+}
+
+PyObject* no_value() {
+  static PyObject* v = [] {
+    PyObject* numpy = PyImport_ImportModule("numpy");
+    PyObject* o = numpy ? PyObject_GetAttrString(numpy, "_NoValue") : nullptr;
+    Py_XDECREF(numpy);
+    return o;
+  }();
+  return v;
+}
+
+// An array operand of a reduction as one of ours: a new reference, or null (without an exception: not native).
+PyObject* as_array(PyObject* o) {
+  if (is_array(o)) return Py_NewRef(o);
+  Argument a = argument(o, true);
+  if (a.kind == OperandKind::foreign) return a.keep;
+  return nullptr;
+}
+
+// out=x or out=(x,)
+PyObject* sole_out(PyObject* out) {
+  if (!out || out == Py_None) return nullptr;
+  if (PyTuple_Check(out) && PyTuple_GET_SIZE(out) == 1) out = PyTuple_GET_ITEM(out, 0);
+  return out == Py_None ? nullptr : out;
+}
+
+// 1 given and native, 0 not given, -1 not native or an error
+int optional_dtype(PyObject* o, DType* t) {
+  if (!o || o == Py_None) return 0;
+  int r = dtype_of(o, t);
+  return r == 1 ? 1 : -1;
+}
+
+PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  auto* u = reinterpret_cast<Ufunc*>(self);
+  PyObject *array, *axis = nullptr, *dtype = nullptr, *out = nullptr, *initial = nullptr, *where = Py_True;
+  PyObject* keepdims = Py_False;
+  static const char* names[] = {"array", "axis", "dtype", "out", "keepdims", "initial", "where", nullptr};
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOOOOO", const_cast<char**>(names), &array, &axis, &dtype, &out,
+                                   &keepdims, &initial, &where)) {
+    PyErr_Clear();
+    return gate_method(self, "reduce", args, kwargs);
+  }
+  if (initial == no_value()) initial = nullptr;
+  out = sole_out(out);
+  DType t;
+  int typed = optional_dtype(dtype, &t);
+  PyObject* ours = u->nin == 2 && u->nout == 1 && where == Py_True && initial != Py_None && typed >= 0 && out != Py_Ellipsis
+                       ? as_array(array)
+                       : nullptr;
+  if (!ours) {
+    PyErr_Clear();
+    return gate_method(self, "reduce", args, kwargs);
+  }
+  int ndim = view(ours).layout->ndim;
+  uint64_t axes = 1;
+  int keep = PyObject_IsTrue(keepdims);
+  bool ok = keep >= 0 && (axis ? parse_axes(axis, ndim, &axes) : ndim > 0);
+  PyObject* r = ok ? reduce(u->parts[0], ours, axes, keep, out, typed ? &t : nullptr, initial) : nullptr;
+  Py_DECREF(ours);
+  if (r) return r;
+  if (PyErr_Occurred()) return nullptr;
+  return gate_method(self, "reduce", args, kwargs);
+}
+
+PyObject* accumulate_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  auto* u = reinterpret_cast<Ufunc*>(self);
+  PyObject *array, *dtype = nullptr, *out = nullptr, *axis_object = nullptr;
+  static const char* names[] = {"array", "axis", "dtype", "out", nullptr};
+  PyObject* ours = nullptr;
+  DType t;
+  int typed = 0;
+  if (PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOO", const_cast<char**>(names), &array, &axis_object, &dtype, &out)) {
+    typed = optional_dtype(dtype, &t);
+    if (typed >= 0 && u->nin == 2 && u->nout == 1) ours = as_array(array);
+  }
+  PyObject* r = nullptr;
+  if (ours) {
+    int axis = axis_object && PyLong_Check(axis_object) ? static_cast<int>(PyLong_AsLong(axis_object)) : 0;
+    int ndim = view(ours).layout->ndim;
+    if (axis < 0) axis += ndim;
+    bool plain_axis = !axis_object || PyLong_Check(axis_object);
+    if (plain_axis && axis >= 0 && axis < ndim) r = accumulate(u->parts[0], ours, axis, typed ? &t : nullptr, sole_out(out));
+    Py_DECREF(ours);
+    if (r || (PyErr_Occurred() && plain_axis)) return r;
+  }
+  PyErr_Clear();
+  return gate_method(self, "accumulate", args, kwargs);
+}
+
+// a[..., None, None] with as many new axes as b has.
+View with_trailing_axes(const View& v, int n) {
+  int64_t shape[kMaxDims], strides[kMaxDims];
+  int nd = v.layout->ndim;
+  for (int i = 0; i < nd + n; ++i) {
+    shape[i] = i < nd ? v.layout->shape[i] : 1;
+    strides[i] = i < nd ? v.layout->strides[i] : 0;
+  }
+  return View{v.buffer, layouts().intern(nd + n, shape, strides), v.offset, v.dtype};
+}
+
+PyObject* outer_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  auto* u = reinterpret_cast<Ufunc*>(self);
+  bool plain = !kwargs && u->nin == 2 && u->nout == 1 && PyTuple_GET_SIZE(args) == 2;
+  PyObject* a = plain ? as_array(PyTuple_GET_ITEM(args, 0)) : nullptr;
+  PyObject* b = a ? as_array(PyTuple_GET_ITEM(args, 1)) : nullptr;
+  PyObject* r = nullptr;
+  bool native = a && b && view(a).layout->ndim + view(b).layout->ndim <= kMaxDims;
+  if (native) {
+    Argument operands[2] = {Argument{OperandKind::array, {view(a).dtype}, with_trailing_axes(view(a), view(b).layout->ndim)},
+                            argument(b, false)};
+    r = elementwise(u->parts[0], operands, 2, CallOptions{});
+  }
+  Py_XDECREF(a);
+  Py_XDECREF(b);
+  if (native) return r;
+  PyErr_Clear();
+  return gate_method(self, "outer", args, kwargs);
+}
+
+PyObject* reduceat_method(PyObject* self, PyObject* args, PyObject* kwargs) { return gate_method(self, "reduceat", args, kwargs); }
+PyObject* at_method(PyObject* self, PyObject* args, PyObject* kwargs) { return gate_method(self, "at", args, kwargs); }
+
+bool raise_axis(long axis, int ndim) {
+  PyObject* m = PyImport_ImportModule("numpy.exceptions");
+  PyObject* e = m ? PyObject_CallMethod(m, "AxisError", "li", axis, ndim) : nullptr;
+  if (e) PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(e)), e);
+  Py_XDECREF(e);
+  Py_XDECREF(m);
+  return false;
+}
+
+bool one_axis(PyObject* o, int ndim, uint64_t* axes) {
+  PyObject* index = PyNumber_Index(o);
+  if (!index) return false;
+  long a = PyLong_AsLong(index);
+  Py_DECREF(index);
+  if (a == -1 && PyErr_Occurred()) return false;
+  if (ndim == 0 && (a == 0 || a == -1)) return true;
+  if (a < -ndim || a >= ndim) return raise_axis(a, ndim);
+  uint64_t bit = 1ull << (a < 0 ? a + ndim : a);
+  if (*axes & bit) {
+    PyErr_SetString(PyExc_ValueError, "duplicate value in 'axis'");
+    return false;
+  }
+  *axes |= bit;
+  return true;
+}
+
+#define LNP_METHOD(name) \
+  {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(name##_method)), METH_VARARGS | METH_KEYWORDS, nullptr}
+
+}  // namespace
+
+PyMethodDef ufunc_methods[] = {LNP_METHOD(reduce), LNP_METHOD(accumulate), LNP_METHOD(outer),
+                               LNP_METHOD(reduceat), LNP_METHOD(at), {nullptr, nullptr, 0, nullptr}};
+#undef LNP_METHOD
+
+bool parse_axes(PyObject* axis, int ndim, uint64_t* axes) {
+  if (axis == Py_None) {
+    *axes = ~0ull;
+    return true;
+  }
+  *axes = 0;
+  if (!PyTuple_Check(axis)) return one_axis(axis, ndim, axes);
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(axis); ++i)
+    if (!one_axis(PyTuple_GET_ITEM(axis, i), ndim, axes)) return false;
+  return true;
+}
+
+}  // namespace lnp::py
