@@ -93,28 +93,43 @@ class _Passage:
         self.pairs.append((ours, view))
         return view
 
-    def inward(self, x):
-        """A result as the user has to see it."""
-        kind = type(x)
-        if kind is numpy.ndarray:
-            return self._array(x)
-        if kind is tuple or kind is list:
-            return kind(map(self.inward, x))
-        if isinstance(x, tuple) and hasattr(x, "_make"):
-            return kind._make(map(self.inward, x))
-        return x
-
-    def _array(self, x):
+    def known(self, x):
+        """The array of ours, or NumPy's own, that stands for a result; None for a fresh one."""
         for ours, view in self.pairs:
             if x is view:
                 return ours
         if any(x is given for given in self.given):
             return x
-        if x.base is not None:
+        if x.base is not None and _has_native_dtype(x):
             for ours, view in self.pairs:
-                if numpy.may_share_memory(x, view) and _has_native_dtype(x):
+                if numpy.may_share_memory(x, view):
                     return _core.view_of(ours, x)
-        return adopt(x)
+        return None
+
+    def inward(self, results):
+        """The results in a list, as the user has to see them.
+
+        Only this list may hold them: memory that nobody else holds is taken over, other memory is NumPy's for good.
+        """
+        found = []
+        results.reverse()
+        while results:
+            x = results.pop()
+            kind = type(x)
+            if kind is numpy.ndarray:
+                ours = self.known(x)
+                if ours is None:
+                    try:
+                        ours = _core.adopt(x)
+                    except TypeError:  # a dtype that we do not have
+                        ours = x
+                x = ours
+            elif isinstance(x, (tuple, list)):
+                items, x = list(x), None
+                items = self.inward(items)
+                x = kind._make(items) if hasattr(kind, "_make") else kind(items)
+            found.append(x)
+        return found
 
 
 _PLAIN_SCALARS = frozenset({int, float, complex, bool, str, bytes})
@@ -151,7 +166,7 @@ def observe(function, args, kwargs):
     args = [passage.outward(x) for x in args]
     if kwargs:
         kwargs = {key: passage.outward(x) for key, x in kwargs.items()}
-    return passage.inward(function(*args, **kwargs))
+    return passage.inward([function(*args, **kwargs)])[0]
 
 
 def outward(x):
