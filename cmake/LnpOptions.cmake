@@ -18,6 +18,8 @@ endforeach()
 
 # No contraction: an element's bits may not depend on which loop computed it.
 add_compile_options(-ffp-contract=off -Wall -Wextra)
+# Tables of CPython's slots name the few that are filled.
+add_compile_options(-Wno-missing-field-initializers)
 
 if(LNP_SANITIZE)
   add_compile_options(-fsanitize=${LNP_SANITIZE} -fno-omit-frame-pointer -g -O1 -UNDEBUG)
