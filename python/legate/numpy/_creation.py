@@ -80,15 +80,19 @@ def ones(shape, dtype=None, order="C", *, device=None, like=None):
     return _core.full(_extents(shape), 1, native_dtype)
 
 
+_NUMBER_DTYPES = {bool: numpy.dtype(bool), int: _int64, float: _float64, complex: numpy.dtype(complex)}
+
+
 @creates
 def full(shape, fill_value, dtype=None, order="C", *, device=None, like=None):
+    number = type(fill_value) in _NUMBER_DTYPES and not (type(fill_value) is int and abs(fill_value) >> 63)
     if dtype is None:
-        fill_value = asarray(fill_value)
-        dtype = fill_value.dtype
+        fill_value = fill_value if number else asarray(fill_value)
+        dtype = _NUMBER_DTYPES[type(fill_value)] if number else fill_value.dtype
     native_dtype = _plain(dtype, order, device, like)
     if native_dtype is None:
         return _from_numpy("full", shape, _as_numpy(fill_value), dtype, order=order, device=device, like=like)
-    if type(fill_value) in (bool, int, float) or isinstance(fill_value, numpy.generic):
+    if number or isinstance(fill_value, numpy.generic):
         return _core.full(_extents(shape), fill_value, native_dtype)
     result = _core.empty(_extents(shape), native_dtype)
     result[...] = fill_value
@@ -114,6 +118,39 @@ def empty_like(prototype, /, dtype=None, order="K", subok=True, shape=None, *, d
     return adopt(numpy.empty_like(_as_numpy(prototype), dtype, order, subok, shape, device=device))
 
 
+def _filled_like(name, a, value, dtype, order, subok, shape, device):
+    result = empty_like(a, dtype, order, subok, shape, device=device)
+    if type(result) is ndarray:
+        result[...] = value
+        return result
+    return adopt(
+        getattr(numpy, name)(
+            _as_numpy(a),
+            *([value] if name == "full_like" else []),
+            dtype=dtype,
+            order=order,
+            subok=subok,
+            shape=shape,
+            device=device,
+        )
+    )
+
+
+@creates
+def zeros_like(a, dtype=None, order="K", subok=True, shape=None, *, device=None):
+    return _filled_like("zeros_like", a, 0, dtype, order, subok, shape, device)
+
+
+@creates
+def ones_like(a, dtype=None, order="K", subok=True, shape=None, *, device=None):
+    return _filled_like("ones_like", a, 1, dtype, order, subok, shape, device)
+
+
+@creates
+def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, device=None):
+    return _filled_like("full_like", a, fill_value, dtype, order, subok, shape, device)
+
+
 @creates
 def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndmax=0, like=None):
     if type(object) is ndarray and like is None and order == "K" and ndmin <= object.ndim:
@@ -123,9 +160,9 @@ def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndm
     options = {} if like is None else {"like": _as_numpy(like)}
     if ndmax:
         options["ndmax"] = ndmax
-    return observe(
-        numpy.array, (object,), dict(dtype=dtype, copy=copy, order=order, subok=subok, ndmin=ndmin, **options)
-    )
+    options |= dict(dtype=dtype, copy=copy, order=order, subok=subok, ndmin=ndmin)
+    # NumPy reads our arrays, nested ones too, by the buffer protocol. Nothing but the argument holds what it makes.
+    return (adopt if copy else adopt_alias)(numpy.array(_as_numpy(object), **options))
 
 
 def _array_of_ours(a, dtype, copy):
@@ -160,7 +197,9 @@ def _as_array(convert, a, dtype, order, device, copy, like):
     if type(a) is numpy.ndarray and dtype is None and order is None and not copy and is_native(a.dtype):
         return adopt_alias(a)
     options = {} if like is None else {"like": _as_numpy(like)}
-    return adopt_alias(observe(convert, (a,), dict(dtype=dtype, order=order, device=device, copy=copy, **options)))
+    if type(a) is list:  # nobody else holds what is made of it
+        return adopt(convert(a, dtype, order, device=device, **options))
+    return adopt_alias(convert(_as_numpy(a), dtype, order, device=device, copy=copy, **options))
 
 
 def adopt_alias(x):

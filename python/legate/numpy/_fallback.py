@@ -39,12 +39,17 @@ _warned = set()
 _CALLBACKS = (types.FunctionType, types.MethodType, functools.partial, _core.ufunc)
 
 
+@functools.cache
 def target_of(path):
     """The NumPy object behind a dotted path such as "linalg.solve", "add.reduceat" or "ndarray.sort"."""
     found = numpy
     for part in path.split("."):
         found = getattr(found, part)
     return found
+
+
+_PLAIN = frozenset({int, float, complex, bool, str, bytes})
+_NATIVE = frozenset("?bBhHiIlLefdFD")
 
 
 class _Passage:
@@ -61,6 +66,8 @@ class _Passage:
         kind = type(x)
         if kind is ndarray:
             return self._view(x)
+        if kind in _PLAIN or x is None:
+            return x
         if kind is numpy.ndarray:
             self.given.append(x)
             return x
@@ -78,7 +85,7 @@ class _Passage:
 
     def _sequence(self, x, kind):
         # A long list of Python numbers holds no array: looking at its ends is enough.
-        if not x or len(x) > 16 and type(x[0]) in _PLAIN_SCALARS and type(x[-1]) in _PLAIN_SCALARS:
+        if not x or len(x) > 16 and type(x[0]) in _PLAIN and type(x[-1]) in _PLAIN:
             return x
         converted = [self.outward(item) for item in x]
         if all(new is old for new, old in zip(converted, x)):
@@ -132,10 +139,6 @@ class _Passage:
         return found
 
 
-_PLAIN_SCALARS = frozenset({int, float, complex, bool, str, bytes})
-_NATIVE = frozenset("?bBhHiIlLefdFD")
-
-
 def _has_native_dtype(x):
     return x.dtype.char in _NATIVE and x.dtype.isnative
 
@@ -186,7 +189,10 @@ def call(target, args, kwargs):
 
 def call_as(path, function, args, kwargs):
     """Let NumPy's `function` do it, under the name `path`."""
-    site = _announce(path)
+    if settings.fallback == "error":
+        raise FallbackError(f"numpy.{path} is not native in legate.numpy, and LEGATE_NUMPY_FALLBACK=error")
+    site = _sites.user_site()
+    _announce(path, site)
     start = time.perf_counter()
     try:
         return observe(function, args, kwargs)
@@ -208,16 +214,12 @@ def _path_of(function):
     return ".".join([*(part for part in module.split(".") if part != "numpy" and not part.startswith("_")), name])
 
 
-def _announce(path):
-    """Warn or raise as the settings say; returns the user's file and line."""
-    if settings.fallback == "error":
-        raise FallbackError(f"numpy.{path} is not native in legate.numpy, and LEGATE_NUMPY_FALLBACK=error")
-    site = _sites.user_site()
+def _announce(path, site):
+    """Warn, if it is wanted, at the first call from this line."""
     key = (path, *site)
     if settings.fallback == "warn" and key not in _warned:
         _sites.warn(f"legate.numpy has no native {path} for this call: NumPy runs it", FallbackWarning)
         _warned.add(key)  # not before: a filter that turns the warning into an error does so each time
-    return site
 
 
 def count():

@@ -82,11 +82,46 @@ def _ufunc(name, original):
 
 def _borrowed_function(name, original):
     body = getattr(original, "_implementation", original)
+    if name in _REDUCTIONS:
+        return _reduction(name, body, original)
 
     def implementation(*args, **kwargs):
         return _rebind.borrow(body)(*args, **kwargs)
 
     return _wrap.array_function(name, implementation, original)
+
+
+# Functions that for our arrays and these arguments are the method of the same name.
+_REDUCTIONS = {
+    "sum": "sum",
+    "prod": "prod",
+    "max": "max",
+    "min": "min",
+    "amax": "max",
+    "amin": "min",
+    "any": "any",
+    "all": "all",
+    "mean": "mean",
+    "std": "std",
+    "var": "var",
+}
+_USUAL = frozenset({"axis", "keepdims"})
+
+
+def _reduction(name, body, original):
+    method = getattr(_core.ndarray, _REDUCTIONS[name])
+
+    def implementation(*args, **kwargs):
+        return _rebind.borrow(body)(*args, **kwargs)
+
+    general = _wrap.array_function(name, implementation, original)
+
+    def function(*args, **kwargs):
+        if len(args) == 1 and type(args[0]) is _core.ndarray and kwargs.keys() <= _USUAL:
+            return method(args[0], **kwargs)
+        return general(*args, **kwargs)
+
+    return _wrap.present(function, name, original)
 
 
 def _submodule(name):
@@ -100,13 +135,18 @@ def synchronize():
     _core.synchronize()
 
 
+def stats():
+    """What the engine has done so far, and how often the gate opened."""
+    return {**_core.stats(), "gate": _fallback.count()}
+
+
 _OWN = {
     "ndarray": _core.ndarray,
     "ufunc": _core.ufunc,
     "vectorize": _classes.vectorize,
     "load": _classes.load,
     "synchronize": synchronize,
-    "stats": _core.stats,
+    "stats": stats,
     "report": _report.report,
     "FallbackWarning": _fallback.FallbackWarning,
     "FallbackError": _fallback.FallbackError,

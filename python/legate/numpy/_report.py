@@ -83,7 +83,7 @@ def _as_text(found):
 
 
 def _as_json(found):
-    return json.dumps({"calls": found, "engine": _core.stats()}, indent=1) + "\n"
+    return json.dumps({"calls": found, "engine": {**_core.stats(), "gate": _fallback.count()}}, indent=1) + "\n"
 
 
 _FORMATS = {"text": _as_text, "json": _as_json, "csv": _as_csv, "rows": list}

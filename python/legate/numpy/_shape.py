@@ -37,18 +37,23 @@ def _fits(arrays, axis):
 
 @arranges
 def concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting="same_kind"):
-    arrays = list(map(asarray, arrays))
-    if not all(type(a) is ndarray for a in arrays) or not arrays:
+    arrays = [a if type(a) is ndarray else asarray(a) for a in arrays]
+    if not arrays or not all(type(a) is ndarray for a in arrays):
         return _fallback.call("concatenate", (arrays, axis, out), dict(dtype=dtype, casting=casting))
     if axis is None:
         arrays, axis = [a.reshape(-1) for a in arrays], 0
     axis = operator.index(axis)
-    if not _fits(arrays, axis) or out is not None or casting != "same_kind":
+    if out is not None or casting != "same_kind" or not _fits(arrays, axis):
         return _concatenate_with_care(arrays, axis, out, dtype, casting)
-    made = numpy.result_type(*{a.dtype for a in arrays}) if dtype is None else numpy.dtype(dtype)
+    made = _joint_dtype(arrays) if dtype is None else numpy.dtype(dtype)
     if not is_native(made) or dtype is not None and not _castable(arrays, made, casting):
         return _concatenate_with_care(arrays, axis, out, dtype, casting)
     return _join(arrays, axis % arrays[0].ndim, made)
+
+
+def _joint_dtype(arrays):
+    dtypes = {a.dtype for a in arrays}
+    return dtypes.pop() if len(dtypes) == 1 else numpy.result_type(*dtypes)
 
 
 def _castable(arrays, dtype, casting):

@@ -3,12 +3,15 @@
 import sys
 import warnings
 
-_OURS = ("legate.numpy", "numpy")
+_inside = {}  # module name -> whether it is part of this package or of NumPy
 
 
 def is_inside(frame):
-    name = frame.f_globals.get("__name__") or ""
-    return name in _OURS or name.startswith(("legate.numpy.", "numpy."))
+    name = frame.f_globals.get("__name__")
+    known = _inside.get(name)
+    if known is None:
+        known = _inside[name] = f"{name}.".startswith(("legate.numpy.", "numpy."))
+    return known
 
 
 def user_frame():
