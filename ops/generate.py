@@ -36,8 +36,8 @@ MOVED = dict(
 KIND = dict(zip(CHARS, ["bool"] + ["sint", "uint"] * 4 + ["real"] * 3 + ["complex"] * 2, strict=True))
 FLAGS = ("invalid", "divide", "overflow", "underflow")
 KEYS = {
-    "nin", "types", "sig", "identity", "commutes", "reduce", "ulp", "fp", "raises", "parts", "doc",
-    "bool", "int", "sint", "uint", "real", "complex", "mixed", "half", "vector", "any", "wide",
+    "types", "sig", "identity", "commutes", "reduce", "ulp", "fp", "raises", "parts", "doc",
+    "bool", "int", "sint", "uint", "real", "complex", "mixed", "half", "vector", "any", "wide", "number", "all",
 }  # fmt: skip
 
 
@@ -54,16 +54,16 @@ class Op:
             raise TableError(f"[{name}]: unknown keys {sorted(unknown)}")
         self.name = name
         self.row = row
-        self.nin = row["nin"]
         self.parts = row.get("parts", [])
         self.public = not name.startswith("_")
-        self.raises = row.get("raises")
+        self.raises = row.get("raises", {})
         if isinstance(self.raises, str):
             self.raises = table[self.raises]["raises"]
         self.loops = [loop for token in row["types"] for loop in self.expand(token)]
-        for loop in self.loops:
-            if len(loop.split("->")[0]) != self.nin:
-                raise TableError(f"[{name}]: {loop} does not have {self.nin} inputs")
+        arities = {len(loop.split("->")[0]) for loop in self.loops}
+        if len(arities) != 1:
+            raise TableError(f"[{name}]: loops with different numbers of inputs")
+        self.nin = arities.pop()
 
     def expand(self, token):
         if "->" in token:
@@ -81,13 +81,17 @@ class Op:
         if ins[0] == "e" and "wide" in self.row:
             return "wide"
         kind = KIND[ins[0]]
-        if kind == "real" and "vector" in self.row:
-            return "vector"
-        if kind in ("sint", "uint") and "int" in self.row:
-            return "int"
-        if kind not in self.row:
-            raise TableError(f"[{self.name}]: no expression for {ins}")
-        return kind
+        candidates = {
+            "bool": ["bool"],
+            "sint": ["sint", "int", "number"],
+            "uint": ["uint", "int", "number"],
+            "real": ["vector", "real", "number"],
+            "complex": ["complex", "number"],
+        }[kind]
+        for key in [*candidates, "all"]:
+            if key in self.row:
+                return key
+        raise TableError(f"[{self.name}]: no expression for {ins}")
 
     def functor(self, key):
         return f"{self.name}_{key}"
@@ -102,8 +106,6 @@ def functor_code(op, key):
     # An unused argument (isnan of an integer) is no mistake.
     lines.append(f"  template <{templates}>")
     lines.append(f"  static LNP_INLINE auto f({params}) {{ {unused(args)}return {op.row[key]}; }}")
-    if key == "vector" and op.raises is None and op.row.get("fp") == "flags":
-        raise TableError(f"[{op.name}]: a vector function with fp = \"flags\" needs `raises`")
     if key == "vector":
         params = ", ".join(f"V {a}" for a in args + "r")
         lines.append("  template <class V>")
@@ -112,7 +114,7 @@ def functor_code(op, key):
         lines.append("    [[maybe_unused]] constexpr auto log_tiny = vm::kLogTiny<V>, log2_tiny = vm::kLog2Tiny<V>;")
         lines.append(f"    {unused(args + 'r')}(void)raised;")
         for flag in FLAGS:
-            if flag in (op.raises or {}):
+            if flag in op.raises:
                 lines.append(f"    raised.{flag} |= {op.raises[flag]};")
         lines.append("  }")
     lines.append("};")
@@ -156,7 +158,7 @@ def reduction(op, ins, out):
         k = kernel(op, ins, out)
         return f"reduce_by_kernel<{k}{from_zero}>", f"scan_by_kernel<{k}>"
     scan = f"scan_in_order<{f}, {t}>"
-    if mode == "pairwise" and key == "complex":
+    if mode == "pairwise" and kind == "complex":
         return f"reduce_pairwise_complex<{'float' if out == 'F' else 'double'}>", scan
     if mode == "pairwise":
         return f"reduce_pairwise<{t}>", scan
@@ -174,9 +176,7 @@ def loop_code(op, loop):
     dtypes = [f"DType::{ENUM[c]}" for c in ins]
     dtypes += ["DType::b1"] * (3 - len(ins))
     reduce, scan = reduction(op, ins, out)
-    return (
-        f"    {{{{{', '.join(dtypes)}}}, DType::{ENUM[out]}, tile<{kernel(op, ins, out)}>,\n     {reduce}, {scan}}},"
-    )
+    return f"    {{{{{', '.join(dtypes)}}}, DType::{ENUM[out]}, tile<{kernel(op, ins, out)}>,\n     {reduce}, {scan}}},"
 
 
 def op_code(op):
@@ -310,7 +310,7 @@ def json_rows(ops):
             "nout": len(op.parts) or 1,
             "types": op.loops,
             "identity": op.row.get("identity"),
-            "ulp": op.row.get("ulp", 0.5),
+            "ulp": op.row.get("ulp", 1 if "vector" in op.row else 0.5),
             "fp": op.row.get("fp", "none"),
             "ufunc": op.public,
             "commutes": bool(op.row.get("commutes")),

@@ -11,11 +11,16 @@ struct boolean {
   uint8_t value;
 };
 
-template <class T> inline constexpr bool is_cx = false;
-template <class T> inline constexpr bool is_cx<cx<T>> = true;
-template <class T> inline constexpr bool is_real = false;
-template <> inline constexpr bool is_real<float> = true;
-template <> inline constexpr bool is_real<double> = true;
+template <class T>
+inline constexpr bool is_cx = false;
+template <class T>
+inline constexpr bool is_cx<cx<T>> = true;
+template <class T>
+inline constexpr bool is_real = false;
+template <>
+inline constexpr bool is_real<float> = true;
+template <>
+inline constexpr bool is_real<double> = true;
 
 // A number that does not fit gives what the CPU's conversion to int32 or int64 gives, cut to size. Written out for
 // every type, because vector conversions to unsigned types would saturate instead.
@@ -37,18 +42,26 @@ LNP_INLINE To convert(From x) {
   if constexpr (__is_same(From, boolean)) {
     return convert<To>(static_cast<uint8_t>(x.value != 0));
   } else if constexpr (is_cx<From>) {
-    if constexpr (is_cx<To>) return {convert<decltype(To{}.re)>(x.re), convert<decltype(To{}.re)>(x.im)};
-    else if constexpr (__is_same(To, boolean)) return boolean{m::truth(x)};
-    else return convert<To>(x.re);
+    if constexpr (is_cx<To>)
+      return {convert<decltype(To{}.re)>(x.re), convert<decltype(To{}.re)>(x.im)};
+    else if constexpr (__is_same(To, boolean))
+      return boolean{m::truth(x)};
+    else
+      return convert<To>(x.re);
   } else if constexpr (is_cx<To>) {
     return {convert<decltype(To{}.re)>(x), 0};
   } else if constexpr (__is_same(To, boolean)) {
-    if constexpr (is_half<From>) return boolean{(x.bits & 0x7fff) != 0};
-    else return boolean{x != 0};
+    if constexpr (is_half<From>)
+      return boolean{(x.bits & 0x7fff) != 0};
+    else
+      return boolean{x != 0};
   } else if constexpr (is_half<To>) {
-    if constexpr (is_half<From>) return x;
-    else if constexpr (__is_same(From, double)) return to_half(x);
-    else return to_half(static_cast<float>(x));
+    if constexpr (is_half<From>)
+      return x;
+    else if constexpr (__is_same(From, double))
+      return to_half(x);
+    else
+      return to_half(static_cast<float>(x));
   } else if constexpr (is_half<From>) {
     return convert<To>(to_float(x));
   } else if constexpr (is_real<From> && !is_real<To>) {

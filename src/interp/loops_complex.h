@@ -6,15 +6,31 @@
 namespace lnp::LNP_ISA {
 namespace {
 
-template <class T> LNP_INLINE cx<T> operator+(cx<T> x, cx<T> y) { return {x.re + y.re, x.im + y.im}; }
-template <class T> LNP_INLINE cx<T> operator-(cx<T> x, cx<T> y) { return {x.re - y.re, x.im - y.im}; }
-template <class T> LNP_INLINE cx<T> operator-(cx<T> x) { return {-x.re, -x.im}; }
+template <class T>
+LNP_INLINE cx<T> operator+(cx<T> x, cx<T> y) {
+  return {x.re + y.re, x.im + y.im};
+}
+template <class T>
+LNP_INLINE cx<T> operator-(cx<T> x, cx<T> y) {
+  return {x.re - y.re, x.im - y.im};
+}
+template <class T>
+LNP_INLINE cx<T> operator-(cx<T> x) {
+  return {-x.re, -x.im};
+}
 // The barrier keeps g++ 12 from fusing the product with the sum (its fmaddsub pattern ignores -ffp-contract=off).
-template <class T> LNP_INLINE T product(T x, T y) { return __builtin_assoc_barrier(x * y); }
-template <class T> LNP_INLINE cx<T> operator*(cx<T> x, cx<T> y) {
+template <class T>
+LNP_INLINE T product(T x, T y) {
+  return __builtin_assoc_barrier(x * y);
+}
+template <class T>
+LNP_INLINE cx<T> operator*(cx<T> x, cx<T> y) {
   return {product(x.re, y.re) - product(x.im, y.im), product(x.re, y.im) + product(x.im, y.re)};
 }
-template <class T> LNP_INLINE bool operator==(cx<T> x, cx<T> y) { return (x.re == y.re) & (x.im == y.im); }
+template <class T>
+LNP_INLINE bool operator==(cx<T> x, cx<T> y) {
+  return (x.re == y.re) & (x.im == y.im);
+}
 
 // x >= y by an instruction that raises the invalid flag for NaN, as NumPy's division does.
 LNP_INLINE bool loud_ge(float x, float y) { return _mm_comige_ss(_mm_set_ss(x), _mm_set_ss(y)); }
@@ -22,7 +38,8 @@ LNP_INLINE bool loud_ge(double x, double y) { return _mm_comige_sd(_mm_set_sd(x)
 
 // Smith's division, with every choice made on operands, so that no branch computes what is not wanted and flags are
 // right. A zero divisor divides by its absolute value, which gives infinities and NaNs.
-template <class T> LNP_INLINE cx<T> operator/(cx<T> x, cx<T> y) {
+template <class T>
+LNP_INLINE cx<T> operator/(cx<T> x, cx<T> y) {
   const bool im_larger = !loud_ge(m::fabs(y.re), m::fabs(y.im));
   const T larger = im_larger ? y.im : y.re, smaller = im_larger ? y.re : y.im;
   const bool zero = (y.re == 0) & (y.im == 0);
@@ -37,35 +54,67 @@ template <class T> LNP_INLINE cx<T> operator/(cx<T> x, cx<T> y) {
 
 namespace m {
 
-template <class T> LNP_INLINE bool is_nan(cx<T> x) { return m::is_nan(x.re) | m::is_nan(x.im); }
-template <class T> LNP_INLINE bool is_inf(cx<T> x) { return m::is_inf(x.re) | m::is_inf(x.im); }
-template <class T> LNP_INLINE bool is_finite(cx<T> x) { return m::is_finite(x.re) & m::is_finite(x.im); }
-template <class T> LNP_INLINE bool truth(cx<T> x) { return (x.re != 0) | (x.im != 0); }
+template <class T>
+LNP_INLINE bool is_nan(cx<T> x) {
+  return m::is_nan(x.re) | m::is_nan(x.im);
+}
+template <class T>
+LNP_INLINE bool is_inf(cx<T> x) {
+  return m::is_inf(x.re) | m::is_inf(x.im);
+}
+template <class T>
+LNP_INLINE bool is_finite(cx<T> x) {
+  return m::is_finite(x.re) & m::is_finite(x.im);
+}
+template <class T>
+LNP_INLINE bool truth(cx<T> x) {
+  return (x.re != 0) | (x.im != 0);
+}
 
-template <class T> LNP_INLINE bool less(cx<T> x, cx<T> y) {
+template <class T>
+LNP_INLINE bool less(cx<T> x, cx<T> y) {
   return ((x.re < y.re) & (x.im == x.im) & (y.im == y.im)) | ((x.re == y.re) & (x.im < y.im));
 }
-template <class T> LNP_INLINE bool less_equal(cx<T> x, cx<T> y) {
+template <class T>
+LNP_INLINE bool less_equal(cx<T> x, cx<T> y) {
   return ((x.re < y.re) & (x.im == x.im) & (y.im == y.im)) | ((x.re == y.re) & (x.im <= y.im));
 }
-template <class T> LNP_INLINE cx<T> maximum(cx<T> x, cx<T> y) { return is_nan(x) || less_equal(y, x) ? x : y; }
-template <class T> LNP_INLINE cx<T> minimum(cx<T> x, cx<T> y) { return is_nan(x) || less_equal(x, y) ? x : y; }
-template <class T> LNP_INLINE cx<T> fmax(cx<T> x, cx<T> y) { return is_nan(y) || less_equal(y, x) ? x : y; }
-template <class T> LNP_INLINE cx<T> fmin(cx<T> x, cx<T> y) { return is_nan(y) || less_equal(x, y) ? x : y; }
-template <class T> LNP_INLINE cx<T> clip(cx<T> x, cx<T> low, cx<T> high) {
+template <class T>
+LNP_INLINE cx<T> maximum(cx<T> x, cx<T> y) {
+  return is_nan(x) || less_equal(y, x) ? x : y;
+}
+template <class T>
+LNP_INLINE cx<T> minimum(cx<T> x, cx<T> y) {
+  return is_nan(x) || less_equal(x, y) ? x : y;
+}
+template <class T>
+LNP_INLINE cx<T> fmax(cx<T> x, cx<T> y) {
+  return is_nan(y) || less_equal(y, x) ? x : y;
+}
+template <class T>
+LNP_INLINE cx<T> fmin(cx<T> x, cx<T> y) {
+  return is_nan(y) || less_equal(x, y) ? x : y;
+}
+template <class T>
+LNP_INLINE cx<T> clip(cx<T> x, cx<T> low, cx<T> high) {
   cx<T> t = is_nan(x) || (!is_nan(low) && !less(x, low)) ? x : low;
   return is_nan(t) || (!is_nan(high) && !less(high, t)) ? t : high;
 }
 
-template <class T> LNP_INLINE T absolute(cx<T> x) { return m::hypot(x.re, x.im); }
-template <class T> LNP_INLINE cx<T> sign(cx<T> x) {
+template <class T>
+LNP_INLINE T absolute(cx<T> x) {
+  return m::hypot(x.re, x.im);
+}
+template <class T>
+LNP_INLINE cx<T> sign(cx<T> x) {
   T a = absolute(x);
   if (is_inf(x.re) != is_inf(x.im))
     return is_inf(x.re) ? cx<T>{m::copysign(T(1), x.re), 0} : cx<T>{0, m::copysign(T(1), x.im)};
   if (is_nan(x) || is_inf(x)) return {T(__builtin_nan("")), T(__builtin_nan(""))};
   return a == 0 ? cx<T>{0, 0} : cx<T>{x.re / a, x.im / a};
 }
-template <class T> LNP_INLINE cx<T> reciprocal(cx<T> x) {
+template <class T>
+LNP_INLINE cx<T> reciprocal(cx<T> x) {
   if (m::fabs(x.im) <= m::fabs(x.re)) {
     T ratio = x.im / x.re, d = x.re + x.im * ratio;
     return {T(1) / d, -ratio / d};
@@ -73,8 +122,14 @@ template <class T> LNP_INLINE cx<T> reciprocal(cx<T> x) {
   T ratio = x.re / x.im, d = x.re * ratio + x.im;
   return {ratio / d, T(-1) / d};
 }
-template <class T> LNP_INLINE cx<T> conjugate(cx<T> x) { return {x.re, -x.im}; }
-template <class T> LNP_INLINE cx<T> rint(cx<T> x) { return {m::rint(x.re), m::rint(x.im)}; }
+template <class T>
+LNP_INLINE cx<T> conjugate(cx<T> x) {
+  return {x.re, -x.im};
+}
+template <class T>
+LNP_INLINE cx<T> rint(cx<T> x) {
+  return {m::rint(x.re), m::rint(x.im)};
+}
 
 // C's functions. `_Complex` is GNU C++'s spelling of C's complex types.
 LNP_INLINE _Complex double to_c(cx<double> x) {
@@ -91,31 +146,48 @@ LNP_INLINE _Complex float to_c(cx<float> x) {
 }
 LNP_INLINE cx<double> from_c(_Complex double x) { return {__real__ x, __imag__ x}; }
 LNP_INLINE cx<float> from_c(_Complex float x) { return {__real__ x, __imag__ x}; }
-#define LNP_COMPLEX1(name, c)                                                                   \
+#define LNP_COMPLEX1(name, c)                                                          \
   LNP_INLINE cx<float> name(cx<float> x) { return from_c(__builtin_##c##f(to_c(x))); } \
   LNP_INLINE cx<double> name(cx<double> x) { return from_c(__builtin_##c(to_c(x))); }
+// clang-format off
 LNP_COMPLEX1(cexp, cexp) LNP_COMPLEX1(clog, clog) LNP_COMPLEX1(csqrt, csqrt)
 LNP_COMPLEX1(csin, csin) LNP_COMPLEX1(ccos, ccos) LNP_COMPLEX1(ctan, ctan)
 LNP_COMPLEX1(carcsin, casin) LNP_COMPLEX1(carccos, cacos) LNP_COMPLEX1(carctan, catan)
 LNP_COMPLEX1(csinh, csinh) LNP_COMPLEX1(ccosh, ccosh) LNP_COMPLEX1(ctanh, ctanh)
 LNP_COMPLEX1(carcsinh, casinh) LNP_COMPLEX1(carccosh, cacosh) LNP_COMPLEX1(carctanh, catanh)
+    // clang-format on
 
-template <class T> LNP_INLINE cx<T> scaled(cx<T> x, double factor) { return {x.re * T(factor), x.im * T(factor)}; }
-template <class T> LNP_INLINE cx<T> clog2(cx<T> x) { return scaled(clog(x), M_LOG2E); }
-template <class T> LNP_INLINE cx<T> clog10(cx<T> x) { return scaled(clog(x), M_LOG10E); }
-template <class T> LNP_INLINE cx<T> cexp2(cx<T> x) { return cexp(scaled(x, M_LN2)); }
-template <class T> LNP_INLINE cx<T> cexpm1(cx<T> x) {
+    template <class T>
+    LNP_INLINE cx<T> scaled(cx<T> x, double factor) {
+  return {x.re * T(factor), x.im * T(factor)};
+}
+template <class T>
+LNP_INLINE cx<T> clog2(cx<T> x) {
+  return scaled(clog(x), M_LOG2E);
+}
+template <class T>
+LNP_INLINE cx<T> clog10(cx<T> x) {
+  return scaled(clog(x), M_LOG10E);
+}
+template <class T>
+LNP_INLINE cx<T> cexp2(cx<T> x) {
+  return cexp(scaled(x, M_LN2));
+}
+template <class T>
+LNP_INLINE cx<T> cexpm1(cx<T> x) {
   T a = m::sin(x.im / 2), e = m::exp(x.re);
   return {m::expm1(x.re) * m::cos(x.im) - 2 * a * a, e * m::sin(x.im)};
 }
-template <class T> LNP_INLINE cx<T> clog1p(cx<T> x) {
+template <class T>
+LNP_INLINE cx<T> clog1p(cx<T> x) {
   return {m::log(m::hypot(x.re + 1, x.im)), m::atan2(x.im, x.re + 1)};
 }
 
 LNP_INLINE cx<float> cpow(cx<float> x, cx<float> y) { return from_c(__builtin_cpowf(to_c(x), to_c(y))); }
 LNP_INLINE cx<double> cpow(cx<double> x, cx<double> y) { return from_c(__builtin_cpow(to_c(x), to_c(y))); }
 // Small integer exponents by squaring, as in NumPy.
-template <class T> LNP_INLINE cx<T> cpower(cx<T> x, cx<T> y) {
+template <class T>
+LNP_INLINE cx<T> cpower(cx<T> x, cx<T> y) {
   constexpr T kNan = T(__builtin_nan(""));
   if (y.re == 0 && y.im == 0) return {1, 0};
   if (x.re == 0 && x.im == 0) {

@@ -13,8 +13,10 @@ LNP_INLINE T load_at(const char* p, int64_t offset) {
 // f applied in T's compute type and rounded to T, as one element of the loop would be.
 template <class F, class T>
 LNP_INLINE T apply(T x, T y) {
-  if constexpr (is_half<T>) return to_half(static_cast<float>(F::f(to_float(x), to_float(y))));
-  else return static_cast<T>(F::f(x, y));
+  if constexpr (is_half<T>)
+    return to_half(static_cast<float>(F::f(to_float(x), to_float(y))));
+  else
+    return static_cast<T>(F::f(x, y));
 }
 
 // From left to right. kFromZero: the first element is combined with the identity zero, which removes its sign.
@@ -141,8 +143,10 @@ LNP_INLINE Eight<W> load_eight(const char* in, int64_t step) {
   }
   W value[8];
   for (int j = 0; j < 8; ++j) {
-    if constexpr (is_half<T>) value[j] = to_float(load_at<T>(in, j * step));
-    else value[j] = load_at<T>(in, j * step);
+    if constexpr (is_half<T>)
+      value[j] = to_float(load_at<T>(in, j * step));
+    else
+      value[j] = load_at<T>(in, j * step);
   }
   r.load(value);
   return r;
@@ -150,8 +154,10 @@ LNP_INLINE Eight<W> load_eight(const char* in, int64_t step) {
 
 template <class W, class T>
 LNP_INLINE W load_wide(const char* in, int64_t offset) {
-  if constexpr (is_half<T>) return to_float(load_at<T>(in, offset));
-  else return load_at<T>(in, offset);
+  if constexpr (is_half<T>)
+    return to_float(load_at<T>(in, offset));
+  else
+    return load_at<T>(in, offset);
 }
 
 template <class W, class T>
@@ -172,7 +178,7 @@ LNP_INLINE W block_sum(const char* in, int64_t n, int64_t step) {
 }
 
 template <class W, class T>
-W pairwise(const char* in, int64_t n, int64_t step) {
+__attribute__((noinline)) W pairwise(const char* in, int64_t n, int64_t step) {
   if (n <= kBlock) {
     if (step == sizeof(T)) return block_sum<W, T>(in, n, sizeof(T));
     return block_sum<W, T>(in, n, step);
@@ -186,8 +192,10 @@ template <class T>
 void reduce_pairwise(char* out, const char* in, int64_t n, int64_t step) {
   using W = wide<T>;
   W sum = pairwise<W, T>(in, n, step);
-  if constexpr (is_half<T>) *reinterpret_cast<T*>(out) = to_half(sum);
-  else *reinterpret_cast<T*>(out) = sum;
+  if constexpr (is_half<T>)
+    *reinterpret_cast<T*>(out) = to_half(sum);
+  else
+    *reinterpret_cast<T*>(out) = sum;
 }
 
 // Complex numbers: the same with four accumulators each for real and imaginary parts, so blocks of 64 numbers.
@@ -205,7 +213,7 @@ LNP_INLINE Eight<W> load_four(const char* in, int64_t step) {
 }
 
 template <class W>
-cx<W> pairwise_complex(const char* in, int64_t n, int64_t step) {
+__attribute__((noinline)) cx<W> pairwise_complex(const char* in, int64_t n, int64_t step) {
   if (n < 4) {
     cx<W> sum{W(-0.0), W(-0.0)};
     for (int64_t i = 0; i < n; ++i) sum = sum + load_at<cx<W>>(in, i * step);

@@ -9,45 +9,83 @@ namespace lnp::LNP_ISA {
 namespace {
 namespace m {
 
-#define LNP_REAL1(name)                                                      \
+#define LNP_REAL1(name)                                             \
   LNP_INLINE float name(float x) { return __builtin_##name##f(x); } \
   LNP_INLINE double name(double x) { return __builtin_##name(x); }
-#define LNP_REAL2(name)                                                                  \
+#define LNP_REAL2(name)                                                         \
   LNP_INLINE float name(float x, float y) { return __builtin_##name##f(x, y); } \
   LNP_INLINE double name(double x, double y) { return __builtin_##name(x, y); }
+// clang-format off
 LNP_REAL1(fabs) LNP_REAL1(sqrt) LNP_REAL1(floor) LNP_REAL1(ceil) LNP_REAL1(trunc) LNP_REAL1(rint)
-LNP_REAL1(exp) LNP_REAL1(expm1) LNP_REAL1(log) LNP_REAL1(log1p) LNP_REAL1(sin) LNP_REAL1(cos)
-LNP_REAL1(sinh) LNP_REAL1(cosh)
-LNP_INLINE float arcsinh(float x) { return ::asinhf(x); }
+LNP_REAL1(exp) LNP_REAL1(expm1) LNP_REAL1(log) LNP_REAL1(log1p)
+LNP_REAL1(sin) LNP_REAL1(cos) LNP_REAL1(sinh) LNP_REAL1(cosh)
+LNP_REAL2(copysign) LNP_REAL2(fmod) LNP_REAL2(nextafter) LNP_REAL2(hypot) LNP_REAL2(atan2) LNP_REAL2(pow)
+    // clang-format on
+    LNP_INLINE float arcsinh(float x) {
+  return ::asinhf(x);
+}
 LNP_INLINE double arcsinh(double x) { return ::asinh(x); }
 LNP_INLINE float arccosh(float x) { return ::acoshf(x); }
 LNP_INLINE double arccosh(double x) { return ::acosh(x); }
-LNP_REAL2(copysign) LNP_REAL2(fmod) LNP_REAL2(nextafter) LNP_REAL2(hypot) LNP_REAL2(atan2) LNP_REAL2(pow)
 
-template <class T> LNP_INLINE bool is_nan(T x) { return x != x; }
+template <class T>
+LNP_INLINE bool is_nan(T x) {
+  return x != x;
+}
 // By their bits: comparing a NaN may raise a flag.
-template <class T> LNP_INLINE bits<T> magnitude_bits(T x) { return bit_as<bits<T>>(x) << 1 >> 1; }
-template <class T> inline constexpr bits<T> kInfinityBits = sizeof(T) == 8 ? 0x7ff0000000000000u : 0x7f800000u;
-template <class T> inline constexpr bits<T> kTinyBits = sizeof(T) == 8 ? 0x0010000000000000u : 0x00800000u;
-template <class T> LNP_INLINE bool is_inf(T x) { return magnitude_bits(x) == kInfinityBits<T>; }
-template <class T> LNP_INLINE bool is_finite(T x) { return magnitude_bits(x) < kInfinityBits<T>; }
+template <class T>
+LNP_INLINE bits<T> magnitude_bits(T x) {
+  return bit_as<bits<T>>(x) << 1 >> 1;
+}
+template <class T>
+inline constexpr bits<T> kInfinityBits = sizeof(T) == 8 ? 0x7ff0000000000000u : 0x7f800000u;
+template <class T>
+inline constexpr bits<T> kTinyBits = sizeof(T) == 8 ? 0x0010000000000000u : 0x00800000u;
+template <class T>
+LNP_INLINE bool is_inf(T x) {
+  return magnitude_bits(x) == kInfinityBits<T>;
+}
+template <class T>
+LNP_INLINE bool is_finite(T x) {
+  return magnitude_bits(x) < kInfinityBits<T>;
+}
 LNP_INLINE bool signbit(float x) { return bit_as<uint32_t>(x) >> 31; }
 LNP_INLINE bool signbit(double x) { return bit_as<uint64_t>(x) >> 63; }
-template <class T> LNP_INLINE bool truth(T x) { return x != 0; }
+template <class T>
+LNP_INLINE bool truth(T x) {
+  return x != 0;
+}
 
 // ---- order ----
 
 // On a tie (two zeros) the second operand; a NaN wins, the first one before the second.
-template <class T> LNP_INLINE T maximum(T x, T y) { return x != x ? x : (x > y ? x : y); }
-template <class T> LNP_INLINE T minimum(T x, T y) { return x != x ? x : (x < y ? x : y); }
-template <class T> LNP_INLINE T fmax(T x, T y) { return y != y ? x : (x > y ? x : y); }
-template <class T> LNP_INLINE T fmin(T x, T y) { return y != y ? x : (x < y ? x : y); }
-template <class T> LNP_INLINE T clip(T x, T low, T high) {
+template <class T>
+LNP_INLINE T maximum(T x, T y) {
+  return x != x ? x : (x > y ? x : y);
+}
+template <class T>
+LNP_INLINE T minimum(T x, T y) {
+  return x != x ? x : (x < y ? x : y);
+}
+template <class T>
+LNP_INLINE T fmax(T x, T y) {
+  return y != y ? x : (x > y ? x : y);
+}
+template <class T>
+LNP_INLINE T fmin(T x, T y) {
+  return y != y ? x : (x < y ? x : y);
+}
+template <class T>
+LNP_INLINE T clip(T x, T low, T high) {
   T t = (x < low) | (low != low) ? low : x;
   return (t > high) | (high != high) ? high : t;
 }
-template <class T> LNP_INLINE T sign(T x) { return x > 0 ? T(1) : (x < 0 ? T(-1) : (x == 0 ? T(0) : x)); }
-template <class T> LNP_INLINE T heaviside(T x, T at_zero) {
+template <class T>
+LNP_INLINE T sign(T x) {
+  return x > 0 ? T(1) : (x < 0 ? T(-1) : (x == 0 ? T(0) : x));
+}
+template <class T>
+LNP_INLINE T heaviside(T x, T at_zero) {
   return x != x ? x : (x == 0 ? at_zero : (x < 0 ? T(0) : T(1)));
 }
 
@@ -63,14 +101,17 @@ LNP_INLINE bool equal_mixed(uint64_t x, int64_t y) { return equal_mixed(y, x); }
 
 // ---- integers ----
 
-template <class T> inline constexpr bool is_signed = T(-1) < T(0);
+template <class T>
+inline constexpr bool is_signed = T(-1) < T(0);
 
-template <class T> LNP_INLINE uint64_t magnitude(T x) {
+template <class T>
+LNP_INLINE uint64_t magnitude(T x) {
   return x < 0 ? 0 - static_cast<uint64_t>(x) : static_cast<uint64_t>(x);
 }
 
 // Division by zero gives zero, the smallest number over -1 itself; both raise a flag, as in NumPy.
-template <class T> LNP_INLINE bool division_is_special(T x, T y, T* result) {
+template <class T>
+LNP_INLINE bool division_is_special(T x, T y, T* result) {
   if (y == 0) {
     raise_flags(kDivide);
     *result = 0;
@@ -86,7 +127,8 @@ template <class T> LNP_INLINE bool division_is_special(T x, T y, T* result) {
   }
   return false;
 }
-template <class T> LNP_INLINE T floor_divide(T x, T y) {
+template <class T>
+LNP_INLINE T floor_divide(T x, T y) {
   T special;
   if (division_is_special(x, y, &special)) return special;
   T q = x / y;
@@ -94,7 +136,8 @@ template <class T> LNP_INLINE T floor_divide(T x, T y) {
     if ((x ^ y) < 0 && q * y != x) --q;
   return q;
 }
-template <class T> LNP_INLINE T integer_fmod(T x, T y) {
+template <class T>
+LNP_INLINE T integer_fmod(T x, T y) {
   if (y == 0) {
     raise_flags(kDivide);
     return 0;
@@ -103,29 +146,34 @@ template <class T> LNP_INLINE T integer_fmod(T x, T y) {
     if (y == -1) return 0;
   return x % y;
 }
-template <class T> LNP_INLINE T integer_remainder(T x, T y) {
+template <class T>
+LNP_INLINE T integer_remainder(T x, T y) {
   T r = integer_fmod(x, y);
   if constexpr (is_signed<T>)
     if (r != 0 && (r ^ y) < 0) r += y;
   return r;
 }
-template <class T> LNP_INLINE T integer_reciprocal(T x) {
+template <class T>
+LNP_INLINE T integer_reciprocal(T x) {
   if (x == 0) {
     raise_flags(kDivide | kInvalid);  // an infinity, converted to an integer
     return is_signed<T> && sizeof(T) >= 4 ? static_cast<T>(uint64_t{1} << (8 * sizeof(T) - 1)) : T(0);
   }
   return T(1) / x;
 }
-template <class T> LNP_INLINE T left_shift(T x, T y) {
+template <class T>
+LNP_INLINE T left_shift(T x, T y) {
   constexpr uint64_t kWidth = 8 * sizeof(T);
   return static_cast<uint64_t>(y) < kWidth ? static_cast<T>(x << (y & (kWidth - 1))) : T(0);
 }
-template <class T> LNP_INLINE T right_shift(T x, T y) {
+template <class T>
+LNP_INLINE T right_shift(T x, T y) {
   constexpr uint64_t kWidth = 8 * sizeof(T);
   return static_cast<uint64_t>(y) < kWidth ? static_cast<T>(x >> (y & (kWidth - 1))) : T(x < 0 ? -1 : 0);
 }
 // By squaring; a negative exponent is rejected before it comes here.
-template <class T> LNP_INLINE T integer_power(T x, T y) {
+template <class T>
+LNP_INLINE T integer_power(T x, T y) {
   T result = 1;
   for (; y > 0; y >>= 1) {
     if (y & 1) result = static_cast<T>(result * x);
@@ -133,7 +181,8 @@ template <class T> LNP_INLINE T integer_power(T x, T y) {
   }
   return result;
 }
-template <class T> LNP_INLINE uint64_t gcd(T x, T y) {
+template <class T>
+LNP_INLINE uint64_t gcd(T x, T y) {
   uint64_t a = magnitude(x), b = magnitude(y);
   while (b) {
     uint64_t r = a % b;
@@ -142,7 +191,8 @@ template <class T> LNP_INLINE uint64_t gcd(T x, T y) {
   }
   return a;
 }
-template <class T> LNP_INLINE T lcm(T x, T y) {
+template <class T>
+LNP_INLINE T lcm(T x, T y) {
   uint64_t g = gcd(x, y);
   return g ? static_cast<T>(magnitude(x) / g * magnitude(y)) : T(0);
 }
@@ -150,14 +200,19 @@ template <class T> LNP_INLINE T lcm(T x, T y) {
 // ---- real division with remainder: the quotient is rounded down ----
 
 // Comparisons by sign bit and equality only, because an ordered comparison with NaN would raise a flag.
-template <class T> LNP_INLINE bool opposite(T x, T y) { return m::signbit(x) != m::signbit(y); }
-template <class T> LNP_INLINE T remainder(T x, T y) {
+template <class T>
+LNP_INLINE bool opposite(T x, T y) {
+  return m::signbit(x) != m::signbit(y);
+}
+template <class T>
+LNP_INLINE T remainder(T x, T y) {
   T r = m::fmod(x, y);
   if (y == 0) return r;
   if (r == 0) return m::copysign(T(0), y);
   return r == r && opposite(y, r) ? r + y : r;
 }
-template <class T> LNP_INLINE T floor_divide_real(T x, T y) {
+template <class T>
+LNP_INLINE T floor_divide_real(T x, T y) {
   if (y == 0) return x / y;
   T r = m::fmod(x, y);
   if (r != r) return r;
@@ -172,23 +227,32 @@ LNP_INLINE double floor_divide(double x, double y) { return floor_divide_real(x,
 
 // ---- parts and neighbours of real numbers ----
 
-template <class T> LNP_INLINE T modf_int(T x) { return m::trunc(x); }
-template <class T> LNP_INLINE T modf_frac(T x) { return m::copysign(is_inf(x) ? T(0) : x - m::trunc(x), x); }
+template <class T>
+LNP_INLINE T modf_int(T x) {
+  return m::trunc(x);
+}
+template <class T>
+LNP_INLINE T modf_frac(T x) {
+  return m::copysign(is_inf(x) ? T(0) : x - m::trunc(x), x);
+}
 LNP_INLINE int clamp_int(int64_t e) { return e > 100000 ? 100000 : (e < -100000 ? -100000 : static_cast<int>(e)); }
 LNP_INLINE float ldexp(float x, int64_t e) { return ::ldexpf(x, clamp_int(e)); }
 LNP_INLINE double ldexp(double x, int64_t e) { return ::ldexp(x, clamp_int(e)); }
 LNP_INLINE float frexp(float x, int* e) { return ::frexpf(x, e); }
 LNP_INLINE double frexp(double x, int* e) { return ::frexp(x, e); }
-template <class T> LNP_INLINE T frexp_mantissa(T x) {
+template <class T>
+LNP_INLINE T frexp_mantissa(T x) {
   int e;
   return m::frexp(x, &e);
 }
-template <class T> LNP_INLINE int frexp_exponent(T x) {
+template <class T>
+LNP_INLINE int frexp_exponent(T x) {
   int e = 0;
   m::frexp(x, &e);
   return is_finite(x) ? e : 0;
 }
-template <class T> LNP_INLINE T spacing(T x) {
+template <class T>
+LNP_INLINE T spacing(T x) {
   const bits<T> magnitude = magnitude_bits(x);
   if (magnitude >= kInfinityBits<T>) return T(__builtin_nan(""));
   if (magnitude + 1 == kInfinityBits<T>) raise_flags(kOverflow);

@@ -8,9 +8,15 @@
 
 namespace lnp {
 
-namespace isa_base { const LoopTable& table(); }
-namespace isa_avx2 { const LoopTable& table(); }
-namespace isa_avx512 { const LoopTable& table(); }
+namespace isa_base {
+const LoopTable& table();
+}
+namespace isa_avx2 {
+const LoopTable& table();
+}
+namespace isa_avx512 {
+const LoopTable& table();
+}
 
 namespace {
 

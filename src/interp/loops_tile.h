@@ -12,19 +12,25 @@ namespace {
 
 struct None {};
 
-template <class K> inline constexpr int arity = 1 + !__is_same(typename K::B, None) + !__is_same(typename K::C, None);
+template <class K>
+inline constexpr int arity = 1 + !__is_same(typename K::B, None) + !__is_same(typename K::C, None);
 
 template <bool Repeated, class T>
 LNP_INLINE T pick(const T* p, int64_t i, T first) {
-  if constexpr (Repeated) return first;
-  else return p[i];
+  if constexpr (Repeated)
+    return first;
+  else
+    return p[i];
 }
 
 // The row kernel of a scalar function; the compiler vectorises it. Output and inputs are the same memory or apart,
 // which is what ivdep promises.
 template <class F, class R_, class A_, class B_ = None, class C_ = None>
 struct Map {
-  using R = R_; using A = A_; using B = B_; using C = C_;
+  using R = R_;
+  using A = A_;
+  using B = B_;
+  using C = C_;
   template <bool RA, bool RB, bool RC>
   static LNP_INLINE void row(R* o, const A* a, const B* b, const C* c, int64_t n) {
     if constexpr (__is_same(C, None) && __is_same(B, None)) {
@@ -58,15 +64,20 @@ template <bool Repeated>
 struct Widened<half, Repeated> {
   float block[Repeated ? 1 : kHalfBlock];
   LNP_INLINE const float* get(const half* p, int64_t i, int64_t n) {
-    if constexpr (Repeated) block[0] = to_float(*p);
-    else widen(block, p + i, n);
+    if constexpr (Repeated)
+      block[0] = to_float(*p);
+    else
+      widen(block, p + i, n);
     return block;
   }
 };
 
 template <class K, class R_, class A_, class B_ = None, class C_ = None>
 struct Half {
-  using R = R_; using A = A_; using B = B_; using C = C_;
+  using R = R_;
+  using A = A_;
+  using B = B_;
+  using C = C_;
   template <bool RA, bool RB, bool RC>
   static LNP_INLINE void row(R* o, const A* a, const B* b, const C* c, int64_t n) {
     Widened<A, RA> wa;
@@ -97,13 +108,14 @@ LNP_INLINE bool adjacent(const Tile& t, int operands, const int64_t* size) {
 }
 
 template <class K, bool RA, bool RB, bool RC>
-void rows(const Tile& t, int64_t n, int64_t count) {
+__attribute__((noinline, noclone)) void rows(const Tile& t, int64_t n, int64_t count) {
   using R = typename K::R;
   const char *a = t.p[1], *b = t.p[2], *c = t.p[3];
   char* o = t.p[0];
   for (int64_t r = 0; r < count; ++r) {
     K::template row<RA, RB, RC>(reinterpret_cast<R*>(o), reinterpret_cast<const typename K::A*>(a),
-                                reinterpret_cast<const typename K::B*>(b), reinterpret_cast<const typename K::C*>(c), n);
+                                reinterpret_cast<const typename K::B*>(b), reinterpret_cast<const typename K::C*>(c),
+                                n);
     o += t.row[0];
     a += t.row[1];
     if constexpr (arity<K> > 1) b += t.row[2];
@@ -139,9 +151,12 @@ void tile(const Tile& t) {
   if constexpr (kIn == 1) {
     rows<K, false, false, false>(t, n, count);
   } else if constexpr (kIn == 2) {
-    if (ra) rows<K, true, false, false>(t, n, count);
-    else if (rb) rows<K, false, true, false>(t, n, count);
-    else rows<K, false, false, false>(t, n, count);
+    if (ra)
+      rows<K, true, false, false>(t, n, count);
+    else if (rb)
+      rows<K, false, true, false>(t, n, count);
+    else
+      rows<K, false, false, false>(t, n, count);
   } else {
     switch (ra | rb << 1 | rc << 2) {
       case 0: return rows<K, false, false, false>(t, n, count);

@@ -30,17 +30,34 @@ struct cx {
 };
 
 // What a type is computed in: half in float, anything else in itself.
-template <class T> struct wide_of { using type = T; };
-template <> struct wide_of<half> { using type = float; };
-template <class T> using wide = typename wide_of<T>::type;
+template <class T>
+struct wide_of {
+  using type = T;
+};
+template <>
+struct wide_of<half> {
+  using type = float;
+};
+template <class T>
+using wide = typename wide_of<T>::type;
 
-template <class T> inline constexpr bool is_half = false;
-template <> inline constexpr bool is_half<half> = true;
+template <class T>
+inline constexpr bool is_half = false;
+template <>
+inline constexpr bool is_half<half> = true;
 
-template <class T> struct bits_of;
-template <> struct bits_of<float> { using type = uint32_t; };
-template <> struct bits_of<double> { using type = uint64_t; };
-template <class T> using bits = typename bits_of<T>::type;
+template <class T>
+struct bits_of;
+template <>
+struct bits_of<float> {
+  using type = uint32_t;
+};
+template <>
+struct bits_of<double> {
+  using type = uint64_t;
+};
+template <class T>
+using bits = typename bits_of<T>::type;
 
 template <class To, class From>
 LNP_INLINE To bit_as(From x) {

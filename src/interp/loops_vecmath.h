@@ -33,28 +33,54 @@ using vf64 = __m128d;
 using vf32 = __m128;
 #endif
 
-template <class S> struct vector_of;
-template <> struct vector_of<float> { using type = vf32; };
-template <> struct vector_of<double> { using type = vf64; };
-template <class S> using vec = typename vector_of<S>::type;
-template <class V> struct lane_of { using type = V; };
-template <> struct lane_of<vf32> { using type = float; };
-template <> struct lane_of<vf64> { using type = double; };
-template <class V> using lane = typename lane_of<V>::type;
+template <class S>
+struct vector_of;
+template <>
+struct vector_of<float> {
+  using type = vf32;
+};
+template <>
+struct vector_of<double> {
+  using type = vf64;
+};
+template <class S>
+using vec = typename vector_of<S>::type;
+template <class V>
+struct lane_of {
+  using type = V;
+};
+template <>
+struct lane_of<vf32> {
+  using type = float;
+};
+template <>
+struct lane_of<vf64> {
+  using type = double;
+};
+template <class V>
+using lane = typename lane_of<V>::type;
 
 namespace vm {
 
-template <class V> LNP_INLINE V splat(lane<V> s) { return s - V{}; }  // s - 0 keeps the sign of a zero
-template <class V> inline constexpr lane<V> kInf = __builtin_inf();
-template <class V> inline constexpr lane<V> kTiny = sizeof(lane<V>) == 8 ? 0x1p-1022 : 0x1p-126;
-template <class V> inline constexpr lane<V> kLogTiny = sizeof(lane<V>) == 8 ? 708.3964185322641 : 87.33654f;
-template <class V> inline constexpr lane<V> kLog2Tiny = sizeof(lane<V>) == 8 ? 1022 : 126;
+template <class V>
+LNP_INLINE V splat(lane<V> s) {
+  return s - V{};
+}  // s - 0 keeps the sign of a zero
+template <class V>
+inline constexpr lane<V> kInf = __builtin_inf();
+template <class V>
+inline constexpr lane<V> kTiny = sizeof(lane<V>) == 8 ? 0x1p-1022 : 0x1p-126;
+template <class V>
+inline constexpr lane<V> kLogTiny = sizeof(lane<V>) == 8 ? 708.3964185322641 : 87.33654f;
+template <class V>
+inline constexpr lane<V> kLog2Tiny = sizeof(lane<V>) == 8 ? 1022 : 126;
 LNP_INLINE float abs(float x) { return m::fabs(x); }
 LNP_INLINE double abs(double x) { return m::fabs(x); }
 LNP_INLINE vf32 abs(vf32 x) { return x < 0 ? -x : x; }
 LNP_INLINE vf64 abs(vf64 x) { return x < 0 ? -x : x; }  // good enough to compare with
 
-template <class M> LNP_INLINE bool any(M mask) {
+template <class M>
+LNP_INLINE bool any(M mask) {
   uint64_t part[sizeof(M) / 8], r = 0;
   memcpy(part, &mask, sizeof mask);
   for (uint64_t p : part) r |= p;
@@ -67,28 +93,32 @@ template <class M> LNP_INLINE bool any(M mask) {
 #define LNP_VECTOR2(name, sleef, u)                                            \
   LNP_INLINE vf64 name(vf64 x, vf64 y) { return LNP_SLEEF_D(sleef, u)(x, y); } \
   LNP_INLINE vf32 name(vf32 x, vf32 y) { return LNP_SLEEF_F(sleef, u)(x, y); }
+// clang-format off
 LNP_VECTOR1(exp, exp) LNP_VECTOR1(exp2, exp2) LNP_VECTOR1(expm1, expm1)
 LNP_VECTOR1(log, log) LNP_VECTOR1(log2, log2) LNP_VECTOR1(log10, log10)
-LNP_VECTOR1(sleef_sin, sin) LNP_VECTOR1(sleef_cos, cos) LNP_VECTOR1(sleef_tan, tan)
 LNP_VECTOR1(arcsin, asin) LNP_VECTOR1(arccos, acos) LNP_VECTOR1(arctan, atan)
 LNP_VECTOR1(tanh, tanh) LNP_VECTOR1(arctanh, atanh) LNP_VECTOR1(cbrt, cbrt)
+LNP_VECTOR1(sleef_sin, sin) LNP_VECTOR1(sleef_cos, cos) LNP_VECTOR1(sleef_tan, tan)
 LNP_VECTOR1(sleef_log1p, log1p) LNP_VECTOR1(sleef_sinh, sinh) LNP_VECTOR1(sleef_cosh, cosh)
 LNP_VECTOR1(sleef_arcsinh, asinh) LNP_VECTOR1(sleef_arccosh, acosh)
 LNP_VECTOR2(arctan2, atan2, u10) LNP_VECTOR2(hypot, hypot, u05) LNP_VECTOR2(sleef_pow, pow, u10)
+    // clang-format on
 
-// Elements for which SLEEF's function is not made go to libm, one by one.
-template <class V, class M, class Scalar>
-__attribute__((noinline)) V by_libm(V r, M where, Scalar scalar) {
+    // Elements for which SLEEF's function is not made go to libm, one by one.
+    template <class V, class M, class Scalar>
+    __attribute__((noinline)) V by_libm(V r, M where, Scalar scalar) {
   for (unsigned i = 0; i < sizeof(V) / sizeof(lane<V>); ++i)
     if (where[i]) r[i] = scalar(i);
   return r;
 }
-#define LNP_PATCHED1(name, limit64, limit32)                                       \
-  template <class V> LNP_INLINE V name(V x) {                                      \
-    const V r = sleef_##name(x);                                                   \
+#define LNP_PATCHED1(name, limit64, limit32)                                      \
+  template <class V>                                                              \
+  LNP_INLINE V name(V x) {                                                        \
+    const V r = sleef_##name(x);                                                  \
     const auto far = abs(x) > splat<V>(sizeof(lane<V>) == 8 ? limit64 : limit32); \
-    if (!any(far)) [[likely]] return r;                                            \
-    return by_libm(r, far, [&](unsigned i) { return m::name(lane<V>(x[i])); });    \
+    if (!any(far)) [[likely]]                                                     \
+      return r;                                                                   \
+    return by_libm(r, far, [&](unsigned i) { return m::name(lane<V>(x[i])); });   \
   }
 LNP_PATCHED1(log1p, 1e300, 1e30f)
 LNP_PATCHED1(sinh, 700.0, 80.0f)
@@ -98,38 +128,44 @@ LNP_PATCHED1(arccosh, 1e150, 1e15f)
 
 // SLEEF chooses how to reduce an angle by the largest one in the vector, so an element's bits would depend on its
 // neighbours. Here each size of angle has a call of its own, in which every element is of that size. NaNs are huge.
-#define LNP_TRIGONOMETRIC(name)                                                        \
-  template <class V> LNP_INLINE V name(V x) {                                          \
-    constexpr bool kDouble = sizeof(lane<V>) == 8;                                     \
-    const V medium = splat<V>(kDouble ? 15 : 125), huge = splat<V>(kDouble ? 1e14 : 39000); \
-    const auto is_small = abs(x) < medium;                                             \
-    const auto is_huge = ~(abs(x) < huge);                                             \
-    V r = sleef_##name(is_small ? x : V{});                                            \
-    if (!any(~is_small)) [[likely]] return r;                                          \
+#define LNP_TRIGONOMETRIC(name)                                                                      \
+  template <class V>                                                                                 \
+  LNP_INLINE V name(V x) {                                                                           \
+    constexpr bool kDouble = sizeof(lane<V>) == 8;                                                   \
+    const V medium = splat<V>(kDouble ? 15 : 125), huge = splat<V>(kDouble ? 1e14 : 39000);          \
+    const auto is_small = abs(x) < medium;                                                           \
+    const auto is_huge = ~(abs(x) < huge);                                                           \
+    V r = sleef_##name(is_small ? x : V{});                                                          \
+    if (!any(~is_small)) [[likely]]                                                                  \
+      return r;                                                                                      \
     if (any(~is_small & ~is_huge)) r = is_small ? r : sleef_##name(is_small | is_huge ? medium : x); \
-    if (any(is_huge)) r = is_huge ? sleef_##name(is_huge ? x : huge) : r;              \
-    return r;                                                                          \
+    if (any(is_huge)) r = is_huge ? sleef_##name(is_huge ? x : huge) : r;                            \
+    return r;                                                                                        \
   }
 LNP_TRIGONOMETRIC(sin)
 LNP_TRIGONOMETRIC(cos)
 LNP_TRIGONOMETRIC(tan)
 
 // Squares are exact products, and libm decides what overflows.
-template <class V> LNP_INLINE V power(V x, V y) {
+template <class V>
+LNP_INLINE V power(V x, V y) {
   V r = sleef_pow(x, y);
   r = y == 2 ? x * x : r;
-  const auto doubtful = (abs(r) == kInf<V>) & (abs(x) < kInf<V>) & (abs(y) < kInf<V>);
-  if (!any(doubtful)) [[likely]] return r;
+  const auto doubtful = (abs(r) == kInf<V>)&(abs(x) < kInf<V>)&(abs(y) < kInf<V>);
+  if (!any(doubtful)) [[likely]]
+    return r;
   return by_libm(r, doubtful, [&](unsigned i) { return m::pow(lane<V>(x[i]), lane<V>(y[i])); });
 }
 
-template <class V> LNP_INLINE V logaddexp(V x, V y) {
+template <class V>
+LNP_INLINE V logaddexp(V x, V y) {
   V distance = abs(x - y), high = x > y ? x : y;
   V r = high + log1p(exp(-distance));
   V equal = x + splat<V>(M_LN2);
   return x == y ? equal : (distance == distance ? r : distance);
 }
-template <class V> LNP_INLINE V logaddexp2(V x, V y) {
+template <class V>
+LNP_INLINE V logaddexp2(V x, V y) {
   V distance = abs(x - y), high = x > y ? x : y;
   V r = high + splat<V>(M_LOG2E) * log1p(exp2(-distance));
   V equal = x + 1;
@@ -138,7 +174,8 @@ template <class V> LNP_INLINE V logaddexp2(V x, V y) {
 
 }  // namespace vm
 
-template <class S> LNP_INLINE vec<S> load_part(const S* p, int64_t n) {
+template <class S>
+LNP_INLINE vec<S> load_part(const S* p, int64_t n) {
   S part[sizeof(vec<S>) / sizeof(S)];
   for (int64_t j = 0; j < static_cast<int64_t>(sizeof(vec<S>) / sizeof(S)); ++j) part[j] = p[j < n ? j : n - 1];
   vec<S> v;
@@ -158,7 +195,10 @@ struct Raised {
 
 template <class F, class S>
 struct VecMap1 {
-  using R = S; using A = S; using B = None; using C = None;
+  using R = S;
+  using A = S;
+  using B = None;
+  using C = None;
   using V = vec<S>;
   static constexpr int64_t kLanes = sizeof(V) / sizeof(S);
   template <bool, bool, bool>
@@ -184,7 +224,10 @@ struct VecMap1 {
 
 template <class F, class S>
 struct VecMap2 {
-  using R = S; using A = S; using B = S; using C = None;
+  using R = S;
+  using A = S;
+  using B = S;
+  using C = None;
   using V = vec<S>;
   static constexpr int64_t kLanes = sizeof(V) / sizeof(S);
   template <bool Repeated>
@@ -204,8 +247,10 @@ struct VecMap2 {
       int64_t m = n - i < kLanes ? n - i : kLanes;
       V x = load<RA>(a, i, m, first_a), y = load<RB>(b, i, m, first_b), r = F::f(x, y);
       F::flags(x, y, r, raised);
-      if (m == kLanes) memcpy(o + i, &r, sizeof r);
-      else memcpy(o + i, &r, m * sizeof(S));
+      if (m == kLanes)
+        memcpy(o + i, &r, sizeof r);
+      else
+        memcpy(o + i, &r, m * sizeof(S));
     }
     own.finish(raised.bits());
   }
