@@ -40,7 +40,7 @@ def _extents(shape):
 
 def _plain(dtype, order, device, like):
     """The dtype, if a call with these arguments is ours to make; None if it is NumPy's."""
-    if like is not None and type(like) is not ndarray or device not in (None, "cpu") or order not in ("C", "A", "K"):
+    if like is not None and type(like) is not ndarray or device not in (None, "cpu") or order not in ("C", "F"):
         return None
     dtype = _float64 if dtype is None else numpy.dtype(dtype)
     return dtype if is_native(dtype) else None
@@ -61,7 +61,15 @@ def empty(shape, dtype=None, order="C", *, device=None, like=None):
     native_dtype = _plain(dtype, order, device, like)
     if native_dtype is None:
         return _from_numpy("empty", shape, dtype, order=order, device=device, like=like)
-    return _core.empty(_extents(shape), native_dtype)
+    return _core.empty(_extents(shape), native_dtype, order)
+
+
+def _filled(shape, value, dtype, order):
+    if order == "C" and type(value) is not ndarray:
+        return _core.full(_extents(shape), value, dtype)
+    result = _core.empty(_extents(shape), dtype, order)
+    result[...] = value
+    return result
 
 
 @creates
@@ -69,7 +77,7 @@ def zeros(shape, dtype=None, order="C", *, device=None, like=None):
     native_dtype = _plain(dtype, order, device, like)
     if native_dtype is None:
         return _from_numpy("zeros", shape, dtype, order=order, device=device, like=like)
-    return _core.full(_extents(shape), 0, native_dtype)
+    return _filled(shape, 0, native_dtype, order)
 
 
 @creates
@@ -77,7 +85,7 @@ def ones(shape, dtype=None, order="C", *, device=None, like=None):
     native_dtype = _plain(dtype, order, device, like)
     if native_dtype is None:
         return _from_numpy("ones", shape, dtype, order=order, device=device, like=like)
-    return _core.full(_extents(shape), 1, native_dtype)
+    return _filled(shape, 1, native_dtype, order)
 
 
 _NUMBER_DTYPES = {bool: numpy.dtype(bool), int: _int64, float: _float64, complex: numpy.dtype(complex)}
@@ -92,11 +100,7 @@ def full(shape, fill_value, dtype=None, order="C", *, device=None, like=None):
     native_dtype = _plain(dtype, order, device, like)
     if native_dtype is None:
         return _from_numpy("full", shape, _as_numpy(fill_value), dtype, order=order, device=device, like=like)
-    if number or isinstance(fill_value, numpy.generic):
-        return _core.full(_extents(shape), fill_value, native_dtype)
-    result = _core.empty(_extents(shape), native_dtype)
-    result[...] = fill_value
-    return result
+    return _filled(shape, fill_value, native_dtype, order)
 
 
 def _like_order(a, order):

@@ -61,6 +61,11 @@ def conjugate(self, out=None):
     return _core.ufuncs["conjugate"](self) if out is None else _core.ufuncs["conjugate"](self, out=out)
 
 
+def nonzero(self):
+    """Index arrays of their own: NumPy's are columns of one array."""
+    return _fallback.call_as("ndarray.nonzero", lambda view: tuple(x.copy() for x in view.nonzero()), (self,), {})
+
+
 # -- memory and layout ---------------------------------------------------------------------------------------------
 
 
@@ -146,6 +151,7 @@ _OWN = {
     "cumprod": _scan("cumprod", "multiply"),
     "conj": _named(conjugate, "conj"),
     "conjugate": _named(conjugate, "conjugate"),
+    "nonzero": _named(nonzero, "nonzero"),
     "round": _named(round_, "round"),
     "repeat": _named(_shape.repeat, "repeat"),
     "take": _named(_shape.take, "take"),
@@ -196,7 +202,9 @@ def _borrowed_method(name, body):
     def method(*args, **kwargs):  # borrowed when first called: importing costs nothing
         result = _rebind.borrow(original)(*args, **kwargs)
         if type(result) is numpy.ndarray and not any(result is x for x in (*args, *kwargs.values())):
-            return _fallback.adopt(result)
+            results = [result]
+            del result
+            return _fallback.taken_over(results)
         return result
 
     return _named(method, name)

@@ -89,7 +89,11 @@ def array_function(path, implementation, original):
         result = implementation(*args, **admitted)
         if kwargs and result is not None and result is admitted.get("out"):
             return kwargs["out"]  # NumPy's array, not our alias of it
-        return _fallback.adopt(result) if type(result) is numpy.ndarray else result
+        if type(result) is not numpy.ndarray:
+            return result
+        results = [result]
+        del result
+        return _fallback.taken_over(results)
 
     return present(function, path, original)
 
