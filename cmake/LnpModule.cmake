@@ -1,6 +1,6 @@
 # The extension module legate.numpy._core: nanobind for what is not hot, the raw CPython API for what is.
 file(GLOB sources CONFIGURE_DEPENDS src/python/*.cpp src/python/*.c)
-nanobind_add_module(_core NB_STATIC NOMINSIZE ${sources})
+nanobind_add_module(_core NB_STATIC NOMINSIZE NOSTRIP ${sources})
 target_include_directories(_core PRIVATE src)
 target_link_libraries(_core PRIVATE lnp_library lnp_frontend lnp_numpy_headers)
 # From site-packages/legate/numpy, PyPI's libtbb lies four folders up; Debian's is found without this.

@@ -36,7 +36,6 @@ struct Buffer {
   bool written;          // some pending node writes it
   bool foreign;          // memory that other code may write: never lazy
   bool pinned;           // its address was given away: never lazy, storage never swapped
-  bool readonly;
 
   bool eager() const { return foreign | pinned | (exports != 0); }
 };
@@ -50,7 +49,9 @@ struct View {
   const Layout* layout;
   int64_t offset;  // bytes from the storage's start
   DType dtype;
+  bool readonly = false;
 
+  View with(const Layout* l, int64_t at) const { return View{buffer, l, at, dtype, readonly}; }
   bool contiguous() const { return layout->contiguous(item_size(dtype)); }
   char* data() const { return buffer->storage->data + offset; }
 };

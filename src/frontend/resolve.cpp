@@ -31,10 +31,19 @@ DType weak_with(Weak w, DType strong) {
 
 bool is_integral(DType t) { return kind(t) != Kind::real && kind(t) != Kind::complex; }
 
+// Operations that NumPy refuses for booleans alone, although an integer loop could take them.
+bool refuses_booleans(Op op) {
+  switch (op) {
+    case Op::subtract: case Op::negative: case Op::positive: case Op::sign: case Op::gcd: case Op::lcm: return true;
+    default: return false;
+  }
+}
+
 int search(Op op, const InputType* in, int nin) {
   const OpInfo& info = loop_table().ops[static_cast<int>(op)];
   DType types[3];
   DType common = common_type(in, nin);
+  if (common == DType::b1 && refuses_booleans(op)) return -1;
   for (int i = 0; i < nin; ++i) types[i] = in[i].weak == Weak::none ? in[i].dtype : common;
   // NumPy divides integers of every size as float64.
   if (op == Op::divide && is_integral(types[0]) && is_integral(types[1])) types[0] = types[1] = DType::f64;

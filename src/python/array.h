@@ -93,6 +93,9 @@ struct CallOptions {
   bool has_dtype = false;
   DType dtype{};
   Casting casting = Casting::same_kind;
+  bool check_only = false;            // validate, record nothing (the result is None)
+  const char* ufunc = nullptr;        // the ufunc of two outputs that this is a part of, for error messages,
+  PyObject* const* outs = nullptr;    // and what was given for its outputs
 };
 // Null with an exception; NotImplemented as a new reference when an operand is not ours to handle.
 PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options);

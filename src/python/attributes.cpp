@@ -55,13 +55,13 @@ PyObject* get_transposed(PyObject* self, void*) {
     shape[i] = v.layout->shape[n - 1 - i];
     strides[i] = v.layout->strides[n - 1 - i];
   }
-  return wrap(View{v.buffer, layouts().intern(n, shape, strides), v.offset, v.dtype});
+  return wrap(v.with(layouts().intern(n, shape, strides), v.offset));
 }
 
 // The real or imaginary half of a complex view, in place.
 View part(const View& v, int which) {
   DType half = v.dtype == DType::c64 ? DType::f32 : DType::f64;
-  return View{v.buffer, v.layout, v.offset + which * static_cast<int64_t>(item_size(half)), half};
+  return View{v.buffer, v.layout, v.offset + which * static_cast<int64_t>(item_size(half)), half, v.readonly};
 }
 
 PyObject* get_real(PyObject* self, void*) {
@@ -77,7 +77,7 @@ PyObject* get_imag(PyObject* self, void*) {
   PyObject* zero = PyLong_FromLong(0);
   if (zeros && out.layout->size && !assign(out, zero)) Py_CLEAR(zeros);
   Py_DECREF(zero);
-  if (zeros) out.buffer->readonly = true;  // as NumPy's is
+  if (zeros) reinterpret_cast<Array*>(zeros)->v.readonly = true;  // as NumPy's is
   return zeros;
 }
 

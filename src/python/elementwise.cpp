@@ -211,7 +211,7 @@ bool given_output(PyObject* out, Output* o) {
     PyErr_SetString(PyExc_TypeError, "return arrays must be of ArrayType");
     return false;
   }
-  if (o->view.buffer->readonly) {
+  if (o->view.readonly) {
     PyErr_SetString(PyExc_ValueError, "output array is read-only");
     return false;
   }
@@ -277,6 +277,7 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
       PyErr_SetString(PyExc_ValueError, "Integers to negative integer powers are not allowed.");
     return nullptr;
   }
+  if (!options.out && options.check_only) Py_RETURN_NONE;
   if (!options.out && all_zero_dim(args, nin)) return compute_scalar(op, args, nin, loop, nullptr);
 
   const Layout* layout;
@@ -320,7 +321,11 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
     out.view.layout = layout;
     out.returned = wrap(out.view);
   }
-  if (out.view.layout->size != 0 && !record_call(op, index, loop, args, nin, out.view)) Py_CLEAR(out.returned);
+  if (options.check_only) {
+    Py_SETREF(out.returned, Py_NewRef(Py_None));
+  } else if (out.view.layout->size != 0 && !record_call(op, index, loop, args, nin, out.view)) {
+    Py_CLEAR(out.returned);
+  }
   Py_XDECREF(out.keep);
   return out.returned;
 }
@@ -369,7 +374,7 @@ bool fits_assignment(const View& to, const View& from, View* trimmed) {
 }  // namespace
 
 bool assign(const View& to, PyObject* value) {
-  if (to.buffer->readonly) {
+  if (to.readonly) {
     PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
     return false;
   }

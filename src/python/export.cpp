@@ -56,7 +56,7 @@ int get_buffer(PyObject* self, Py_buffer* out, int flags) {
     return -1;
   };
   bool c = v.contiguous(), f = f_contiguous(v);
-  if ((flags & PyBUF_WRITABLE) && v.buffer->readonly) return refuse("buffer source array is read-only");
+  if ((flags & PyBUF_WRITABLE) && v.readonly) return refuse("buffer source array is read-only");
   if ((flags & PyBUF_C_CONTIGUOUS) == PyBUF_C_CONTIGUOUS && !c) return refuse("ndarray is not C-contiguous");
   if ((flags & PyBUF_F_CONTIGUOUS) == PyBUF_F_CONTIGUOUS && !f) return refuse("ndarray is not Fortran contiguous");
   if ((flags & PyBUF_ANY_CONTIGUOUS) == PyBUF_ANY_CONTIGUOUS && !c && !f) return refuse("ndarray is not contiguous");
@@ -67,7 +67,7 @@ int get_buffer(PyObject* self, Py_buffer* out, int flags) {
   out->buf = v.data();
   out->itemsize = static_cast<Py_ssize_t>(item_size(v.dtype));
   out->len = v.layout->size * out->itemsize;
-  out->readonly = v.buffer->readonly;
+  out->readonly = v.readonly;
   out->ndim = v.layout->ndim;
   out->format = (flags & PyBUF_FORMAT) ? const_cast<char*>(kFormats[static_cast<int>(v.dtype)]) : nullptr;
   out->shape = (flags & PyBUF_ND) ? reinterpret_cast<Py_ssize_t*>(const_cast<int64_t*>(v.layout->shape)) : nullptr;
@@ -127,13 +127,14 @@ const Layout* layout_of(PyArrayObject* a) {
   return layouts().intern(nd, shape, strides);
 }
 
-Buffer* adopt_root(PyObject* root, PyArrayObject* a, const Layout* layout, DType t, bool ours) {
-  int64_t count = layout->size;
-  const Layout* base = layout->contiguous(item_size(t)) ? layout : layouts().contiguous(1, &count, item_size(t));
+// A buffer on all of array `a`'s memory, which keeps `root` alive.
+Buffer* adopt_root(PyObject* root, PyArrayObject* a, size_t item, bool ours) {
+  const Layout* layout = layout_of(a);
+  int64_t count = PyArray_NBYTES(a) / static_cast<int64_t>(item);
+  const Layout* base = layout->contiguous(item) ? layout : layouts().contiguous(1, &count, item);
   Buffer* b = new_buffer(base, PyArray_NBYTES(a));
   b->storage = new Storage{PyArray_BYTES(a), static_cast<size_t>(PyArray_NBYTES(a)), 1, release_foreign, Py_NewRef(root)};
   b->foreign = !ours;
-  b->readonly = !PyArray_ISWRITEABLE(a);
   if (!ours) foreign_buffers()[root] = b;
   return b;
 }
@@ -151,7 +152,7 @@ PyObject* numpy_view(const View& v) {
   holder->buffer = v.buffer;
   begin_export(v.buffer);
   Py_INCREF(descr(v.dtype));
-  int flags = v.buffer->readonly ? 0 : NPY_ARRAY_WRITEABLE;
+  int flags = v.readonly ? 0 : NPY_ARRAY_WRITEABLE;
   PyObject* a = PyArray_NewFromDescr(&PyArray_Type, descr(v.dtype), v.layout->ndim,
                                      reinterpret_cast<const npy_intp*>(v.layout->shape),
                                      reinterpret_cast<const npy_intp*>(v.layout->strides), v.data(), flags, nullptr);
@@ -179,22 +180,18 @@ PyObject* from_numpy(PyObject* o, bool take_over) {
   }
   const Layout* layout = layout_of(a);
   PyObject* root = root_of(o);
-  if (Buffer* own = exported_buffer(root))
-    return wrap(View{own, layout, PyArray_BYTES(a) - own->storage->data, t});
+  auto on = [&](Buffer* b) {
+    return wrap(View{b, layout, PyArray_BYTES(a) - b->storage->data, t, !PyArray_ISWRITEABLE(a)});
+  };
+  if (Buffer* own = exported_buffer(root)) return on(own);
   auto it = foreign_buffers().find(root);
-  if (it != foreign_buffers().end()) return wrap(View{it->second, layout, PyArray_BYTES(a) - it->second->storage->data, t});
+  if (it != foreign_buffers().end()) return on(it->second);
   // Memory that is one array's own, or only reached through this one view of it, and that nobody else holds.
   auto* owner = reinterpret_cast<PyArrayObject*>(root);
   bool whole = root == o || (PyArray_CheckExact(root) && PyArray_BASE(a) == root && Py_REFCNT(root) == 1);
   bool ours = take_over && whole && PyArray_CheckExact(root) && PyArray_CHKFLAGS(owner, NPY_ARRAY_OWNDATA) &&
               PyArray_ISWRITEABLE(owner);
-  Buffer* b;
-  if (ours && root != o) {
-    b = adopt_root(root, owner, layout_of(owner), t, true);
-  } else {
-    b = adopt_root(root, a, layout, t, ours);
-  }
-  return wrap(View{b, layout, PyArray_BYTES(a) - b->storage->data, t});
+  return on(adopt_root(root, PyArray_Check(root) ? owner : a, item_size(t), ours));
 }
 
 PyObject* view_of(PyObject* ours, PyObject* np_view) {
@@ -205,7 +202,7 @@ PyObject* view_of(PyObject* ours, PyObject* np_view) {
     return nullptr;
   }
   Buffer* b = view(ours).buffer;
-  return wrap(View{b, layout_of(a), PyArray_BYTES(a) - b->storage->data, t});
+  return wrap(View{b, layout_of(a), PyArray_BYTES(a) - b->storage->data, t, !PyArray_ISWRITEABLE(a)});
 }
 
 }  // namespace lnp::py

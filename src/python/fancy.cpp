@@ -335,7 +335,7 @@ PyObject* fancy_get(PyObject* self, PyObject* key) {
 
 int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
   View v = view(self);
-  if (v.buffer->readonly) {
+  if (v.readonly) {
     PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
     return -1;
   }

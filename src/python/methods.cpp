@@ -89,7 +89,7 @@ PyObject* reshaped(PyObject* self, int nd, int64_t* shape) {
   const View& v = view(self);
   if (!complete_shape(v.layout->size, nd, shape)) return nullptr;
   size_t item = item_size(v.dtype);
-  if (const Layout* l = reshape_view(v.layout, nd, shape, item)) return wrap(View{v.buffer, l, v.offset, v.dtype});
+  if (const Layout* l = reshape_view(v.layout, nd, shape, item)) return wrap(v.with(l, v.offset));
   PyObject* c = copied(v, v.dtype);
   if (!c) return nullptr;
   View flat = view(c);
@@ -140,7 +140,7 @@ PyObject* permuted(const View& v, const int* perm) {
     shape[i] = v.layout->shape[perm[i]];
     strides[i] = v.layout->strides[perm[i]];
   }
-  return wrap(View{v.buffer, layouts().intern(v.layout->ndim, shape, strides), v.offset, v.dtype});
+  return wrap(v.with(layouts().intern(v.layout->ndim, shape, strides), v.offset));
 }
 
 PyObject* transpose_method(PyObject* self, PyObject* args) {
@@ -210,7 +210,7 @@ PyObject* squeeze_method(PyObject* self, PyObject* args, PyObject* kwargs) {
     shape[n] = v.layout->shape[i];
     strides[n++] = v.layout->strides[i];
   }
-  return wrap(View{v.buffer, layouts().intern(n, shape, strides), v.offset, v.dtype});
+  return wrap(v.with(layouts().intern(n, shape, strides), v.offset));
 }
 
 // view(dtype) of the same item size, or of contiguous memory whose last axis divides; other calls are NumPy's.
@@ -224,7 +224,7 @@ PyObject* view_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   bool is_class = dtype && PyType_Check(dtype) && PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(dtype), &PyArray_Type);
   int native = dtype && !is_class ? dtype_of(dtype, &t) : 0;
   if (native < 0) PyErr_Clear();
-  if (native == 1 && item_size(t) == item_size(v.dtype)) return wrap(View{v.buffer, v.layout, v.offset, t});
+  if (native == 1 && item_size(t) == item_size(v.dtype)) return wrap(View{v.buffer, v.layout, v.offset, t, v.readonly});
   return gate_method("view", self, args, kwargs);
 }
 

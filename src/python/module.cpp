@@ -167,7 +167,7 @@ nb::object as_strided(nb::handle array, nb::handle shape, nb::handle strides, in
   int64_t dims[kMaxDims], steps[kMaxDims];
   check(parse_shape(shape.ptr(), &nd, dims) && parse_shape(strides.ptr(), &ns, steps));
   if (nd != ns) throw nb::value_error("shape and strides must have the same length");
-  return steal(wrap(View{v.buffer, layouts().intern(nd, dims, steps), v.offset + offset, v.dtype}));
+  return steal(wrap(v.with(layouts().intern(nd, dims, steps), v.offset + offset)));
 }
 
 void rebind(nb::handle to, nb::handle from) {
@@ -218,8 +218,10 @@ void define(nb::module_& m) {
   m.def("where", where, nb::arg("condition"), nb::arg("x"), nb::arg("y"));
   m.def("as_strided", as_strided, nb::arg("a"), nb::arg("shape"), nb::arg("strides"), nb::arg("offset") = 0);
   m.def("rebind", rebind);
-  m.def("writeable", [](nb::handle a) { return !view_arg(a).buffer->readonly; });
-  m.def("set_writeable", [](nb::handle a, bool on) { view_arg(a).buffer->readonly = !on; });
+  m.def("writeable", [](nb::handle a) { return !view_arg(a).readonly; });
+  m.def("set_writeable", [](nb::handle a, bool on) { view_arg(a);
+    reinterpret_cast<Array*>(a.ptr())->v.readonly = !on;
+  });
   m.def("is_foreign", [](nb::handle a) { return view_arg(a).buffer->foreign; });
   m.def("synchronize", [] { check(flush()); }, "Runs everything pending and waits for it.");
   m.def("stats", stats, "Counters of the runtime.");

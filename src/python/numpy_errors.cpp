@@ -27,6 +27,14 @@ PyObject* stand_in(const Argument& a) {
   return scalar_object(a.type.dtype, a.value.bytes);
 }
 
+// A writable copy stands in for NumPy's own array as well: the call that is to fail must write nowhere.
+PyObject* out_stand_in(PyObject* out) {
+  if (!out) return Py_NewRef(Py_None);
+  if (is_array(out)) return stand_in(view(out));
+  if (!PyArray_CheckExact(out)) return Py_NewRef(out);
+  return PyArray_NewCopy(reinterpret_cast<PyArrayObject*>(out), NPY_KEEPORDER);
+}
+
 const char* casting_name(Casting c) {
   const char* names[] = {"no", "equiv", "safe", "same_kind", "unsafe"};
   return names[static_cast<int>(c)];
@@ -35,7 +43,7 @@ const char* casting_name(Casting c) {
 }  // namespace
 
 PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptions& options) {
-  const char* name = loop_table().ops[static_cast<int>(op)].name;
+  const char* name = options.ufunc ? options.ufunc : loop_table().ops[static_cast<int>(op)].name;
   PyObject* numpy = PyImport_ImportModule("numpy");
   PyObject* ufunc = numpy ? PyObject_GetAttrString(numpy, name) : nullptr;
   Py_XDECREF(numpy);
@@ -43,11 +51,10 @@ PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptio
   PyObject* positional = PyTuple_New(nin);
   for (int i = 0; i < nin; ++i) PyTuple_SET_ITEM(positional, i, stand_in(args[i]));
   PyObject* kwargs = Py_BuildValue("{s:s}", "casting", casting_name(options.casting));
-  if (options.out && (is_array(options.out) || PyArray_CheckExact(options.out))) {
-    PyObject* out = is_array(options.out) ? stand_in(view(options.out)) : Py_NewRef(options.out);
-    PyDict_SetItemString(kwargs, "out", out);
-    Py_XDECREF(out);
-  }
+  PyObject* out = options.outs ? PyTuple_New(2) : options.out ? out_stand_in(options.out) : nullptr;
+  for (int i = 0; options.outs && i < 2; ++i) PyTuple_SET_ITEM(out, i, out_stand_in(options.outs[i]));
+  if (out) PyDict_SetItemString(kwargs, "out", out);
+  Py_XDECREF(out);
   if (options.has_dtype) PyDict_SetItemString(kwargs, "dtype", reinterpret_cast<PyObject*>(descr(options.dtype)));
   PyObject* r = PyObject_Call(ufunc, positional, kwargs);
   Py_DECREF(ufunc);

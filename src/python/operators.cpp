@@ -100,13 +100,14 @@ PyObject* power(PyObject* a, PyObject* b, PyObject* modulo) {
 PyObject* inplace_power(PyObject* a, PyObject* b, PyObject*) { return power_into(a, b, a); }
 
 PyObject* divmod(PyObject* a, PyObject* b) {
-  PyObject* q = binary(Op::floor_divide, a, b, nullptr);
-  if (!q || q == Py_NotImplemented) return q;
-  PyObject* r = binary(Op::remainder, a, b, nullptr);
-  PyObject* both = r ? PyTuple_Pack(2, q, r) : nullptr;
-  Py_DECREF(q);
-  Py_XDECREF(r);
-  return both;
+  for (PyObject* o : {a, b}) {
+    Argument x = argument(o, false);
+    release(&x);
+    if (x.kind == OperandKind::error) return nullptr;
+    if (x.kind == OperandKind::unknown && defers_to(o)) Py_RETURN_NOTIMPLEMENTED;
+  }
+  PyObject* args[] = {a, b};
+  return PyObject_Vectorcall(PyDict_GetItemString(ufunc_table(), "divmod"), args, 2, nullptr);
 }
 
 PyObject* matmul(PyObject* a, PyObject* b) {

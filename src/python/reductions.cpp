@@ -102,7 +102,7 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
 
   View result;
   PyObject* returned;
-  bool to_out = out && is_array(out) && view(out).dtype == t && !initial && !view(out).buffer->readonly;
+  bool to_out = out && is_array(out) && view(out).dtype == t && !initial && !view(out).readonly;
   if (to_out) {
     result = view(out);
     const Layout* want = reduced_layout(v.layout, axes, keepdims, item_size(t));

@@ -117,7 +117,7 @@ Outcome basic(const View& v, PyObject* key, View* out, bool* scalar) {
     b.whole();
   }
   *scalar = integers_only;
-  *out = View{v.buffer, layouts().intern(b.nd, b.shape, b.strides), b.offset, v.dtype};
+  *out = v.with(layouts().intern(b.nd, b.shape, b.strides), b.offset);
   return Outcome::view;
 }
 
@@ -155,7 +155,7 @@ bool element_offset(const View& v, PyObject* key, int64_t* offset) {
 bool store_now(const View& v, int64_t offset, PyObject* value, bool* done) {
   *done = false;
   Buffer* b = v.buffer;
-  if (b->readonly || runtime().stream().pending(b) || !b->storage) return true;
+  if (v.readonly || runtime().stream().pending(b) || !b->storage) return true;
   char* p = b->storage->data + offset;
   if (v.dtype == DType::f64 && PyFloat_CheckExact(value)) {
     double d = PyFloat_AS_DOUBLE(value);
@@ -221,7 +221,7 @@ PyObject* item_at(PyObject* self, Py_ssize_t i) {
     return nullptr;
   }
   const Layout* rest = layouts().intern(l->ndim - 1, l->shape + 1, l->strides + 1);
-  return wrap(View{v.buffer, rest, v.offset + i * l->strides[0], v.dtype});
+  return wrap(v.with(rest, v.offset + i * l->strides[0]));
 }
 
 PyObject* subscript(PyObject* self, PyObject* key) {

@@ -60,6 +60,52 @@ PyObject* to_gate(const Ufunc* u, PyObject* const* args, Py_ssize_t n, PyObject*
   return r;
 }
 
+// Both outputs of a ufunc: everything is validated before anything is recorded, and the first result is kept aside until
+// the second has read the operands, which `out` may overwrite.
+PyObject* two_outputs(const Ufunc* u, Argument* operands, CallOptions options, PyObject* const* out) {
+  options.ufunc = u->name;
+  if (out[0] || out[1]) options.outs = out;
+  PyObject* parts[2] = {nullptr, nullptr};
+  options.check_only = true;
+  for (int i = 0; i < 2; ++i) {
+    options.out = out[i];
+    PyObject* valid = elementwise(u->parts[i], operands, u->nin, options);
+    if (!valid) return nullptr;
+    Py_DECREF(valid);
+  }
+  options.check_only = false;
+  options.out = nullptr;
+  parts[0] = elementwise(u->parts[0], operands, u->nin, options);
+  options.out = out[1];
+  parts[1] = parts[0] ? elementwise(u->parts[1], operands, u->nin, options) : nullptr;
+  if (parts[1] && out[0]) {
+    Argument first = argument(parts[0], true);
+    CallOptions copy;
+    copy.out = out[0];
+    copy.casting = Casting::unsafe;
+    Py_SETREF(parts[0], elementwise(Op::_copy, &first, 1, copy));
+  }
+  PyObject* r = parts[0] && parts[1] ? PyTuple_Pack(2, parts[0], parts[1]) : nullptr;
+  Py_XDECREF(parts[0]);
+  Py_XDECREF(parts[1]);
+  return r;
+}
+
+// Words for outputs that are given wrongly; true when they are fine.
+bool outputs_fit(const Ufunc* u, PyObject* outs, bool positional) {
+  if (!outs) return true;
+  if (positional) {
+    PyErr_SetString(PyExc_TypeError, "cannot specify 'out' as both a positional and keyword argument");
+  } else if (PyTuple_Check(outs) && PyTuple_GET_SIZE(outs) != u->nout) {
+    PyErr_SetString(PyExc_ValueError, "The 'out' tuple must have exactly one entry per ufunc output");
+  } else if (outs != Py_None && !PyTuple_Check(outs) && u->nout > 1) {
+    PyErr_SetString(PyExc_TypeError, "'out' must be a tuple of arrays");
+  } else {
+    return true;
+  }
+  return false;
+}
+
 PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* names) {
   auto* u = reinterpret_cast<Ufunc*>(self);
   Py_ssize_t n = PyVectorcall_NARGS(flagged);
@@ -79,9 +125,9 @@ PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* 
   }
   PyObject* out[2] = {nullptr, nullptr};
   for (Py_ssize_t i = u->nin; i < n; ++i) out[i - u->nin] = args[i] == Py_None ? nullptr : args[i];
+  if (!outputs_fit(u, outs, n > u->nin)) return nullptr;
   if (outs && outs != Py_None) {
     if (PyTuple_Check(outs)) {
-      if (PyTuple_GET_SIZE(outs) != u->nout) return to_gate(u, args, n, names);
       for (int i = 0; i < u->nout; ++i)
         out[i] = PyTuple_GET_ITEM(outs, i) == Py_None ? nullptr : PyTuple_GET_ITEM(outs, i);
     } else {
@@ -106,13 +152,7 @@ PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* 
     options.out = out[0];
     r = elementwise(u->parts[0], operands, u->nin, options);
   } else {
-    options.out = out[0];
-    PyObject* first = elementwise(u->parts[0], operands, u->nin, options);
-    options.out = out[1];
-    PyObject* second = first ? elementwise(u->parts[1], operands, u->nin, options) : nullptr;
-    r = second ? PyTuple_Pack(2, first, second) : nullptr;
-    Py_XDECREF(first);
-    Py_XDECREF(second);
+    r = two_outputs(u, operands, options, out);
   }
   for (int i = 0; i < u->nin; ++i) release(&operands[i]);
   return r;

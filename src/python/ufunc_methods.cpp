@@ -107,7 +107,7 @@ View with_trailing_axes(const View& v, int n) {
     shape[i] = i < nd ? v.layout->shape[i] : 1;
     strides[i] = i < nd ? v.layout->strides[i] : 0;
   }
-  return View{v.buffer, layouts().intern(nd + n, shape, strides), v.offset, v.dtype};
+  return v.with(layouts().intern(nd + n, shape, strides), v.offset);
 }
 
 PyObject* outer_method(PyObject* self, PyObject* args, PyObject* kwargs) {
