@@ -43,20 +43,27 @@ class _Kind(abc.ABCMeta):
         return isinstance(x, cls.__mro__[1])
 
 
-def _gated(path, original):
+def _gated(path, original, stand_in):
     def method(self, *args, **kwargs):
-        return _fallback.call_as(path, original, (self, *args), kwargs)
+        return _fallback.call_as(path, original, (stand_in(self), *args), kwargs)
 
     method.__name__, method.__doc__, method.__wrapped__ = original.__name__, original.__doc__, original
     method.__qualname__ = ".".join(path.split(".")[-2:])
     return method
 
 
-def gated_subclass(original, module, methods):
-    """A subclass whose `methods` take and give our arrays, through the gate."""
+def gated_subclass(original, module, methods, stand_in=lambda self: self, members=()):
+    """A subclass whose `methods` take and give our arrays, through the gate.
+
+    They run on `stand_in(self)`: an object of NumPy's own class where NumPy's methods call each other.
+    """
     name = original.__name__
-    members = {method: _gated(f"{module}.{name}.{method}", getattr(original, method)) for method in methods}
-    return _Kind(name, (original,), {**members, "__doc__": original.__doc__, "__module__": f"legate.numpy.{module}"})
+    gated = {method: _gated(f"{module}.{name}.{method}", getattr(original, method), stand_in) for method in methods}
+    return _Kind(
+        name,
+        (original,),
+        {**gated, **dict(members), "__doc__": original.__doc__, "__module__": f"legate.numpy.{module}"},
+    )
 
 
 class vectorize(numpy.vectorize):

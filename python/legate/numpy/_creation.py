@@ -6,7 +6,7 @@ import operator
 import numpy
 
 from . import _core
-from ._fallback import adopt, observe
+from ._fallback import adopt, observe, outward
 from ._wrap import present
 
 ndarray = _core.ndarray
@@ -53,7 +53,8 @@ def _from_numpy(name, shape, *args, order="C", device=None, like=None):
 
 
 def _as_numpy(x):
-    return _core.to_numpy(x) if type(x) is ndarray else x
+    """`x` for NumPy to convert. It reads our arrays inside lists by itself, by the buffer protocol."""
+    return x if type(x) is list else outward(x)
 
 
 @creates
@@ -115,7 +116,7 @@ def _like_order(a, order):
 def empty_like(prototype, /, dtype=None, order="K", subok=True, shape=None, *, device=None):
     if type(prototype) is not ndarray:
         prototype = asanyarray(prototype)
-    if type(prototype) is ndarray and (shape is not None or _like_order(prototype, order)):
+    if type(prototype) is ndarray and _like_order(prototype, order):
         made = numpy.dtype(dtype) if dtype is not None else prototype.dtype
         if is_native(made) and device in (None, "cpu"):
             return _core.empty(prototype.shape if shape is None else _extents(shape), made)
@@ -165,7 +166,7 @@ def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndm
     if ndmax:
         options["ndmax"] = ndmax
     options |= dict(dtype=dtype, copy=copy, order=order, subok=subok, ndmin=ndmin)
-    # NumPy reads our arrays, nested ones too, by the buffer protocol. Nothing but the argument holds what it makes.
+    # Nothing but the argument holds what NumPy makes, so that it can be taken over.
     return (adopt if copy else adopt_alias)(numpy.array(_as_numpy(object), **options))
 
 

@@ -81,7 +81,17 @@ class _Passage:
             return slice(self.outward(x.start), self.outward(x.stop), self.outward(x.step))
         if isinstance(x, tuple) and hasattr(x, "_fields"):
             return kind(*map(self.outward, x))
+        if isinstance(getattr(kind, "__array__", None), types.FunctionType):
+            return self._converted(x)
         return x
+
+    def _converted(self, x):
+        """An object whose __array__ is written in Python may give one of our arrays, which NumPy would refuse."""
+        try:
+            array = x.__array__()
+        except Exception:
+            return x
+        return self._view(array) if type(array) is ndarray else x
 
     def _sequence(self, x, kind):
         # A long list of Python numbers holds no array: looking at its ends is enough.

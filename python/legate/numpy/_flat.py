@@ -64,8 +64,9 @@ class FlatIterator:
         return self._array.flatten()
 
     def __array__(self, dtype=None, copy=None):
+        """As NumPy's, a view where there is one, whatever `copy` says: put_along_axis writes through it."""
         line = self._line()
-        flat = _core.to_numpy(line if line is not None and not copy else self._array.flatten())
+        flat = _core.to_numpy(self._array.flatten() if line is None else line)
         return flat if dtype is None else flat.astype(dtype, copy=False)
 
     def _compared(name):

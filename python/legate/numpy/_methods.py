@@ -1,5 +1,6 @@
 """The methods of ndarray that C++ does not have: set on the type when the namespace is first used."""
 
+import functools
 import sys
 import types
 
@@ -103,6 +104,11 @@ def _matrix_transpose(self):
 # -- protocols -----------------------------------------------------------------------------------------------------
 
 
+def __new__(cls, *args, **kwargs):
+    """A user's subclass of ndarray is a subclass of NumPy's: what is made for it is NumPy's."""
+    return (ndarray if cls is ndarray else functools.partial(numpy.ndarray.__new__, cls))(*args, **kwargs)
+
+
 def __copy__(self):
     return self.copy(order="K")
 
@@ -165,6 +171,7 @@ _OWN = {
     "data": property(lambda self: to_numpy(self).data),
     "device": property(lambda self: "cpu"),
     "mT": property(_matrix_transpose),
+    "__new__": staticmethod(__new__),
     "__class_getitem__": classmethod(types.GenericAlias),
     "__array_priority__": 0.0,
     "__array_struct__": property(lambda self: (self.__array_interface__, to_numpy(self).__array_struct__)[1]),

@@ -31,14 +31,14 @@ _PLAIN = frozenset(
     get_printoptions set_printoptions printoptions seterr geterr seterrcall geterrcall setbufsize getbufsize
     issubdtype isdtype typename mintypecode format_float_positional format_float_scientific base_repr binary_repr
     get_include info show_config show_runtime isscalar iterable broadcast_shapes promote_types datetime_data
-    frompyfunc einsum_path
+    frompyfunc
 """.split()
 )
 
 # Functions that look at values, or bring data in from outside: no native form could do more.
 _OBSERVING = frozenset(
     """
-    array2string array_repr array_str save savez savez_compressed savetxt shares_memory may_share_memory
+    einsum_path array2string array_repr array_str save savez savez_compressed savetxt shares_memory may_share_memory
     min_scalar_type isfortran fromfile fromiter fromstring fromregex genfromtxt load loadtxt
 """.split()
 )
@@ -50,7 +50,11 @@ _made = {}
 def public(name):
     """The public name of the main namespace, made once."""
     if name not in _made:
-        _made[name] = _report.recorded(name, _make(name))
+        made = _report.recorded(name, _make(name))
+        in_c = isinstance(made, types.FunctionType) and isinstance(
+            getattr(numpy, name, None), types.BuiltinFunctionType
+        )
+        _made[name] = _wrap.builtin(made) if in_c else made
     return _made[name]
 
 
@@ -86,10 +90,16 @@ def _borrowed_function(name, original):
         return _reduction(name, body, original)
 
     def implementation(*args, **kwargs):
+        if name in _STACKS:
+            _check_sequence(*args[:1])
         return _rebind.borrow(body)(*args, **kwargs)
 
     return _wrap.array_function(name, implementation, original)
 
+
+# Functions whose argument NumPy's dispatcher, not their body, checks for being a sequence.
+_STACKS = frozenset({"stack", "vstack", "hstack", "dstack", "column_stack", "row_stack"})
+_check_sequence = numpy._core.shape_base._arrays_for_stack_dispatcher
 
 # Functions that for our arrays and these arguments are the method of the same name.
 _REDUCTIONS = {

@@ -9,17 +9,41 @@ import numpy
 from . import _classes, _fallback, _wrap
 
 # Methods that are about the state, not about numbers.
-_STATE = frozenset({"get_state", "set_state", "seed", "spawn", "bit_generator"})
-
-
+_STATE = ("get_state", "set_state", "seed", "__getstate__", "__setstate__", "__reduce__")
 _made = {}
+
+
+def _twin(self):
+    """NumPy's own generator over the same state. NumPy's methods call each other, and must get NumPy's arrays back."""
+    try:
+        return self.__dict__["_twin"]
+    except KeyError:
+        self._twin = self.__class__.__mro__[1](self._bit_generator)
+        return self._twin
+
+
+def _stateful(name):
+    def method(self, *args, **kwargs):
+        return getattr(_twin(self), name)(*args, **kwargs)
+
+    return method
+
+
+def _spawn(self, n_children):
+    return [type(self)(child.bit_generator) for child in _twin(self).spawn(n_children)]
 
 
 def _class(name):
     if name not in _made:
         original = getattr(numpy.random, name)
-        methods = [method for method in dir(original) if not method.startswith("_") and method not in _STATE]
-        _made[name] = _classes.gated_subclass(original, "random", methods)
+        methods = [
+            method
+            for method in dir(original)
+            if not method.startswith("_") and method not in (*_STATE, "spawn") and callable(getattr(original, method))
+        ]
+        state = {"spawn": _spawn} if hasattr(original, "spawn") else {}
+        state |= {method: _stateful(method) for method in _STATE if hasattr(original, method)}
+        _made[name] = _classes.gated_subclass(original, "random", methods, _twin, state)
     return _made[name]
 
 
