@@ -10,12 +10,7 @@ namespace {
 
 constexpr size_t kPlanBytes = size_t{64} << 20;  // of keys; past it all plans are forgotten
 
-// What of a buffer's state a plan depends on.
-struct BufferKey {
-  const Layout* base;
-  uint64_t live : 1, stored : 1;
-};
-
+// Of a byte sequence whose length is a multiple of 8.
 uint64_t hash_bytes(const unsigned char* p, size_t n) {
   uint64_t a = 0x9E3779B97F4A7C15ull, b = 0xC2B2AE3D27D4EB4Full;
   for (; n >= 16; p += 16, n -= 16) {
@@ -27,14 +22,19 @@ uint64_t hash_bytes(const unsigned char* p, size_t n) {
     a ^= a >> 32;
     b ^= b >> 29;
   }
-  for (; n > 0; ++p, --n) a = (a ^ *p) * 0x100000001b3ull;
+  if (n >= 8) {
+    uint64_t x;
+    std::memcpy(&x, p, 8);
+    a = (a ^ x) * 0xff51afd7ed558ccdull;
+  }
   return a ^ (b << 1) ^ (b >> 31);
 }
 
 }  // namespace
 
 struct Runtime::Cached {
-  std::vector<unsigned char> key;
+  std::vector<unsigned char> nodes;  // with `buffers`, the key: the stream's bytes
+  std::vector<BufferKey> buffers;
   std::vector<const Layout*> layouts;  // kept alive: the key names them by address
   Plan plan;
   std::vector<std::unique_ptr<Executable>> executables;
@@ -57,30 +57,29 @@ Runtime::Runtime(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 Runtime::~Runtime() = default;
 
 Runtime::Cached* Runtime::find_plan() {
-  const auto& bytes = stream_.bytes();
-  size_t n = stream_.buffers();
-  key_.resize(bytes.size() + n * sizeof(BufferKey));
-  std::memcpy(key_.data(), bytes.data(), bytes.size());
-  auto* tail = reinterpret_cast<BufferKey*>(key_.data() + bytes.size());
+  const unsigned char* bytes = stream_.bytes();
+  size_t size = stream_.size(), n = stream_.buffers();
+  buffer_keys_.resize(n);
+  uint64_t states = 0;
   for (uint32_t i = 0; i < n; ++i) {
     const Buffer* b = stream_.buffer(i);
-    BufferKey k{};
-    k.base = b->base;
-    k.live = b->handles != 0 || b->exports != 0;
-    k.stored = b->storage != nullptr;
-    std::memcpy(tail + i, &k, sizeof k);
+    buffer_keys_[i] = {b->base, b->handles != 0 || b->exports != 0, b->storage != nullptr};
+    states = states * 5 + buffer_keys_[i].live * 2 + buffer_keys_[i].stored;
   }
-  uint64_t h = hash_bytes(key_.data(), key_.size());
+  uint64_t h = hash_bytes(bytes, size) ^ states;
   auto [lo, hi] = plans_.equal_range(h);
-  for (auto it = lo; it != hi; ++it)
-    if (it->second->key == key_) {
+  for (auto it = lo; it != hi; ++it) {
+    const Cached& c = *it->second;
+    if (c.nodes.size() == size && std::memcmp(c.nodes.data(), bytes, size) == 0 && c.buffers == buffer_keys_) {
       counters_.plan_hits++;
       return it->second.get();
     }
+  }
   counters_.plans++;
   evict();
   auto fresh = std::make_unique<Cached>();
-  fresh->key = key_;
+  fresh->nodes.assign(bytes, bytes + size);
+  fresh->buffers = buffer_keys_;
   fresh->plan = make_plan(stream_);
   fresh->completed_by.assign(stream_.nodes(), 0);
   auto keep = [&](const Layout* l) {
@@ -96,7 +95,7 @@ Runtime::Cached* Runtime::find_plan() {
     fresh->executables.push_back(engine_->prepare(fresh->plan.steps[s].kernel));
     for (uint32_t node : fresh->plan.steps[s].kernel.nodes) fresh->completed_by[node] = s;
   }
-  plan_bytes_ += key_.size();
+  plan_bytes_ += size;
   return plans_.emplace(h, std::move(fresh))->second.get();
 }
 

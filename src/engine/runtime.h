@@ -28,6 +28,13 @@ struct FpEvent {
   uint8_t flags;
 };
 
+// What of a buffer's state a plan depends on.
+struct BufferKey {
+  const Layout* base;
+  bool live, stored;
+  friend bool operator==(const BufferKey&, const BufferKey&) = default;
+};
+
 class Runtime {
  public:
   explicit Runtime(std::unique_ptr<Engine> engine);
@@ -38,9 +45,9 @@ class Runtime {
   const Counters& counters() const { return counters_; }
   void reset_counters() { counters_ = {}; }
 
-  void record(NodeHeader h, const View& out, const View* in, const Immediate* const* immediates, Site site) {
+  void record(const NodeHeader& h, const View& out, const Input* in, Site site) {
     if (stream_.empty()) first_ = site;
-    stream_.append(h, out, in, immediates, site);
+    stream_.append(h, out, in, site);
     counters_.recorded++;
   }
 
@@ -76,7 +83,7 @@ class Runtime {
   Counters counters_;
   std::unordered_multimap<uint64_t, std::unique_ptr<Cached>> plans_;
   size_t plan_bytes_ = 0;
-  std::vector<unsigned char> key_;
+  std::vector<BufferKey> buffer_keys_;
   std::vector<FpEvent> events_;
   const Plan* last_plan_ = nullptr;
   std::unique_ptr<Flush> flush_;

@@ -1,57 +1,20 @@
 #include "ir/stream.h"
 
-#include <cstring>
+#include <utility>
 
 namespace lnp {
+namespace {
 
-Stream::Stream() : epoch_(1) {
-  bytes_.reserve(1 << 18);
-  nodes_.reserve(1 << 12);
-  sites_.reserve(1 << 12);
-  buffers_.reserve(1 << 12);
-  immediates_.reserve(1 << 12);
+void free_if_unused(Buffer* b) {
+  if (b->handles == 0 && b->exports == 0) free_buffer(b);
 }
 
-Operand Stream::operand(const View& v, bool write) {
-  Buffer* b = v.buffer;
-  if (b->epoch != epoch_) {
-    b->epoch = epoch_;
-    b->number = static_cast<uint32_t>(buffers_.size());
-    b->origin = v.offset;
-    b->written = false;
-    buffers_.push_back(b);
-  }
-  if (write) {
-    b->written = true;
-    b->version++;
-  }
-  return Operand{v.layout, v.offset - b->origin, b->number, v.dtype, {}};
-}
-
-void Stream::append(NodeHeader header, const View& out, const View* in, const Immediate* const* immediates, Site site) {
-  size_t at = bytes_.size(), size = sizeof(NodeHeader) + sizeof(Operand) * (1u + header.nin);
-  bytes_.resize(at + size);
-  unsigned char* p = &bytes_[at];
-  std::memcpy(p, &header, sizeof header);
-  auto* ops = reinterpret_cast<Operand*>(p + sizeof header);
-  // Inputs are numbered before the output, so that `b = f(a)` names a first.
-  for (int i = 0; i < header.nin; ++i) {
-    if (in[i].buffer) {
-      ops[1 + i] = operand(in[i], false);
-    } else {
-      ops[1 + i] = Operand{nullptr, static_cast<int64_t>(immediates_.size()), 0, in[i].dtype, {}};
-      immediates_.push_back(**immediates++);
-    }
-  }
-  ops[0] = operand(out, true);
-  nodes_.push_back(static_cast<uint32_t>(at));
-  sites_.push_back(site);
-}
+}  // namespace
 
 void Stream::clear() {
   for (Buffer* b : buffers_) {
     b->epoch = 0;
-    if (b->handles == 0 && b->exports == 0) free_buffer(b);
+    free_if_unused(b);
   }
   bytes_.clear();
   nodes_.clear();
@@ -62,33 +25,37 @@ void Stream::clear() {
 }
 
 void Stream::keep_undone(const std::vector<char>& done) {
-  Stream rest;
   std::vector<int64_t> origins;
   for (Buffer* b : buffers_) origins.push_back(b->origin);
-  auto view = [&](const Operand& o) {
-    return View{buffers_[o.buffer], o.layout, o.offset + origins[o.buffer], o.dtype};
-  };
+  Stream rest;
   rest.epoch_ = epoch_ + 1 ? epoch_ + 1 : 1;
   for (size_t i = 0; i < nodes(); ++i) {
     if (done[i]) continue;
-    NodeHeader h = header(i);
+    const NodeHeader& h = header(i);
     const Operand* ops = operands(i);
-    View views[8];
-    const Immediate* imm[8];
-    int n_imm = 0;
+    View views[4];
+    Input in[3];
     for (int k = 0; k <= h.nin; ++k) {
-      views[k] = ops[k].immediate() ? View{nullptr, nullptr, 0, ops[k].dtype}
-                                    : view(ops[k]);
-      if (ops[k].immediate()) imm[n_imm++] = &immediates_[static_cast<size_t>(ops[k].offset)];
+      bool immediate = ops[k].immediate();
+      if (!immediate)
+        views[k] = View{buffers_[ops[k].buffer], ops[k].layout, ops[k].offset + origins[ops[k].buffer], ops[k].dtype};
+      if (k > 0)
+        in[k - 1] = Input{immediate ? nullptr : &views[k],
+                          immediate ? &immediates_[static_cast<size_t>(ops[k].offset)] : nullptr, ops[k].dtype};
     }
-    rest.append(h, views[0], views + 1, imm, sites_[i]);
+    rest.append(h, views[0], in, sites_[i]);
   }
   for (Buffer* b : buffers_)
     if (b->epoch != rest.epoch_) {
       b->epoch = 0;
-      if (b->handles == 0 && b->exports == 0) free_buffer(b);
+      free_if_unused(b);
     }
-  *this = std::move(rest);
+  std::swap(epoch_, rest.epoch_);
+  bytes_ = std::move(rest.bytes_);
+  nodes_ = std::move(rest.nodes_);
+  sites_ = std::move(rest.sites_);
+  buffers_ = std::move(rest.buffers_);
+  immediates_ = std::move(rest.immediates_);
 }
 
 }  // namespace lnp

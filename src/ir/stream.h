@@ -5,6 +5,9 @@
 // address but those of interned layouts, which cached plans keep alive.
 #pragma once
 #include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
 #include <vector>
 
 #include "core/buffer.h"
@@ -46,12 +49,60 @@ struct Site {
   int32_t instruction;
 };
 
+// An input of a node: a view, or the value of an immediate of type `dtype`.
+struct Input {
+  const View* view;
+  const Immediate* value;  // where view is null
+  DType dtype;
+};
+
+// A growing array of plain data that is never zeroed.
+template <class T>
+class Arena {
+ public:
+  Arena() = default;
+  ~Arena() { std::free(data_); }
+  Arena(Arena&& o) noexcept { *this = static_cast<Arena&&>(o); }
+  Arena& operator=(Arena&& o) noexcept {
+    std::swap(data_, o.data_);
+    std::swap(size_, o.size_);
+    std::swap(room_, o.room_);
+    return *this;
+  }
+
+  T* extend(size_t n) {
+    if (__builtin_expect(size_ + n > room_, 0)) grow(n);
+    T* at = data_ + size_;
+    size_ += n;
+    return at;
+  }
+  void push(const T& v) { *extend(1) = v; }
+  void clear() { size_ = 0; }
+  size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  T* data() { return data_; }
+  const T* data() const { return data_; }
+  T& operator[](size_t i) { return data_[i]; }
+  const T& operator[](size_t i) const { return data_[i]; }
+  T* begin() { return data_; }
+  T* end() { return data_ + size_; }
+
+ private:
+  void grow(size_t n) {
+    room_ = (size_ + n) * 2 + 1024;
+    auto* bigger = static_cast<T*>(std::realloc(static_cast<void*>(data_), room_ * sizeof(T)));
+    if (!bigger) std::abort();
+    data_ = bigger;
+  }
+
+  T* data_ = nullptr;
+  size_t size_ = 0, room_ = 0;
+};
+
 class Stream {
  public:
-  Stream();
-
-  // Appends a node. Operands are views or, where view.buffer is null, the next of `immediates`.
-  void append(NodeHeader header, const View& out, const View* in, const Immediate* const* immediates, Site site);
+  // Appends a node.
+  void append(const NodeHeader& header, const View& out, const Input* in, Site site);
 
   bool empty() const { return nodes_.empty(); }
   size_t nodes() const { return nodes_.size(); }
@@ -59,7 +110,8 @@ class Stream {
   bool pending(const Buffer* b) const { return b->epoch == epoch_; }
   bool pending_write(const Buffer* b) const { return b->epoch == epoch_ && b->written; }
 
-  const std::vector<unsigned char>& bytes() const { return bytes_; }
+  const unsigned char* bytes() const { return bytes_.data(); }
+  size_t size() const { return bytes_.size(); }
   const NodeHeader& header(size_t node) const { return *reinterpret_cast<const NodeHeader*>(&bytes_[nodes_[node]]); }
   const Operand* operands(size_t node) const {
     return reinterpret_cast<const Operand*>(&bytes_[nodes_[node] + sizeof(NodeHeader)]);
@@ -75,14 +127,44 @@ class Stream {
   void keep_undone(const std::vector<char>& done);
 
  private:
-  Operand operand(const View& v, bool write);
+  void operand(Operand* to, const View& v) {
+    Buffer* b = v.buffer;
+    if (b->epoch != epoch_) {
+      b->epoch = epoch_;
+      b->number = static_cast<uint32_t>(buffers_.size());
+      b->origin = v.offset;
+      b->written = false;
+      buffers_.push(b);
+    }
+    *to = Operand{v.layout, v.offset - b->origin, b->number, v.dtype, {}};
+  }
 
-  std::vector<unsigned char> bytes_;
-  std::vector<uint32_t> nodes_;  // byte offset of each
-  std::vector<Site> sites_;
-  std::vector<Buffer*> buffers_;
-  std::vector<Immediate> immediates_;
-  uint32_t epoch_;
+  Arena<unsigned char> bytes_;
+  Arena<uint32_t> nodes_;  // byte offset of each
+  Arena<Site> sites_;
+  Arena<Buffer*> buffers_;
+  Arena<Immediate> immediates_;
+  uint32_t epoch_ = 1;  // never 0, which fresh buffers have
 };
+
+inline void Stream::append(const NodeHeader& header, const View& out, const Input* in, Site site) {
+  nodes_.push(static_cast<uint32_t>(bytes_.size()));
+  sites_.push(site);
+  unsigned char* p = bytes_.extend(sizeof(NodeHeader) + sizeof(Operand) * (1u + header.nin));
+  std::memcpy(p, &header, sizeof header);
+  auto* ops = reinterpret_cast<Operand*>(p + sizeof header);
+  // Inputs are numbered before the output, so that `b = f(a)` names a first.
+  for (int i = 0; i < header.nin; ++i) {
+    if (in[i].view) {
+      operand(ops + 1 + i, *in[i].view);
+    } else {
+      ops[1 + i] = Operand{nullptr, static_cast<int64_t>(immediates_.size()), 0, in[i].dtype, {}};
+      immediates_.push(*in[i].value);
+    }
+  }
+  operand(ops, out);
+  out.buffer->written = true;
+  out.buffer->version++;
+}
 
 }  // namespace lnp

@@ -55,8 +55,8 @@ bool ensure_storage(Buffer* b);
 void wait_until_idle();
 
 // Records an elementwise or reduce node, notes the user's site, and runs at once what may not be lazy.
-// `in` has a null buffer where the next of `immediates` stands. False with an exception set.
-bool record(NodeHeader h, const View& out, const View* in, const Immediate* const* immediates);
+// False with an exception set.
+bool record(const NodeHeader& h, const View& out, const Input* in);
 
 // Turns the current C++ exception into a Python one; returns null.
 PyObject* raise_current();

@@ -64,6 +64,24 @@ bool weak_int_out_of_range(const Argument& a, DType t) {
   return overflow != 0 || !integer_fits(v, t);
 }
 
+// A Python int among booleans and other Python ints becomes NumPy's default integer, or is refused with C's words.
+bool too_large_for_default(const Argument* args, int nin, const Loop& loop, bool compared) {
+  bool strong = false;
+  for (int i = 0; i < nin; ++i) {
+    if (args[i].type.weak == Weak::none && args[i].type.dtype != DType::b1) return false;
+    strong |= args[i].type.weak == Weak::none;
+  }
+  if (compared && !strong) return false;
+  for (int i = 0; i < nin; ++i) {
+    int overflow = 0;
+    if (args[i].type.weak == Weak::integer && loop.in[i] == DType::i64) PyLong_AsLongLongAndOverflow(args[i].weak_object, &overflow);
+    if (!overflow) continue;
+    PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C long");
+    return true;
+  }
+  return false;
+}
+
 // Comparing with a Python int that the dtype cannot hold: every element is on one side of it, as it is of infinity.
 int compare_with_huge(Op op, Argument* args, int loop) {
   const Loop* loops = loop_table().ops[static_cast<int>(op)].loops;
@@ -162,6 +180,12 @@ bool negative_exponent(const Argument& exponent, DType t) {
   return x < 0;
 }
 
+bool power_refused(Op op, const Argument* args, const Loop& loop) {
+  if (op != Op::power || !negative_exponent(args[1], loop.in[1])) return false;
+  if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "Integers to negative integer powers are not allowed.");
+  return true;
+}
+
 bool all_zero_dim(const Argument* args, int nin) {
   for (int i = 0; i < nin; ++i)
     if (args[i].kind != OperandKind::scalar && args[i].view.layout->ndim != 0) return false;
@@ -244,22 +268,19 @@ bool same_operands(const Argument* args, int nin, const Layout** layout) {
 }
 
 bool record_call(Op op, int loop_index, const Loop& loop, const Argument* args, int nin, const View& out) {
-  View in[kMaxInputs];
+  Input in[kMaxInputs];
   Immediate values[kMaxInputs];
-  const Immediate* used[kMaxInputs];
-  int n = 0;
   for (int i = 0; i < nin; ++i) {
     if (args[i].kind != OperandKind::scalar) {
-      in[i] = args[i].view;
-      continue;
+      in[i] = {&args[i].view, nullptr, args[i].view.dtype};
+    } else {
+      if (!immediate(args[i], loop.in[i], &values[i])) return false;
+      in[i] = {nullptr, &values[i], loop.in[i]};
     }
-    if (!immediate(args[i], loop.in[i], &values[n])) return false;
-    used[n] = &values[n];
-    ++n;
-    in[i] = View{nullptr, nullptr, 0, loop.in[i]};
   }
-  NodeHeader h{static_cast<uint16_t>(op), static_cast<uint8_t>(loop_index), NodeKind::elementwise, static_cast<uint8_t>(nin), {}, 0};
-  return record(h, out, in, used);
+  NodeHeader h{static_cast<uint16_t>(op), static_cast<uint8_t>(loop_index), NodeKind::elementwise,
+               static_cast<uint8_t>(nin), {}, 0};
+  return record(h, out, in);
 }
 
 }  // namespace
@@ -270,13 +291,11 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
   int index = options.has_dtype ? resolve_loop_for_output(op, types, nin, options.dtype, options.casting)
                                 : resolve_loop(op, types, nin);
   if (index < 0) return raise_like_numpy(op, args, nin, options);
+  const Loop* loops = loop_table().ops[static_cast<int>(op)].loops;
+  if (too_large_for_default(args, nin, loops[index], comparison(op))) return nullptr;
   if (comparison(op)) index = compare_with_huge(op, args, index);
-  const Loop& loop = loop_table().ops[static_cast<int>(op)].loops[index];
-  if (op == Op::power && nin == 2 && negative_exponent(args[1], loop.in[1])) {
-    if (!PyErr_Occurred())
-      PyErr_SetString(PyExc_ValueError, "Integers to negative integer powers are not allowed.");
-    return nullptr;
-  }
+  const Loop& loop = loops[index];
+  if (!options.out && power_refused(op, args, loop)) return nullptr;
   if (!options.out && options.check_only) Py_RETURN_NONE;
   if (!options.out && all_zero_dim(args, nin)) return compute_scalar(op, args, nin, loop, nullptr);
 
@@ -305,6 +324,7 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
     int out_nd;
     int64_t out_shape[kMaxDims];
     ok = ok && broadcast_shapes(both, 2, &out_nd, out_shape) && output_fits(out, out_nd, out_shape);
+    ok = ok && !power_refused(op, args, loop);
     if (ok && PyErr_Occurred()) ok = false;
     if (!ok) {
       if (!PyErr_Occurred()) raise_like_numpy(op, args, nin, options);

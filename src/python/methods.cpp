@@ -262,6 +262,21 @@ PyObject* complex_method(PyObject* self, PyObject*) {
 }
 
 // ---- reductions: a.sum(axis=None, dtype=None, out=None, keepdims=False, initial, where), and so for the others
+
+// NumPy's words for arguments that its method does not take.
+PyObject* refused_by_numpy(const char* method, PyObject* args, PyObject* kwargs) {
+  PyErr_Clear();
+  npy_intp one = 1;
+  PyObject* a = PyArray_ZEROS(1, &one, NPY_DOUBLE, 0);
+  PyObject* f = a ? PyObject_GetAttrString(a, method) : nullptr;
+  PyObject* r = f ? PyObject_Call(f, args, kwargs) : nullptr;
+  Py_XDECREF(a);
+  Py_XDECREF(f);
+  if (r) PyErr_Format(PyExc_TypeError, "%s() got arguments that legate.numpy does not take", method);
+  Py_XDECREF(r);
+  return nullptr;
+}
+
 template <Op op>
 PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   constexpr bool typed = op == Op::add || op == Op::multiply;
@@ -272,18 +287,19 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
                                                 &keepdims, &initial, &where)
                   : PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOO", const_cast<char**>(without), &axis, &out, &keepdims,
                                                 &initial, &where);
-  if (!ok) return nullptr;
   const char* method = op == Op::add ? "sum" : op == Op::multiply ? "prod" : op == Op::maximum ? "max" : op == Op::minimum ? "min"
                        : op == Op::logical_or ? "any" : "all";
+  if (!ok) return refused_by_numpy(method, args, kwargs);
   DType t;
   int given = dtype == Py_None ? 0 : dtype_of(dtype, &t);
   if (given < 0) return nullptr;
   uint64_t axes;
   if (!parse_axes(axis, view(self).layout->ndim, &axes)) return nullptr;
-  int keep = PyObject_IsTrue(keepdims);
-  bool native = where == Py_True && initial != Py_None && (dtype == Py_None || given == 1) && keep >= 0 &&
+  long keep = PyLong_AsLong(keepdims);
+  if (keep == -1 && PyErr_Occurred()) return nullptr;
+  bool native = where == Py_True && initial != Py_None && (dtype == Py_None || given == 1) &&
                 (out == Py_None || is_array(out) || PyArray_CheckExact(out));
-  PyObject* r = native ? reduce(op, self, axes, keep, out == Py_None ? nullptr : out, given == 1 ? &t : nullptr, initial) : nullptr;
+  PyObject* r = native ? reduce(op, self, axes, keep != 0, out == Py_None ? nullptr : out, given == 1 ? &t : nullptr, initial) : nullptr;
   if (r || PyErr_Occurred()) return r;
   return gate_method(method, self, args, kwargs);
 }

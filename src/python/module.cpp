@@ -125,6 +125,24 @@ nb::object arange(nb::handle start, nb::handle step, int64_t n, nb::handle dtype
   return owner;
 }
 
+// Where NumPy's where() meets a Python int, it casts it to the common dtype as it casts an array. False: too large for that.
+bool settle_weak_integers(Argument* x, Argument* y) {
+  InputType types[2] = {x->type, y->type};
+  DType t = common_type(types, 2);
+  for (Argument* a : {x, y}) {
+    if (a->type.weak != Weak::integer) continue;
+    int overflow = 0;
+    PyLong_AsLongLongAndOverflow(a->weak_object, &overflow);
+    if (overflow) return false;
+    Immediate value{};
+    cast_element(DType::i64, t, a->value.bytes, value.bytes);
+    a->value = value;
+    a->type = {t};
+    a->weak_object = nullptr;
+  }
+  return true;
+}
+
 nb::object where(nb::handle condition, nb::handle x, nb::handle y) {
   Argument args[3] = {argument(condition.ptr(), true), argument(x.ptr(), true), argument(y.ptr(), true)};
   PyObject* r = nullptr;
@@ -133,6 +151,7 @@ nb::object where(nb::handle condition, nb::handle x, nb::handle y) {
     known &= a.kind != OperandKind::unknown;
     error |= a.kind == OperandKind::error;
   }
+  known = known && !error && settle_weak_integers(&args[1], &args[2]);
   if (known && !error) {
     // NumPy takes any condition by its truth.
     PyObject* truth = nullptr;

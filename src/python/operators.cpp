@@ -19,23 +19,23 @@ bool defers_to(PyObject* o) {
   return false;
 }
 
-PyObject* to_gate(Op op, PyObject* a, PyObject* b, PyObject* out) {
+PyObject* to_gate(const char* path, PyObject* a, PyObject* b, PyObject* out) {
   PyObject* args = b ? PyTuple_Pack(2, a, b) : PyTuple_Pack(1, a);
   PyObject* kwargs = out ? Py_BuildValue("{s:O}", "out", out) : nullptr;
-  PyObject* r = args ? fallback(loop_table().ops[static_cast<int>(op)].name, args, kwargs) : nullptr;
+  PyObject* r = args ? fallback(path, args, kwargs) : nullptr;
   Py_XDECREF(args);
   Py_XDECREF(kwargs);
   return r;
 }
 
-PyObject* binary(Op op, PyObject* a, PyObject* b, PyObject* out) {
+PyObject* binary(Op op, PyObject* a, PyObject* b, PyObject* out, const char* path = nullptr) {
   Argument args[2] = {argument(a, false), {}};
   args[1] = args[0].kind == OperandKind::error ? Argument{OperandKind::error, {}} : argument(b, false);
   PyObject* r = nullptr;
   if (args[1].kind == OperandKind::error) {
   } else if (args[0].kind == OperandKind::unknown || args[1].kind == OperandKind::unknown) {
     PyObject* other = args[0].kind == OperandKind::unknown ? a : b;
-    r = defers_to(other) && !out ? Py_NewRef(Py_NotImplemented) : to_gate(op, a, b, out);
+    r = defers_to(other) && !out ? Py_NewRef(Py_NotImplemented) : to_gate(path ? path : loop_table().ops[static_cast<int>(op)].name, a, b, out);
   } else {
     CallOptions options;
     options.out = out;
@@ -74,7 +74,7 @@ bool cheap_power(PyObject* base, PyObject* exponent, Op* op) {
   if (e == -1 && PyErr_Occurred()) PyErr_Clear();
   Kind k = kind(view(base).dtype);
   bool inexact = k == Kind::real || k == Kind::complex;
-  if (!inexact && (k == Kind::boolean || !PyLong_CheckExact(exponent))) return false;
+  if (!inexact && !PyLong_CheckExact(exponent)) return false;
   if (e == 2) return *op = Op::square, true;
   if (!inexact) return false;
   if (e == 1) return *op = Op::positive, true;
@@ -172,9 +172,10 @@ PyObject* to_index(PyObject* self) {
 
 PyObject* array_richcompare(PyObject* a, PyObject* b, int op) {
   constexpr Op ops[] = {Op::less, Op::less_equal, Op::equal, Op::not_equal, Op::greater, Op::greater_equal};
-  PyObject* r = binary(ops[op], a, b, nullptr);
-  if (r || (op != Py_EQ && op != Py_NE)) return r;
-  return nullptr;
+  // Unlike the ufuncs, the operators == and != answer for operands that cannot be compared.
+  const char* const paths[] = {"ndarray.__lt__", "ndarray.__le__", "ndarray.__eq__",
+                               "ndarray.__ne__", "ndarray.__gt__", "ndarray.__ge__"};
+  return binary(ops[op], a, b, nullptr, paths[op]);
 }
 
 PyNumberMethods number_methods = [] {

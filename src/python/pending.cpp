@@ -271,7 +271,7 @@ bool flush_keeping_error() {
   return ok;
 }
 
-bool record(NodeHeader h, const View& out, const View* in, const Immediate* const* immediates) {
+bool record(const NodeHeader& h, const View& out, const Input* in) {
   State& s = state();
   if (__builtin_expect(s.busy, 0)) wait_until_idle();
   PyObject* now;
@@ -288,9 +288,9 @@ bool record(NodeHeader h, const View& out, const View* in, const Immediate* cons
   }
   Site site{here.code, here.instruction};
   if (__builtin_expect(s.runtime.full(site), 0) && !flush()) return false;
-  s.runtime.record(h, out, in, immediates, site);
+  s.runtime.record(h, out, in, site);
   bool at_once = s.eager | out.buffer->eager();
-  for (int i = 0; i < h.nin; ++i) at_once |= in[i].buffer && in[i].buffer->eager();
+  for (int i = 0; i < h.nin; ++i) at_once |= in[i].view && in[i].view->buffer->eager();
   if (__builtin_expect(g_report_hook != nullptr, 0)) report_hook(h.op);
   return !at_once || flush();
 }

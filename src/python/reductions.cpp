@@ -67,7 +67,8 @@ bool fill(const View& v, const Immediate& value) {
 
 bool reduce_into(Op op, int loop, const View& in, uint64_t axes, const View& out) {
   NodeHeader h{static_cast<uint16_t>(op), static_cast<uint8_t>(loop), NodeKind::reduce, 1, {}, axes};
-  return record(h, out, &in, nullptr);
+  Input input{&in, nullptr, in.dtype};
+  return record(h, out, &input);
 }
 
 // initial=: one more operand of the reduction.
@@ -164,6 +165,7 @@ PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObj
   DType t = dtype ? *dtype : out && is_array(out) ? view(out).dtype : reduction_type(op, v.dtype);
   int loop = uniform_loop(op, t);
   if (loop < 0 || v.layout->ndim == 0) return nullptr;
+  if (out && (!is_array(out) || !view(out).layout->same_shape(v.layout) || view(out).readonly)) return nullptr;
   PyObject* in = Py_NewRef(array);
   if (v.dtype != t) {
     Py_SETREF(in, new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(t)), t));

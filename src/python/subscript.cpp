@@ -15,6 +15,21 @@ bool is_integer(PyObject* o) {
   return PyLong_CheckExact(o) || PyArray_IsScalar(o, Integer) || (PyLong_Check(o) && !PyBool_Check(o));
 }
 
+// A slice bound that is None or a small int, clipped to [0, extent]; false for anything else.
+bool small_bound(PyObject* o, Py_ssize_t none, Py_ssize_t extent, Py_ssize_t* out) {
+  if (o == Py_None) {
+    *out = none;
+    return true;
+  }
+  if (!PyLong_CheckExact(o)) return false;
+  int overflow;
+  Py_ssize_t i = PyLong_AsLongAndOverflow(o, &overflow);
+  if (overflow) return false;
+  if (i < 0) i += extent;
+  *out = i < 0 ? 0 : i > extent ? extent : i;
+  return true;
+}
+
 struct Builder {
   const View* from;
   int64_t offset;
@@ -39,10 +54,15 @@ struct Builder {
   }
 
   bool slice(PyObject* o) {
-    Py_ssize_t start, stop, step;
-    if (PySlice_Unpack(o, &start, &stop, &step) < 0) return false;
+    Py_ssize_t start, stop, step = 1, n;
     int64_t extent = from->layout->shape[axis], stride = from->layout->strides[axis];
-    Py_ssize_t n = PySlice_AdjustIndices(extent, &start, &stop, step);
+    auto* s = reinterpret_cast<PySliceObject*>(o);
+    if (s->step == Py_None && small_bound(s->start, 0, extent, &start) && small_bound(s->stop, extent, extent, &stop)) {
+      n = stop > start ? stop - start : 0;
+    } else {
+      if (PySlice_Unpack(o, &start, &stop, &step) < 0) return false;
+      n = PySlice_AdjustIndices(extent, &start, &stop, step);
+    }
     if (n > 0) offset += start * stride;
     shape[nd] = n;
     strides[nd++] = stride * step;

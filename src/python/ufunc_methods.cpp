@@ -65,9 +65,9 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   }
   int ndim = view(ours).layout->ndim;
   uint64_t axes = 1;
-  int keep = PyObject_IsTrue(keepdims);
-  bool ok = keep >= 0 && (axis ? parse_axes(axis, ndim, &axes) : ndim > 0);
-  PyObject* r = ok ? reduce(u->parts[0], ours, axes, keep, out, typed ? &t : nullptr, initial) : nullptr;
+  long keep = PyLong_AsLong(keepdims);
+  bool ok = (keep != -1 || !PyErr_Occurred()) && (axis ? parse_axes(axis, ndim, &axes) : ndim > 0);
+  PyObject* r = ok ? reduce(u->parts[0], ours, axes, keep != 0, out, typed ? &t : nullptr, initial) : nullptr;
   Py_DECREF(ours);
   if (r) return r;
   if (PyErr_Occurred()) return nullptr;
