@@ -11,7 +11,7 @@ import warnings
 import legate.numpy as np
 import numpy
 import pytest
-from legate.numpy import _fallback
+from legate.numpy import _core, _fallback
 from legate.numpy._settings import settings
 
 
@@ -370,6 +370,23 @@ def test_fresh_results_are_ours():
     assert type(found).__name__ == "EighResult"
     assert type(found.eigenvalues) is np.ndarray and type(found[1]) is np.ndarray
     assert all(type(x) is np.ndarray for x in np.unique(np.array([3, 1, 3]), return_counts=True))
+
+
+FRESH = """
+np.array([1.0, 2.0]); np.asarray([1.0, 2.0]); np.array(numpy.zeros(3)); np.array([a, a]); np.linalg.inv(np.eye(3))
+np.linalg.eigh(np.eye(3))[1]; np.random.rand(3); np.random.default_rng(0).normal(size=3); np.sort(a); np.argsort(a)
+np.unique(a, return_counts=True)[1]; np.median(a, axis=0); a@a.T; np.nonzero(a)[0]; np.argwhere(a > 2)
+np.fft.fft(a); np.histogram(a)[1]; np.fromiter(range(3), float); np.loadtxt(["1 2"])
+np.mean(a.astype("f2"), axis=0); np.zeros(3, order="F"); np.arange(3, dtype="f4")
+np.vectorize(lambda x: x + 1.0)(a); np.ascontiguousarray(a.T); np.interp([1.0, 2.0], [0.0, 3.0], [1.0, 2.0])
+"""
+
+
+@pytest.mark.parametrize("expression", FRESH.strip().replace("\n", "; ").split("; "))
+def test_memory_that_nobody_else_holds_is_taken_over(expression):
+    """Memory that is NumPy's as well would make every operation that touches it run at once."""
+    found = eval(expression, {"np": np, "numpy": numpy, "a": np.arange(6.0).reshape(2, 3)})
+    assert type(found) is np.ndarray and not _core.is_foreign(found)
 
 
 def test_result_in_an_arguments_memory_is_a_view_of_it():

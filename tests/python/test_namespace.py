@@ -92,6 +92,30 @@ def test_function_pickles(name):
     assert pickle.loads(pickle.dumps(function)) is function
 
 
+def test_functions_bind_as_numpys_do():
+    class C:
+        in_c, in_python = np.array, np.linspace
+
+    assert C().in_c([1, 2]).tolist() == [1, 2]
+    with pytest.raises(TypeError):
+        C().in_python(0, 1)
+
+
+@pytest.mark.parametrize("name", ["stack", "vstack", "hstack", "dstack", "column_stack"])
+def test_stacking_refuses_a_generator(name):
+    with pytest.raises(TypeError, match="sequence"):
+        getattr(np, name)(np.zeros(2) for _ in range(2))
+
+
+def test_subclass_of_ndarray_is_numpys():
+    class Mine(np.ndarray):
+        pass
+
+    made = np.zeros(3).view(Mine)
+    assert isinstance(made, numpy.ndarray) and type(made + 1) is Mine
+    assert type(np.ndarray.__new__(Mine, (2,))) is Mine and type(np.asarray(made)) is np.ndarray
+
+
 def test_private_names_are_numpys_and_unknown_ones_an_error():
     assert np._NoValue is numpy._NoValue
     with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):

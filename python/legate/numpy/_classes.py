@@ -75,7 +75,7 @@ class vectorize(numpy.vectorize):
         super().__init__(pyfunc, *args, **kwargs)
 
     def _call_as_normal(self, *args, **kwargs):
-        return _fallback.call(super()._call_as_normal, args, kwargs)
+        return _fallback.call_as("vectorize", super()._call_as_normal, args, kwargs)
 
     def _vectorize_call_with_signature(self, func, args):
         """Called back with arrays, not elements."""

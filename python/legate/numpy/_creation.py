@@ -202,7 +202,7 @@ def _as_array(convert, a, dtype, order, device, copy, like):
     if type(a) is numpy.ndarray and dtype is None and order is None and not copy and is_native(a.dtype):
         return adopt_alias(a)
     options = {} if like is None else {"like": _as_numpy(like)}
-    if type(a) is list:  # nobody else holds what is made of it
+    if type(a) in (list, tuple):  # nobody else holds what is made of it
         return adopt(convert(a, dtype, order, device=device, **options))
     return adopt_alias(convert(_as_numpy(a), dtype, order, device=device, copy=copy, **options))
 
