@@ -26,7 +26,12 @@ bool integer_fits(int64_t v, DType t) {
   }
 }
 
-bool out_of_bounds(PyObject* value, DType t) {
+// `wide`: not even a C integer of the kind that NumPy reads first, in whose words it is then refused.
+bool out_of_bounds(PyObject* value, DType t, bool wide) {
+  if (wide) {
+    PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C long");
+    return false;
+  }
   PyErr_Format(PyExc_OverflowError, "Python integer %S out of bounds for %S", value, descr(t));
   return false;
 }
@@ -46,12 +51,15 @@ bool integer_value(PyObject* o, DType t, Immediate* out) {
     uint64_t u = PyLong_AsUnsignedLongLong(o);
     if (PyErr_Occurred()) {
       PyErr_Clear();
-      return out_of_bounds(o, t);
+      return out_of_bounds(o, t, true);
     }
     std::memcpy(out->bytes, &u, sizeof u);
     return true;
   }
-  if (overflow || !integer_fits(v, t)) return out_of_bounds(o, t);
+  if (overflow || !integer_fits(v, t)) {
+    bool read_unsigned = t == DType::u32 && overflow > 0 && _PyLong_NumBits(o) <= 64;
+    return out_of_bounds(o, t, overflow != 0 && !read_unsigned);
+  }
   cast_element(DType::i64, t, &v, out->bytes);
   return true;
 }
@@ -64,28 +72,13 @@ bool weak_int_out_of_range(const Argument& a, DType t) {
   return overflow != 0 || !integer_fits(v, t);
 }
 
-// A Python int among booleans and other Python ints becomes NumPy's default integer, or is refused with C's words.
-bool too_large_for_default(const Argument* args, int nin, const Loop& loop, bool compared) {
-  bool strong = false;
-  for (int i = 0; i < nin; ++i) {
-    if (args[i].type.weak == Weak::none && args[i].type.dtype != DType::b1) return false;
-    strong |= args[i].type.weak == Weak::none;
-  }
-  if (compared && !strong) return false;
-  for (int i = 0; i < nin; ++i) {
-    int overflow = 0;
-    if (args[i].type.weak == Weak::integer && loop.in[i] == DType::i64) PyLong_AsLongLongAndOverflow(args[i].weak_object, &overflow);
-    if (!overflow) continue;
-    PyErr_SetString(PyExc_OverflowError, "Python int too large to convert to C long");
-    return true;
-  }
-  return false;
-}
-
 // Comparing with a Python int that the dtype cannot hold: every element is on one side of it, as it is of infinity.
+// (Booleans are compared as NumPy's default integer, which does not take every int.)
 int compare_with_huge(Op op, Argument* args, int loop) {
   const Loop* loops = loop_table().ops[static_cast<int>(op)].loops;
   for (int i = 0; i < 2; ++i) {
+    const InputType& other = args[1 - i].type;
+    if (other.weak == Weak::none && other.dtype == DType::b1) continue;
     if (args[i].kind != OperandKind::scalar || !weak_int_out_of_range(args[i], loops[loop].in[i])) continue;
     double inf = _PyLong_Sign(args[i].weak_object) < 0 ? -INFINITY : INFINITY;
     std::memcpy(args[i].value.bytes, &inf, sizeof inf);
@@ -292,7 +285,6 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
                                 : resolve_loop(op, types, nin);
   if (index < 0) return raise_like_numpy(op, args, nin, options);
   const Loop* loops = loop_table().ops[static_cast<int>(op)].loops;
-  if (too_large_for_default(args, nin, loops[index], comparison(op))) return nullptr;
   if (comparison(op)) index = compare_with_huge(op, args, index);
   const Loop& loop = loops[index];
   if (!options.out && power_refused(op, args, loop)) return nullptr;

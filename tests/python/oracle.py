@@ -122,4 +122,4 @@ def same_program(program, data, bits=True):
         arrays.append(names)
     same_outcome(*outcomes, bits)
     for name in data:
-        same_value(arrays[0][name], arrays[1][name])
+        same_value(arrays[0][name], arrays[1][name], bits)
