@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/errors.h"
+#include "ops_gen.h"
 
 namespace lnp {
 namespace {
@@ -30,6 +31,17 @@ uint64_t hash_bytes(const unsigned char* p, size_t n) {
   return a ^ (b << 1) ^ (b >> 31);
 }
 
+// A type of this size whose copy moves bits.
+DType bits_type(size_t item) {
+  switch (item) {
+    case 1: return DType::u8;
+    case 2: return DType::u16;
+    case 4: return DType::u32;
+    case 8: return DType::u64;
+    default: return DType::c128;
+  }
+}
+
 }  // namespace
 
 struct Runtime::Cached {
@@ -38,7 +50,6 @@ struct Runtime::Cached {
   std::vector<const Layout*> layouts;  // kept alive: the key names them by address
   Plan plan;
   std::vector<std::unique_ptr<Executable>> executables;
-  std::vector<uint32_t> completed_by;  // per node: the step that completes it
 
   ~Cached() {
     for (const Layout* l : layouts) l->refs--;
@@ -47,13 +58,14 @@ struct Runtime::Cached {
 
 struct Runtime::Flush {
   Cached* cached;
-  std::vector<Buffer*> temporaries;
+  std::vector<Storage*> storages;  // by slot
+  std::vector<int64_t> origins;    // by slot
   size_t steps_done = 0;
   bool out_of_memory = false;
   std::string message;
 };
 
-Runtime::Runtime(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
+Runtime::Runtime(std::unique_ptr<Engine> engine) : engine_(std::move(engine)), flush_(std::make_unique<Flush>()) {}
 Runtime::~Runtime() = default;
 
 Runtime::Cached* Runtime::find_plan() {
@@ -81,7 +93,6 @@ Runtime::Cached* Runtime::find_plan() {
   fresh->nodes.assign(bytes, bytes + size);
   fresh->buffers = buffer_keys_;
   fresh->plan = make_plan(stream_);
-  fresh->completed_by.assign(stream_.nodes(), 0);
   auto keep = [&](const Layout* l) {
     l->refs++;
     fresh->layouts.push_back(l);
@@ -89,12 +100,11 @@ Runtime::Cached* Runtime::find_plan() {
   for (size_t i = 0; i < stream_.nodes(); ++i)
     for (int k = 0; k <= stream_.header(i).nin; ++k)
       if (!stream_.operands(i)[k].immediate()) keep(stream_.operands(i)[k].layout);
-  for (const Temporary& t : fresh->plan.temporaries) keep(t.layout);
-  for (uint32_t i = 0; i < n; ++i) keep(stream_.buffer(i)->base);
-  for (uint32_t s = 0; s < fresh->plan.steps.size(); ++s) {
-    fresh->executables.push_back(engine_->prepare(fresh->plan.steps[s].kernel));
-    for (uint32_t node : fresh->plan.steps[s].kernel.nodes) fresh->completed_by[node] = s;
-  }
+  for (const PlanNode& node : fresh->plan.list.nodes)
+    for (int k = 0; k <= node.header.nin; ++k)
+      if (!node.operands[k].immediate()) keep(node.operands[k].layout);
+  for (const Slot& s : fresh->plan.list.slots) keep(s.base);
+  for (const PlanStep& step : fresh->plan.steps) fresh->executables.push_back(engine_->prepare(step.kernel));
   plan_bytes_ += size;
   return plans_.emplace(h, std::move(fresh))->second.get();
 }
@@ -107,11 +117,19 @@ void Runtime::evict() {
 
 Runtime::Flush* Runtime::begin() {
   counters_.flushes++;
-  flush_ = std::make_unique<Flush>();
-  flush_->cached = find_plan();
-  last_plan_ = &flush_->cached->plan;
-  for (const Temporary& t : flush_->cached->plan.temporaries)
-    flush_->temporaries.push_back(new_buffer(t.layout, t.bytes));
+  Cached* cached = find_plan();
+  last_plan_ = &cached->plan;
+  flush_->cached = cached;
+  flush_->steps_done = 0;
+  flush_->out_of_memory = false;
+  const std::vector<Slot>& slots = cached->plan.list.slots;
+  flush_->storages.assign(slots.size(), nullptr);
+  flush_->origins.resize(slots.size());
+  for (uint32_t s = 0; s < slots.size(); ++s) {
+    bool own = s < stream_.buffers();
+    if (own) flush_->storages[s] = stream_.buffer(s)->storage;
+    flush_->origins[s] = own ? stream_.buffer(s)->origin : slots[s].origin;
+  }
   return flush_.get();
 }
 
@@ -123,17 +141,14 @@ double Runtime::cost_ns(const Flush* f) const {
 
 void Runtime::execute(Flush* f, bool (*stop)()) {
   const Plan& plan = f->cached->plan;
-  auto buffer = [&](uint32_t number) {
-    return number < plan.stream_buffers ? stream_.buffer(number) : f->temporaries[number - plan.stream_buffers];
-  };
   char* bases[64];
   uint8_t flags[128];
   for (; f->steps_done < plan.steps.size(); ++f->steps_done) {
     if (stop && stop()) return;
     const PlanStep& step = plan.steps[f->steps_done];
     try {
-      for (uint32_t b : step.allocate)
-        if (!buffer(b)->storage) buffer(b)->storage = engine_->allocate(buffer(b)->bytes);
+      for (uint32_t s : step.allocate)
+        if (!f->storages[s]) f->storages[s] = engine_->allocate(plan.list.slots[s].bytes);
     } catch (const OutOfMemory& e) {
       f->out_of_memory = true;
       f->message = e.what();
@@ -141,8 +156,8 @@ void Runtime::execute(Flush* f, bool (*stop)()) {
     }
     const auto& accesses = step.kernel.accesses;
     for (size_t a = 0; a < accesses.size(); ++a) {
-      const Buffer* b = buffer(accesses[a].buffer);
-      bases[a] = b->storage ? b->storage->data + b->origin + accesses[a].offset : nullptr;
+      uint32_t s = accesses[a].buffer;
+      bases[a] = f->storages[s] ? f->storages[s]->data + f->origins[s] + accesses[a].offset : nullptr;
     }
     size_t instrs = step.kernel.instrs.size();
     std::memset(flags, 0, instrs);
@@ -151,28 +166,84 @@ void Runtime::execute(Flush* f, bool (*stop)()) {
     for (size_t i = 0; i < instrs; ++i)
       if (flags[i]) {
         const Instr& in = step.kernel.instrs[i];
-        events_.push_back({stream_.site(in.node), in.node, in.op, in.kind, flags[i]});
+        uint32_t node = plan.list.nodes[in.node].node;
+        events_.push_back({stream_.site(node), node, in.op, in.kind, flags[i]});
       }
-    for (uint32_t b : step.release)
-      if (Storage* s = std::exchange(buffer(b)->storage, nullptr)) unref(s);
+    for (uint32_t s : step.release)
+      if (Storage* dead = std::exchange(f->storages[s], nullptr)) unref(dead);
   }
 }
 
 void Runtime::finish(Flush* f) {
-  std::unique_ptr<Flush> done = std::move(flush_);
   std::stable_sort(events_.begin(), events_.end(), [](const FpEvent& a, const FpEvent& b) { return a.node < b.node; });
-  // Temporaries live between two adjacent kernels of one node; a flush that stops between them redoes both.
-  for (Buffer* b : f->temporaries) free_buffer(b);
-  size_t nodes = stream_.nodes();
   if (f->steps_done == f->cached->plan.steps.size()) {
+    hand_over(f);
     stream_.clear();
     layouts().sweep();
     return;
   }
-  std::vector<char> finished(nodes);
-  for (size_t i = 0; i < nodes; ++i) finished[i] = f->cached->completed_by[i] < f->steps_done;
-  stream_.keep_undone(finished);
+  keep_undone(f);
   if (f->out_of_memory) throw OutOfMemory(f->message);
+}
+
+// Every buffer gets the storage of its final slot.
+void Runtime::hand_over(Flush* f) {
+  const NodeList& list = f->cached->plan.list;
+  for (uint32_t b = 0; b < stream_.buffers(); ++b)
+    stream_.buffer(b)->storage = std::exchange(f->storages[list.final_slot[b]], nullptr);
+  for (Storage* left : f->storages)
+    if (left) unref(left);
+}
+
+// A flush that stopped half way: what has not run becomes the new stream. Its nodes name slots, so slots beyond the
+// stream's buffers get buffers of their own; copies at the end bring each final slot to the buffer it belongs to.
+void Runtime::keep_undone(Flush* f) {
+  const Plan& plan = f->cached->plan;
+  const NodeList& list = plan.list;
+  size_t n = stream_.buffers();
+  std::vector<Buffer*> owner;
+  for (uint32_t s = 0; s < list.slots.size(); ++s) {
+    owner.push_back(s < n ? stream_.buffer(s) : new_buffer(list.slots[s].base, list.slots[s].bytes));
+    owner[s]->storage = f->storages[s];
+  }
+  Stream rest = stream_.successor();
+  for (size_t i = 0; i < list.nodes.size(); ++i) {
+    if (plan.completed_by[i] < f->steps_done) continue;
+    const PlanNode& node = list.nodes[i];
+    View views[4];
+    Input in[3];
+    for (int k = 0; k <= node.header.nin; ++k) {
+      const Operand& op = node.operands[k];
+      if (!op.immediate()) views[k] = View{owner[op.buffer], op.layout, op.offset + f->origins[op.buffer], op.dtype};
+      if (k == 0) continue;
+      in[k - 1] = op.immediate() ? Input{nullptr, &stream_.immediates()[op.offset], op.dtype}
+                                 : Input{&views[k], nullptr, op.dtype};
+    }
+    rest.append(node.header, views[0], in, stream_.site(node.node));
+  }
+  append_final_copies(list, owner, &rest);
+  for (size_t s = n; s < owner.size(); ++s)
+    if (!rest.pending(owner[s])) free_buffer(owner[s]);
+  stream_.become(std::move(rest));
+}
+
+void Runtime::append_final_copies(const NodeList& list, const std::vector<Buffer*>& owner, Stream* rest) {
+  std::vector<uint32_t> moved;
+  for (uint32_t b = 0; b < list.final_slot.size(); ++b)
+    if (list.final_slot[b] != b) moved.push_back(b);
+  // A buffer may be overwritten once nobody else's final content lies in it.
+  while (!moved.empty()) {
+    auto ready = std::find_if(moved.begin(), moved.end(), [&](uint32_t b) {
+      return std::none_of(moved.begin(), moved.end(), [&](uint32_t o) { return o != b && list.final_slot[o] == b; });
+    });
+    uint32_t b = *ready;  // exists: final slots are old slots of copied buffers or fresh ones, so there is no cycle
+    moved.erase(ready);
+    const Layout* base = owner[b]->base;
+    DType t = bits_type(static_cast<size_t>(base->size ? owner[b]->bytes / base->size : 1));
+    View to{owner[b], base, 0, t}, from{owner[list.final_slot[b]], base, 0, t};
+    Input in{&from, nullptr, t};
+    rest->append({static_cast<uint16_t>(Op::_copy), static_cast<uint8_t>(t), NodeKind::elementwise, 1, {}, 0}, to, &in, {});
+  }
 }
 
 }  // namespace lnp

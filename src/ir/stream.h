@@ -123,8 +123,10 @@ class Stream {
   // Forgets all nodes and starts a new epoch; buffers nobody else holds are freed.
   void clear();
 
-  // Keeps only the nodes whose flag in `done` is not set (a flush that failed half way).
-  void keep_undone(const std::vector<char>& done);
+  // For a flush that failed half way: an empty stream to which what is left is appended, and which then takes this
+  // one's place. Between the two, buffers appended to the successor no longer count as pending here.
+  Stream successor() const;
+  void become(Stream&& next);
 
  private:
   void operand(Operand* to, const View& v) {

@@ -31,11 +31,11 @@ struct History {
 
 class Fuser {
  public:
-  explicit Fuser(const Stream& s) : stream_(s), table_(loop_table()), history_(s.buffers()) {}
+  explicit Fuser(const NodeList& list) : list_(list), table_(loop_table()), history_(list.slots.size()) {}
 
-  Fused run() {
-    for (size_t i = 0; i < stream_.nodes(); ++i) add(static_cast<uint32_t>(i));
-    return std::move(fused_);
+  std::vector<Kernel> run() {
+    for (size_t i = 0; i < list_.nodes.size(); ++i) add(static_cast<uint32_t>(i));
+    return std::move(kernels_);
   }
 
  private:
@@ -43,23 +43,15 @@ class Fuser {
   uint32_t earliest(const Operand& op, bool write, bool pointwise) const;
   uint32_t place(const Layout* box, uint32_t from, size_t accesses, uint64_t axes);
   void remember(const Operand& op, bool write, bool pointwise, uint32_t kernel);
-  bool overlaps_itself(const Operand* ops, int nin, const Layout* box) const;
   void emit(uint32_t kernel, uint32_t node, const NodeHeader& h, const Operand* ops);
-  void emit_copy_out(uint32_t node, const Operand& to, const Operand& from, const Layout* box);
   Source source(Kernel& k, uint32_t node, const Operand& op, DType wanted);
   Source cast(Kernel& k, uint32_t node, Source from, DType to);
   uint32_t access(Kernel& k, const Operand& op);
 
-  Relation relate(const Operand& op, const Layout* layout, int64_t offset, DType dtype) const {
-    const Buffer* b = stream_.buffer(op.buffer);
-    return relation(b->base, op.layout, op.offset + b->origin, item_size(op.dtype), layout, offset + b->origin,
-                    item_size(dtype));
-  }
-
-  const Stream& stream_;
+  const NodeList& list_;
   const LoopTable& table_;
   std::vector<History> history_;
-  Fused fused_;
+  std::vector<Kernel> kernels_;
 };
 
 bool same_view(const Access& a, const Operand& op) {
@@ -67,29 +59,14 @@ bool same_view(const Access& a, const Operand& op) {
 }
 
 void Fuser::add(uint32_t node) {
-  const NodeHeader& h = stream_.header(node);
-  const Operand* ops = stream_.operands(node);
+  const NodeHeader& h = list_.nodes[node].header;
+  const Operand* ops = list_.nodes[node].operands;
   bool reduce = h.kind == NodeKind::reduce;
   const Layout* box = reduce ? ops[1].layout : ops[0].layout;
   uint32_t from = earliest(ops[0], true, !reduce);
   for (int i = 1; i <= h.nin; ++i)
     if (!ops[i].immediate()) from = std::max(from, earliest(ops[i], false, ops[i].layout->same_shape(box)));
 
-  if (overlaps_itself(ops, h.nin, box)) {
-    Operand out = ops[0];
-    out.buffer = static_cast<uint32_t>(stream_.buffers() + fused_.temporaries.size());
-    out.layout = layouts().contiguous(ops[0].layout->ndim, ops[0].layout->shape, item_size(out.dtype));
-    out.offset = 0;
-    fused_.temporaries.push_back({out.layout, out.layout->size * static_cast<int64_t>(item_size(out.dtype))});
-    Operand redirected[4] = {out, ops[1], ops[2], ops[3]};
-    uint32_t k = place(box, from, 4, h.axes);
-    emit(k, node, h, redirected);
-    fused_.kernels[k].nodes.pop_back();  // the copy completes it
-    for (int i = 1; i <= h.nin; ++i)
-      if (!ops[i].immediate()) remember(ops[i], false, false, k);
-    emit_copy_out(node, ops[0], out, ops[0].layout);
-    return;
-  }
   uint32_t k = place(box, from, 1u + h.nin, h.axes);
   emit(k, node, h, ops);
   for (int i = 1; i <= h.nin; ++i)
@@ -97,31 +74,12 @@ void Fuser::add(uint32_t node) {
   remember(ops[0], true, !reduce, k);
 }
 
-void Fuser::emit_copy_out(uint32_t node, const Operand& to, const Operand& from, const Layout* box) {
-  NodeHeader h{static_cast<uint16_t>(Op::_copy), static_cast<uint8_t>(to.dtype), NodeKind::elementwise, 1, {}, 0};
-  Operand ops[4] = {to, from, {}, {}};
-  fused_.kernels.push_back(Kernel{box, {}, {}, {}});
-  uint32_t k = static_cast<uint32_t>(fused_.kernels.size()) - 1;
-  emit(k, node, h, ops);
-  remember(to, true, true, k);
-}
-
-bool Fuser::overlaps_itself(const Operand* ops, int nin, const Layout* box) const {
-  for (int i = 1; i <= nin; ++i) {
-    if (ops[i].immediate() || ops[i].buffer != ops[0].buffer) continue;
-    Relation r = relate(ops[0], ops[i].layout, ops[i].offset, ops[i].dtype);
-    if (r == Relation::overlapping) return true;
-    if (r == Relation::identical && (box != ops[0].layout || ops[0].dtype != ops[i].dtype)) return true;
-  }
-  return false;
-}
-
 uint32_t Fuser::earliest(const Operand& op, bool write, bool pointwise) const {
   const History& hist = history_[op.buffer];
   uint32_t from = hist.floor;
   for (const Touch& t : hist.touches) {
     if ((!write && !t.write) || t.kernel + 1 <= from) continue;
-    Relation r = relate(op, t.layout, t.offset, t.dtype);
+    Relation r = relate(list_, op, Operand{t.layout, t.offset, op.buffer, t.dtype, {}});
     if (r == Relation::disjoint) continue;
     bool together = r == Relation::identical && pointwise && t.pointwise && t.dtype == op.dtype;
     from = std::max(from, together ? t.kernel : t.kernel + 1);
@@ -136,14 +94,14 @@ uint32_t Fuser::place(const Layout* box, uint32_t from, size_t accesses, uint64_
       if (i.kind == InstrKind::reduce && axes != 0 && i.axes != axes) return false;
     return true;
   };
-  size_t count = fused_.kernels.size();
+  size_t count = kernels_.size();
   for (size_t k = std::max<size_t>(from, count > kLookBack ? count - kLookBack : 0); k < count; ++k) {
-    const Kernel& c = fused_.kernels[k];
+    const Kernel& c = kernels_[k];
     if (c.box->same_shape(box) && c.instrs.size() < kMaxInstrs && c.accesses.size() + accesses <= kMaxAccesses &&
         axes_fit(c))
       return static_cast<uint32_t>(k);
   }
-  fused_.kernels.push_back(Kernel{box, {}, {}, {}});
+  kernels_.push_back(Kernel{box, {}, {}, {}});
   return static_cast<uint32_t>(count);
 }
 
@@ -171,7 +129,7 @@ uint32_t Fuser::access(Kernel& k, const Operand& op) {
 
 Source Fuser::cast(Kernel& k, uint32_t node, Source from, DType to) {
   if (from.dtype == to) return from;
-  Instr c{InstrKind::cast, stream_.header(node).op, 0, 1, to, node, 0, {from, {}, {}}, -1};
+  Instr c{InstrKind::cast, list_.nodes[node].header.op, 0, 1, to, node, 0, {from, {}, {}}, -1};
   k.instrs.push_back(c);
   return {SourceKind::value, to, static_cast<uint32_t>(k.instrs.size() - 1)};
 }
@@ -188,7 +146,7 @@ Source Fuser::source(Kernel& k, uint32_t node, const Operand& op, DType wanted) 
 }
 
 void Fuser::emit(uint32_t kernel, uint32_t node, const NodeHeader& h, const Operand* ops) {
-  Kernel& k = fused_.kernels[kernel];
+  Kernel& k = kernels_[kernel];
   const Loop& loop = table_.ops[h.op].loops[h.loop];
   bool reduce = h.kind == NodeKind::reduce;
   Instr instr{reduce ? InstrKind::reduce : InstrKind::loop, h.op, h.loop, h.nin, loop.out, node, h.axes, {}, -1};
@@ -210,6 +168,6 @@ void Fuser::emit(uint32_t kernel, uint32_t node, const NodeHeader& h, const Oper
 
 }  // namespace
 
-Fused fuse(const Stream& stream) { return Fuser(stream).run(); }
+std::vector<Kernel> fuse(const NodeList& list) { return Fuser(list).run(); }
 
 }  // namespace lnp

@@ -9,23 +9,23 @@ namespace lnp {
 
 struct PlanStep {
   Kernel kernel;
-  std::vector<uint32_t> allocate;  // buffers that get storage before it runs
-  std::vector<uint32_t> release;   // dead buffers whose storage goes back after it
+  std::vector<uint32_t> allocate;  // slots that get storage before it runs
+  std::vector<uint32_t> release;   // slots whose storage goes back after it
 };
 
 struct Plan {
   std::vector<PlanStep> steps;
-  std::vector<Temporary> temporaries;  // buffers numbered from `stream_buffers` on
-  size_t stream_buffers;
+  NodeList list;
+  std::vector<uint32_t> completed_by;  // per node of the list: the step that completes it
 };
 
-// Runs the passes over the pending stream: fuse, drop_dead_stores, schedule_memory.
+// Runs the passes over the pending stream: elide_copies, split_overlaps, fuse, drop_dead_stores, schedule_memory.
 Plan make_plan(const Stream& stream);
 
-// Pass 2: a buffer that nobody holds, that one kernel alone uses and does not read from memory, is never stored.
-void drop_dead_stores(const Stream& stream, std::vector<Kernel>& kernels);
+// Pass 4: a slot that nobody will hold, that one kernel alone uses and does not read from memory, is never stored.
+void drop_dead_stores(const Stream& stream, const NodeList& list, std::vector<Kernel>& kernels);
 
-// Pass 3: storage is allocated by the first kernel that needs it, and dead buffers give it back after the last.
-Plan schedule_memory(const Stream& stream, Fused fused);
+// Pass 5: storage is allocated by the first kernel that needs it, and given back after the last if nobody will hold it.
+std::vector<PlanStep> schedule_memory(const Stream& stream, const NodeList& list, std::vector<Kernel> kernels);
 
 }  // namespace lnp
