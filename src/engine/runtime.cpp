@@ -141,7 +141,7 @@ double Runtime::cost_ns(const Flush* f) const {
 
 void Runtime::execute(Flush* f, bool (*stop)()) {
   const Plan& plan = f->cached->plan;
-  char* bases[64];
+  char* bases[64];  // a kernel has no more accesses (see fuse.cpp)
   uint8_t flags[128];
   for (; f->steps_done < plan.steps.size(); ++f->steps_done) {
     if (stop && stop()) return;

@@ -10,6 +10,8 @@
 namespace lnp {
 namespace {
 
+constexpr uint32_t kEndOfTile = ~0u;
+
 using Strides = std::vector<std::vector<int64_t>>;
 
 struct Geometry {
@@ -151,6 +153,7 @@ class Lowering {
     choose_tile();
     find_last_uses();
     for (size_t i = 0; i < k_.instrs.size(); ++i) lower_instr(static_cast<uint32_t>(i));
+    for (Op1& op : p_.ops) fill_tile(op);
     p_.register_bytes = static_cast<uint32_t>((p_.tile_rows * p_.tile_cols * static_cast<int64_t>(widest_) + 127) & ~63);
     return std::move(p_);
   }
@@ -170,11 +173,27 @@ class Lowering {
     p_.tile_rows = std::max<int64_t>(1, std::min(rows, budget / std::max<int64_t>(1, p_.tile_cols)));
   }
 
+  void fill_tile(Op1& op) const {
+    op.tile.n = p_.tile_cols;
+    op.tile.rows = p_.tile_rows;
+    for (int k = 0; k < op.nargs; ++k) {
+      const Ref& r = op.args[k];
+      op.tile.step[k] = r.step;
+      op.tile.row[k] = r.kind == RefKind::reg      ? p_.tile_cols * r.step
+                       : r.kind == RefKind::memory ? p_.strides[r.index][p_.shape.size() - 2]
+                                                   : 0;
+    }
+  }
+
   void find_last_uses() {
     last_use_.assign(k_.instrs.size(), 0);
     for (uint32_t i = 0; i < k_.instrs.size(); ++i)
       for (int a = 0; a < k_.instrs[i].nin; ++a)
-        if (k_.instrs[i].in[a].kind == SourceKind::value) last_use_[k_.instrs[i].in[a].index] = i;
+        if (k_.instrs[i].in[a].kind == SourceKind::value) {
+          uint32_t& last = last_use_[k_.instrs[i].in[a].index];
+          // A reduction reads its value when the tile is done.
+          last = k_.instrs[i].kind == InstrKind::reduce || last == kEndOfTile ? kEndOfTile : i;
+        }
   }
 
   Ref reg_ref(uint32_t r, DType t) const {
@@ -197,7 +216,7 @@ class Lowering {
   bool direct(const Ref& r) const { return r.step == r.item || r.step == 0; }
 
   void push(LoopFn fn, uint32_t instr, bool check, std::initializer_list<Ref> args) {
-    Op1 op{fn, static_cast<uint8_t>(args.size()), check, instr, {}};
+    Op1 op{{}, fn, static_cast<uint8_t>(args.size()), check, instr, {}};
     std::copy(args.begin(), args.end(), op.args);
     p_.ops.push_back(op);
   }
@@ -278,7 +297,7 @@ class Lowering {
       return;
     }
     const OpInfo& op = table_.ops[in.op];
-    Op1 o{op.loops[in.loop].fn, static_cast<uint8_t>(1 + in.nin), op.fp == FpRule::flags, i, {}};
+    Op1 o{{}, op.loops[in.loop].fn, static_cast<uint8_t>(1 + in.nin), op.fp == FpRule::flags, i, {}};
     o.args[0] = out;
     std::copy(args, args + in.nin, o.args + 1);
     p_.ops.push_back(o);

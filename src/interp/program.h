@@ -15,6 +15,7 @@
 namespace lnp {
 
 inline constexpr int64_t kTileElements = 2048;
+inline constexpr int kMaxProgramAccesses = 64;
 
 enum class RefKind : uint8_t { reg, memory, immediate };
 
@@ -26,6 +27,7 @@ struct Ref {
 };
 
 struct Op1 {          // one instruction of a program
+  Tile tile;          // steps and rows of a full tile; the pointers are filled in when it runs
   LoopFn fn;
   uint8_t nargs;      // output and inputs
   bool check_flags;   // floating-point status after it counts

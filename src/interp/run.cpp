@@ -39,7 +39,7 @@ void run_tiles(void* context, int64_t begin, int64_t end) {
 
 }  // namespace
 
-TileRunner::TileRunner(const Program& p, const RunArgs& args) : p_(p), args_(args), at_(p.strides.size()) {
+TileRunner::TileRunner(const Program& p, const RunArgs& args) : p_(p), args_(args) {
   scratch_ = thread_scratch(static_cast<size_t>(p.registers) * p.register_bytes);
 }
 
@@ -73,37 +73,39 @@ void TileRunner::clear_flags() {
   if (csr & 0x1d) _mm_setcsr(csr & ~0x3fu);
 }
 
-void TileRunner::resolve(const Ref& r, int64_t cols, int k, Tile* t) const {
+inline char* TileRunner::pointer(const Ref& r) const {
   switch (r.kind) {
-    case RefKind::reg:
-      t->p[k] = scratch_ + static_cast<size_t>(r.index) * p_.register_bytes;
-      t->row[k] = cols * r.step;
-      break;
-    case RefKind::memory:
-      t->p[k] = at_[r.index];
-      t->row[k] = p_.strides[r.index][p_.shape.size() - 2];
-      break;
-    case RefKind::immediate:
-      t->p[k] = const_cast<char*>(reinterpret_cast<const char*>(&args_.immediates[r.index]));
-      t->row[k] = 0;
-      break;
+    case RefKind::reg: return scratch_ + static_cast<size_t>(r.index) * p_.register_bytes;
+    case RefKind::memory: return at_[r.index];
+    default: return const_cast<char*>(reinterpret_cast<const char*>(&args_.immediates[r.index]));
   }
+}
+
+void TileRunner::resolve(const Ref& r, int64_t cols, int k, Tile* t) const {
+  t->p[k] = pointer(r);
   t->step[k] = r.step;
+  t->row[k] = r.kind == RefKind::reg      ? cols * r.step
+              : r.kind == RefKind::memory ? p_.strides[r.index][p_.shape.size() - 2]
+                                          : 0;
 }
 
 void TileRunner::run(const int64_t* start, int64_t rows, int64_t cols) {
   size_t nd = p_.shape.size();
-  for (size_t a = 0; a < at_.size(); ++a) {
+  for (size_t a = 0; a < p_.strides.size(); ++a) {
     char* p = args_.bases[a];
     const int64_t* strides = p_.strides[a].data();
     for (size_t d = 0; d < nd; ++d) p += start[d] * strides[d];
     at_[a] = p;
   }
-  Tile t;
-  t.n = cols;
-  t.rows = rows;
+  bool narrower = cols != p_.tile_cols;
   for (const Op1& op : p_.ops) {
-    for (int k = 0; k < op.nargs; ++k) resolve(op.args[k], cols, k, &t);
+    Tile t = op.tile;
+    t.n = cols;
+    t.rows = rows;
+    for (int k = 0; k < op.nargs; ++k) {
+      t.p[k] = pointer(op.args[k]);
+      if (narrower && op.args[k].kind == RefKind::reg) t.row[k] = cols * t.step[k];
+    }
     op.fn(t);
     if (op.check_flags)
       note_flags(op.instr);

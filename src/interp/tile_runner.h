@@ -1,7 +1,5 @@
 // Runs the instructions of a program on one tile, on the calling thread.
 #pragma once
-#include <vector>
-
 #include "interp/program.h"
 
 namespace lnp {
@@ -20,12 +18,13 @@ class TileRunner {
   static void clear_flags();
 
  private:
+  char* pointer(const Ref& r) const;
   static char* thread_scratch(size_t bytes);
 
   const Program& p_;
   const RunArgs& args_;
   char* scratch_;
-  std::vector<char*> at_;
+  char* at_[kMaxProgramAccesses];
 };
 
 void run_reduction(const Program& p, const RunArgs& args, Parallel& parallel);

@@ -142,8 +142,6 @@ bool report_all() {
 
 std::atomic<bool> interrupted{false};
 
-bool stop_requested() { return interrupted.load(std::memory_order_relaxed); }
-
 void execute_without_gil(Runtime::Flush* f) {
   State& s = state();
   s.busy = true;
