@@ -508,6 +508,21 @@ def test_warns_for_borrowed_bodies_at_the_users_line(monkeypatch):
         assert seen[0].filename == __file__
 
 
+@pytest.mark.parametrize(
+    "call", ["np.mean(e)", "e.mean()", "np.nanmean(n)", "np.nanmax(n)", "np.var(e)", "np.average(e)"]
+)
+def test_warnings_of_borrowed_bodies_name_the_users_line(call):
+    names = {"np": np, "e": np.zeros(0), "n": np.array([numpy.nan])}
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        try:
+            exec(compile(call, "the user's file", "exec"), names)
+        except ZeroDivisionError:
+            pass
+    own = [w for w in seen if "scalar divide" not in str(w.message)]  # of a NumPy scalar, as in NumPy
+    assert own and {w.filename for w in own} == {"the user's file"}
+
+
 def test_error_setting_shuts_the_gate(monkeypatch):
     monkeypatch.setattr(settings, "fallback", "error")
     a = np.arange(4.0)

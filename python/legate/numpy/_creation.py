@@ -158,6 +158,7 @@ def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, d
 
 @creates
 def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndmax=0, like=None):
+    copy = _COPY_MODES[copy] if isinstance(copy, numpy._CopyMode) else copy
     if type(object) is ndarray and like is None and order == "K" and ndmin <= object.ndim:
         wanted = object.dtype if dtype is None else numpy.dtype(dtype)
         if is_native(wanted):
@@ -168,6 +169,9 @@ def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndm
     options |= dict(dtype=dtype, copy=copy, order=order, subok=subok, ndmin=ndmin)
     # Nothing but the argument holds what NumPy makes, so that it can be taken over.
     return (adopt if copy else adopt_alias)(numpy.array(_as_numpy(object), **options))
+
+
+_COPY_MODES = {numpy._CopyMode.ALWAYS: True, numpy._CopyMode.IF_NEEDED: None, numpy._CopyMode.NEVER: False}
 
 
 def _array_of_ours(a, dtype, copy):
@@ -195,6 +199,7 @@ def asanyarray(a, dtype=None, order=None, *, device=None, copy=None, like=None):
 
 
 def _as_array(convert, a, dtype, order, device, copy, like):
+    copy = _COPY_MODES[copy] if isinstance(copy, numpy._CopyMode) else copy
     if type(a) is ndarray and order in (None, "K") and device in (None, "cpu") and like is None:
         wanted = a.dtype if dtype is None else numpy.dtype(dtype)
         if is_native(wanted):

@@ -46,16 +46,20 @@ class FlatIterator:
     def __next__(self):
         return next(self._numpy())
 
+    def _native(self, key):
+        """The line to index, where the key is plain; the rules for others are NumPy's."""
+        return self._line() if type(key) in (int, slice) or key is Ellipsis else None
+
     def __getitem__(self, key):
-        line = self._line()
-        if line is None or isinstance(key, tuple):
-            return observe(lambda view: view.flat[key], (self._array,), {})
+        line = self._native(key)
+        if line is None:
+            return observe(lambda view, key: view.flat[key], (self._array, key), {})
         found = line[key]
         return found.copy() if isinstance(found, _core.ndarray) else found
 
     def __setitem__(self, key, value):
-        line = self._line()
-        if line is not None and numpy.isscalar(value) and not isinstance(key, tuple):
+        line = self._native(key)
+        if line is not None and numpy.isscalar(value):
             line[key] = value
         else:
             _fallback.call(numpy.flatiter.__setitem__, (_core.to_numpy(self._array).flat, key, value), {})

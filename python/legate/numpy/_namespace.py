@@ -5,6 +5,7 @@ for what is left by its kind: NumPy's own object (dtypes, scalars, exceptions, s
 only looks at values, or a function that goes through the gate.
 """
 
+import functools
 import types
 
 import numpy
@@ -173,6 +174,9 @@ def counterpart(function):
 
 for _original, _ours in (_shape.internals | _elementwise.internals).items():
     _rebind.replace(_original, _ours)
+_core.__getattr__ = functools.partial(
+    getattr, numpy._core
+)  # np._core is NumPy's private module to programs that use it
 _core.set_fallback(_fallback.call)
 _methods.complete()
 _report.start()

@@ -40,7 +40,7 @@ def warn(message, category=None, stacklevel=1, source=None, **_):
         category or UserWarning,
         frame.f_code.co_filename,
         frame.f_lineno,
-        module=frame.f_globals.get("__name__"),
+        module=frame.f_globals.get("__name__") or "<unknown>",  # None would drop the warning
         registry=frame.f_globals.setdefault("__warningregistry__", {}),
         source=source,
     )
