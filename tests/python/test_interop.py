@@ -305,6 +305,26 @@ def test_loaded_arrays_are_ours(tmp_path):
     assert type(np.load(tmp_path / "a.npy", mmap_mode="r")) is numpy.memmap
 
 
+FORK = """
+import os, sys
+import legate.numpy as np
+a = np.arange(2_000_000.0)
+b = a * 2 + 1                      # pending when the process forks
+child = os.fork()
+total = float((b * 2).sum())       # both go on with it, on all their threads
+print(total, flush=True)
+if child:
+    _, status = os.waitpid(child, 0)
+    sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def test_fork_with_work_pending():
+    done = python("-c", FORK)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["8000000000000.0"] * 2
+
+
 def test_ma_and_matrix_on_ours():
     a = np.arange(4.0)
     masked = numpy.ma.masked_greater(a, 2)

@@ -6,6 +6,7 @@ only looks at values, or a function that goes through the gate.
 """
 
 import functools
+import os
 import types
 
 import numpy
@@ -179,4 +180,5 @@ _core.__getattr__ = functools.partial(
 )  # np._core is NumPy's private module to programs that use it
 _core.set_fallback(_fallback.call)
 _methods.complete()
+os.register_at_fork(before=_core.synchronize, after_in_child=_core.after_fork_in_child)
 _report.start()
