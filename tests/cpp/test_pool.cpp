@@ -1,0 +1,52 @@
+// Storage of the local engine: aligned, used again by size, bounded, and an error that names the size.
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "core/errors.h"
+#include "engine/local/pool.h"
+
+namespace lnp {
+namespace {
+
+TEST(Pool, AlignsForVectors) {
+  Pool pool;
+  for (int64_t bytes : {0, 1, 63, 64, 1000, 5 << 20}) {
+    Storage* s = pool.allocate(bytes);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(s->data) % 64, 0u);
+    EXPECT_GE(s->bytes, static_cast<size_t>(bytes));
+    EXPECT_EQ(s->refs, 1u);
+    std::memset(s->data, 1, s->bytes);
+    unref(s);
+  }
+}
+
+TEST(Pool, GivesTheSameBlockAgain) {
+  Pool pool;
+  Storage* a = pool.allocate(1000);
+  Storage* b = pool.allocate(1000);
+  EXPECT_NE(a->data, b->data);
+  char* data = a->data;
+  unref(a);
+  Storage* other = pool.allocate(5000);
+  Storage* again = pool.allocate(1000);
+  EXPECT_EQ(again->data, data);
+  EXPECT_NE(other->data, data);
+  for (Storage* s : {b, other, again}) unref(s);
+}
+
+TEST(Pool, NamesTheSizeThatDoesNotFit) {
+  Pool pool;
+  const int64_t bytes = int64_t{1} << 60;
+  try {
+    pool.allocate(bytes);
+    FAIL() << "no such machine";
+  } catch (const OutOfMemory& e) {
+    EXPECT_NE(std::string(e.what()).find(std::to_string(bytes)), std::string::npos) << e.what();
+  }
+  Storage* s = pool.allocate(100);  // and it goes on
+  unref(s);
+}
+
+}  // namespace
+}  // namespace lnp
