@@ -28,6 +28,13 @@ uint16_t contiguous_item(int ndim, const int64_t* shape, const int64_t* strides,
   return item > 0 && item <= 16 ? static_cast<uint16_t>(item) : 0;
 }
 
+bool c_order(int ndim, const int64_t* shape, const int64_t* strides) {
+  for (int d = 0; d + 1 < ndim; ++d)
+    if (shape[d] != 1 && shape[d + 1] != 1 && strides[d] != 0 && std::llabs(strides[d]) < std::llabs(strides[d + 1]))
+      return false;
+  return true;
+}
+
 Layout* make(int ndim, const int64_t* shape, const int64_t* strides, uint64_t hash) {
   size_t dims = static_cast<size_t>(ndim) * sizeof(int64_t);
   void* memory = std::malloc(sizeof(Layout) + 2 * dims);
@@ -38,7 +45,7 @@ Layout* make(int ndim, const int64_t* shape, const int64_t* strides, uint64_t ha
   }
   int64_t size = shape_size(ndim, shape);
   return new (memory) Layout{hash, size, 0, static_cast<uint16_t>(ndim),
-                             contiguous_item(ndim, shape, strides, size), values, values + ndim};
+                             contiguous_item(ndim, shape, strides, size), values, values + ndim, {}, c_order(ndim, shape, strides)};
 }
 
 }  // namespace
@@ -98,6 +105,8 @@ void LayoutTable::grow(size_t slots) {
 
 void LayoutTable::sweep() {
   if (count_ < sweep_at_) return;
+  for (Layout* l : slots_)
+    if (l) l->compact[0] = l->compact[1] = nullptr;
   for (Layout*& l : slots_)
     if (l && l->refs == 0) {
       std::free(l);

@@ -17,6 +17,9 @@ struct Layout {
   uint16_t contiguous_item;   // item size for which this is C-contiguous; kAnyItem when size <= 1; 0 when it is not
   const int64_t* shape;
   const int64_t* strides;
+  mutable const Layout* compact[2];  // C-contiguous layout of this shape for items of 8 and 4 bytes, once asked for
+
+  bool c_order;               // strides do not grow from an axis to the next (broadcast axes aside)
 
   static constexpr uint16_t kAnyItem = 0xffff;
   bool contiguous(size_t item) const { return contiguous_item == item || contiguous_item == kAnyItem; }
@@ -35,6 +38,12 @@ class LayoutTable {
 
   const Layout* intern(int ndim, const int64_t* shape, const int64_t* strides);
   const Layout* contiguous(int ndim, const int64_t* shape, size_t item);
+  // The C-contiguous layout of l's shape.
+  const Layout* compact(const Layout* l, size_t item) {
+    if (item != 8 && item != 4) return contiguous(l->ndim, l->shape, item);
+    const Layout*& known = l->compact[item == 4];
+    return known ? known : known = contiguous(l->ndim, l->shape, item);
+  }
   const Layout* scalar() { return intern(0, nullptr, nullptr); }
 
   // Frees layouts without references once the table has grown past its bound. Only when no node is pending.

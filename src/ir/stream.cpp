@@ -18,7 +18,6 @@ void Stream::clear() {
   }
   bytes_.clear();
   nodes_.clear();
-  sites_.clear();
   buffers_.clear();
   immediates_.clear();
   if (++epoch_ == 0) epoch_ = 1;
@@ -39,7 +38,6 @@ void Stream::become(Stream&& next) {
   std::swap(epoch_, next.epoch_);
   bytes_ = std::move(next.bytes_);
   nodes_ = std::move(next.nodes_);
-  sites_ = std::move(next.sites_);
   buffers_ = std::move(next.buffers_);
   immediates_ = std::move(next.immediates_);
 }

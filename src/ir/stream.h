@@ -112,11 +112,11 @@ class Stream {
 
   const unsigned char* bytes() const { return bytes_.data(); }
   size_t size() const { return bytes_.size(); }
-  const NodeHeader& header(size_t node) const { return *reinterpret_cast<const NodeHeader*>(&bytes_[nodes_[node]]); }
+  const NodeHeader& header(size_t node) const { return *reinterpret_cast<const NodeHeader*>(&bytes_[nodes_[node].at]); }
   const Operand* operands(size_t node) const {
-    return reinterpret_cast<const Operand*>(&bytes_[nodes_[node] + sizeof(NodeHeader)]);
+    return reinterpret_cast<const Operand*>(&bytes_[nodes_[node].at + sizeof(NodeHeader)]);
   }
-  Site site(size_t node) const { return sites_[node]; }
+  Site site(size_t node) const { return nodes_[node].site; }
   Buffer* buffer(uint32_t number) const { return buffers_[number]; }
   const Immediate* immediates() const { return immediates_.data(); }
 
@@ -142,16 +142,18 @@ class Stream {
   }
 
   Arena<unsigned char> bytes_;
-  Arena<uint32_t> nodes_;  // byte offset of each
-  Arena<Site> sites_;
+  struct Place {
+    Site site;
+    size_t at;  // of the header in bytes_
+  };
+  Arena<Place> nodes_;
   Arena<Buffer*> buffers_;
   Arena<Immediate> immediates_;
   uint32_t epoch_ = 1;  // never 0, which fresh buffers have
 };
 
 inline void Stream::append(const NodeHeader& header, const View& out, const Input* in, Site site) {
-  nodes_.push(static_cast<uint32_t>(bytes_.size()));
-  sites_.push(site);
+  nodes_.push({site, bytes_.size()});
   unsigned char* p = bytes_.extend(sizeof(NodeHeader) + sizeof(Operand) * (1u + header.nin));
   std::memcpy(p, &header, sizeof header);
   auto* ops = reinterpret_cast<Operand*>(p + sizeof header);

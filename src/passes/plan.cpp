@@ -68,6 +68,7 @@ Plan make_plan(const Stream& stream) {
   split_overlaps(&plan.list);
   std::vector<Kernel> kernels = fuse(plan.list);
   drop_dead_stores(stream, plan.list, kernels);
+  for (Kernel& k : kernels) forward_copies(k);
   plan.steps = schedule_memory(stream, plan.list, std::move(kernels));
   plan.completed_by.assign(plan.list.nodes.size(), 0);
   for (uint32_t s = 0; s < plan.steps.size(); ++s)

@@ -130,13 +130,9 @@ const Layout* result_layout(const Argument* args, int nin, int nd, const int64_t
   const Layout* like = nullptr;
   for (int i = 0; i < nin && !like; ++i)
     if (args[i].kind != OperandKind::scalar && args[i].view.layout->ndim == nd) like = args[i].view.layout;
-  bool c_order = true;
-  for (int d = 0; like && d + 1 < nd; ++d)
-    c_order = c_order && (like->shape[d] == 1 || like->shape[d + 1] == 1 ||
-                          std::llabs(like->strides[d]) >= std::llabs(like->strides[d + 1]) || like->strides[d] == 0);
   const Layout* plain = layouts().contiguous(nd, shape, item);
   *base = plain;
-  if (!like || c_order || plain->size <= 1) return plain;
+  if (!like || like->c_order || plain->size <= 1) return plain;
   int order[kMaxDims];
   for (int d = 0; d < nd; ++d) {
     int at = d;
@@ -249,15 +245,15 @@ bool output_fits(const Output& o, int nd, const int64_t* shape) {
   return false;
 }
 
-bool same_operands(const Argument* args, int nin, const Layout** layout) {
+// The layout of the first array operand if all array operands have its shape.
+const Layout* common_shape(const Argument* args, int nin) {
   const Layout* l = nullptr;
   for (int i = 0; i < nin; ++i) {
     if (args[i].kind == OperandKind::scalar) continue;
-    if (l && l != args[i].view.layout) return false;
-    l = args[i].view.layout;
+    if (l && !l->same_shape(args[i].view.layout)) return nullptr;
+    if (!l) l = args[i].view.layout;
   }
-  *layout = l;
-  return l != nullptr;
+  return l;
 }
 
 bool record_call(Op op, int loop_index, const Loop& loop, const Argument* args, int nin, const View& out) {
@@ -291,12 +287,11 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
   if (!options.out && options.check_only) Py_RETURN_NONE;
   if (!options.out && all_zero_dim(args, nin)) return compute_scalar(op, args, nin, loop, nullptr);
 
-  const Layout* layout;
   int nd;
   int64_t shape[kMaxDims];
   size_t item = item_size(loop.out);
-  const Layout* base = nullptr;
-  bool plain = same_operands(args, nin, &layout) && layout->contiguous(item);
+  const Layout* common = common_shape(args, nin);
+  bool plain = common && common->c_order;
   if (!plain || options.out) {
     const Layout* in[kMaxInputs + 1];
     int n = 0;
@@ -325,8 +320,9 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
       return nullptr;
     }
   } else {
+    const Layout *layout, *base;
     if (plain)
-      base = layout;
+      layout = base = layouts().compact(common, item);
     else
       layout = result_layout(args, nin, nd, shape, item, &base);
     if (!make_buffer(base, loop.out, &out.view)) return nullptr;
@@ -385,12 +381,51 @@ bool fits_assignment(const View& to, const View& from, View* trimmed) {
 
 }  // namespace
 
+namespace {
+
+// A list or tuple as NumPy's assignment reads it: each item becomes a value of the target's dtype, or is refused.
+Argument sequence(PyObject* value, const View& to) {
+  Argument failed{OperandKind::error, {}};
+  Py_INCREF(descr(to.dtype));
+  PyObject* made = PyArray_FromAny(value, descr(to.dtype), 0, 0, NPY_ARRAY_FORCECAST, nullptr);
+  if (!made) return failed;
+  if (PyArray_NDIM(reinterpret_cast<PyArrayObject*>(made)) > to.layout->ndim) {
+    PyObject* target = stand_in(to);
+    int r = target ? PyArray_CopyObject(reinterpret_cast<PyArrayObject*>(target), value) : -1;
+    Py_XDECREF(target);
+    if (r < 0) {
+      Py_DECREF(made);
+      return failed;
+    }
+  }
+  PyObject* ours = from_numpy(made, true);
+  Py_DECREF(made);
+  if (!ours) return failed;
+  return Argument{OperandKind::foreign, {to.dtype}, view(ours), ours};
+}
+
+// NumPy assigns a Python float to integers (and any float to its default integer) by way of a Python int.
+bool real_becomes_integer(Argument* a, DType t) {
+  Kind k = kind(t);
+  bool real = a->type.weak == Weak::real || (a->type.weak == Weak::none && kind(a->type.dtype) == Kind::real && t == DType::i64);
+  if (!real || (k != Kind::signed_int && k != Kind::unsigned_int)) return true;
+  double d;
+  cast_element(a->type.dtype, DType::f64, a->value.bytes, &d);
+  a->keep = PyLong_FromDouble(d);
+  if (!a->keep) return false;
+  a->weak_object = a->keep;
+  a->type = {DType::i64, Weak::integer};
+  return true;
+}
+
+}  // namespace
+
 bool assign(const View& to, PyObject* value) {
   if (to.readonly) {
     PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
     return false;
   }
-  Argument a = argument(value, true);
+  Argument a = PyList_Check(value) || PyTuple_Check(value) ? sequence(value, to) : argument(value, true);
   if (a.kind == OperandKind::error) return false;
   if (a.kind == OperandKind::unknown) {
     View whole = to;
@@ -403,25 +438,16 @@ bool assign(const View& to, PyObject* value) {
   }
   bool ok;
   if (a.kind == OperandKind::scalar) {
-    if (a.type.weak == Weak::none && kind(a.type.dtype) == Kind::complex && kind(to.dtype) != Kind::complex &&
-        !warn_complex_discarded())
-      return false;
-    if (a.type.weak == Weak::complex && kind(to.dtype) != Kind::complex) {
+    bool discards = kind(to.dtype) != Kind::complex && to.dtype != DType::b1;
+    if (discards && a.type.weak == Weak::none && kind(a.type.dtype) == Kind::complex && !warn_complex_discarded()) return false;
+    if (discards && a.type.weak == Weak::complex) {
       // NumPy: a Python complex has no __float__; its words name the type that was asked for.
       bool real = kind(to.dtype) == Kind::real;
       PyErr_Format(PyExc_TypeError, real ? "float() argument must be a string or a real number, not 'complex'"
                                          : "int() argument must be a string, a bytes-like object or a real number, not 'complex'");
       return false;
     }
-    if (a.type.weak == Weak::real && kind(to.dtype) != Kind::real && kind(to.dtype) != Kind::complex && to.dtype != DType::b1) {
-      double d;
-      std::memcpy(&d, a.value.bytes, sizeof d);
-      if (std::isnan(d) || std::isinf(d)) {
-        PyErr_SetString(std::isnan(d) ? PyExc_ValueError : PyExc_OverflowError,
-                        std::isnan(d) ? "cannot convert float NaN to integer" : "cannot convert float infinity to integer");
-        return false;
-      }
-    }
+    if (!real_becomes_integer(&a, to.dtype)) return false;
     if (to.dtype == DType::b1 && a.type.weak == Weak::integer) {
       bool truth = PyObject_IsTrue(a.weak_object) == 1;
       a = Argument{OperandKind::scalar, {DType::b1}};
@@ -432,7 +458,8 @@ bool assign(const View& to, PyObject* value) {
   } else {
     View from;
     ok = fits_assignment(to, a.view, &from);
-    if (ok && kind(from.dtype) == Kind::complex && kind(to.dtype) != Kind::complex) ok = warn_complex_discarded();
+    bool discards = kind(from.dtype) == Kind::complex && kind(to.dtype) != Kind::complex && to.dtype != DType::b1;
+    if (ok && discards) ok = warn_complex_discarded();
     ok = ok && assign_view(to, from);
   }
   release(&a);
