@@ -47,6 +47,19 @@ int set_shape(PyObject* self, PyObject* value, void*) {
   return 0;
 }
 
+int set_dtype(PyObject* self, PyObject* value, void*) {
+  DType t;
+  int native = value ? dtype_of(value, &t) : 0;
+  if (native < 0) return -1;
+  View& v = reinterpret_cast<Array*>(self)->v;
+  if (native == 1 && item_size(t) == item_size(v.dtype)) {
+    v.dtype = t;
+    return 0;
+  }
+  PyErr_SetString(PyExc_AttributeError, "legate.numpy sets a dtype in place only to a native one of the same size; use view()");
+  return -1;
+}
+
 PyObject* get_transposed(PyObject* self, void*) {
   const View& v = view(self);
   int n = v.layout->ndim;
@@ -122,7 +135,7 @@ PyGetSetDef array_getset[] = {{"shape", get_shape, set_shape, nullptr, nullptr},
                               {"strides", get_strides, nullptr, nullptr, nullptr},
                               {"ndim", get_ndim, nullptr, nullptr, nullptr},
                               {"size", get_size, nullptr, nullptr, nullptr},
-                              {"dtype", get_dtype, nullptr, nullptr, nullptr},
+                              {"dtype", get_dtype, set_dtype, nullptr, nullptr},
                               {"itemsize", get_itemsize, nullptr, nullptr, nullptr},
                               {"nbytes", get_nbytes, nullptr, nullptr, nullptr},
                               {"T", get_transposed, nullptr, nullptr, nullptr},

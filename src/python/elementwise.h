@@ -13,6 +13,9 @@ bool report_scalar(Op op, uint8_t flags);
 // Lets NumPy itself raise: calls its ufunc on stand-ins of the operands' dtypes and shapes. Null with an exception set.
 PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptions& options);
 
+// A NumPy array of a view's shape and dtype that occupies one element: for NumPy to say what is wrong. New reference.
+PyObject* stand_in(const View& v);
+
 bool warn_complex_discarded();
 
 }  // namespace lnp::py

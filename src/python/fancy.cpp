@@ -5,6 +5,9 @@
 #include "python/fancy.h"
 
 #include <array>
+#include <cstdlib>
+#include <cstring>
+#include <string>
 #include <vector>
 
 #include "library/gather.h"
@@ -117,7 +120,8 @@ Status split(PyObject* self, PyObject* key, Refs& refs, PyObject** basic_key, st
     if (PyObject* a = converted[static_cast<size_t>(i)]) {
       DType t = view(a).dtype;
       if (t != DType::b1 && kind(t) != Kind::signed_int && kind(t) != Kind::unsigned_int) {
-        PyErr_SetString(PyExc_IndexError, "arrays used as indices must be of integer (or boolean) type");
+        bool array = is_array(o) || PyArray_Check(o);
+        PyErr_SetString(PyExc_IndexError, array ? "arrays used as indices must be of integer (or boolean) type" : kNoIndex);
         return Status::error;
       }
       if (t == DType::b1 && view(a).layout->ndim == 0) return Status::not_native;
@@ -303,6 +307,43 @@ bool masked_scalar(const View& v, PyObject* mask, PyObject* value, bool* done) {
   return a.kind != OperandKind::error;
 }
 
+// Integers and 0-d index arrays alone select one element, which NumPy gives as a scalar.
+bool selects_element(const Selection& s, PyObject* key) {
+  if (s.nd != 0 || s.inner->ndim != 0) return false;
+  if (!PyTuple_Check(key)) return true;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); ++i)
+    if (PyTuple_GET_ITEM(key, i) == Py_Ellipsis) return false;
+  return true;
+}
+
+// The assignment's "could not broadcast input array from shape X into shape Y" in the words that NumPy has for masks and
+// for index arrays.
+void reword_mismatch(PyObject* self, PyObject* key) {
+  PyObject *type, *error, *trace;
+  PyErr_Fetch(&type, &error, &trace);
+  PyErr_NormalizeException(&type, &error, &trace);
+  PyObject* text = error ? PyObject_Str(error) : nullptr;
+  const char* from = text ? strstr(PyUnicode_AsUTF8(text), "from shape ") : nullptr;
+  const char* into = from ? strstr(from, " into shape ") : nullptr;
+  if (!into || !PyErr_GivenExceptionMatches(type, PyExc_ValueError)) {
+    Py_XDECREF(text);
+    PyErr_Restore(type, error, trace);
+    return;
+  }
+  from += strlen("from shape ");
+  std::string have(from, into), want(into + strlen(" into shape "));
+  if (PyTuple_Check(key) && PyTuple_GET_SIZE(key) == 1) key = PyTuple_GET_ITEM(key, 0);
+  if (is_bool_array(key) && view(key).layout->ndim == view(self).layout->ndim)
+    PyErr_Format(PyExc_ValueError,
+                 "NumPy boolean array indexing assignment cannot assign %lld input values to the %lld output values where "
+                 "the mask is true",
+                 std::atoll(have.c_str() + 1), std::atoll(want.c_str() + 1));
+  else
+    PyErr_Format(PyExc_ValueError, "shape mismatch: value array of shape %s could not be broadcast to indexing result of shape %s",
+                 have.c_str(), want.c_str());
+  for (PyObject* o : {type, error, trace, text}) Py_XDECREF(o);
+}
+
 }  // namespace
 
 PyObject* fancy_get(PyObject* self, PyObject* key) {
@@ -319,6 +360,7 @@ PyObject* fancy_get(PyObject* self, PyObject* key) {
   std::vector<int64_t> offsets;
   if (st == Status::error || !offsets_of(s, &offsets)) return nullptr;
   if (!flush_for_read(s.base.buffer) || !ensure_storage(s.base.buffer)) return nullptr;
+  if (selects_element(s, key)) return element(s.base, s.base.offset + offsets[0]);
   size_t item = item_size(v.dtype);
   View out;
   if (!make_buffer(gathered_layout(s, item), v.dtype, &out)) return nullptr;
@@ -359,7 +401,11 @@ int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
   PyObject* staged = refs.keep(wrap(values));
   View target = values;
   target.layout = result_order(s, values.layout);
-  if (!assign(target, value) || !flush() || !ensure_storage(values.buffer) || !ensure_storage(v.buffer)) return -1;
+  if (!assign(target, value)) {
+    reword_mismatch(self, key);
+    return -1;
+  }
+  if (!flush() || !ensure_storage(values.buffer) || !ensure_storage(v.buffer)) return -1;
   (void)staged;
   scatter(s.base.data(), offsets.data(), s.count, s.inner, item, values.buffer->storage->data);
   v.buffer->version++;

@@ -1,4 +1,6 @@
 // The methods of ndarray that are recorded or are views; the rest comes from the Python package.
+#include <string>
+
 #include "python/elementwise.h"
 #include "python/export.h"
 #include "python/ufunc.h"
@@ -110,14 +112,26 @@ PyObject* reshape_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   return reshaped(self, nd, shape);
 }
 
+// A one-dimensional copy in C order that owns its memory.
+PyObject* flat_copy(const View& v) {
+  int64_t n = v.layout->size;
+  PyObject* r = new_array(layouts().contiguous(1, &n, item_size(v.dtype)), v.dtype);
+  if (!r) return nullptr;
+  const Layout* shaped = layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(v.dtype));
+  if (n != 0 && !assign_view(view(r).with(shaped, 0), v)) Py_CLEAR(r);
+  return r;
+}
+
 PyObject* ravel_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"order", nullptr};
   PyObject* order_object = nullptr;
   char order;
   if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:ravel", const_cast<char**>(names), &order_object)) return nullptr;
   if (!order_of(order_object, 'C', &order) || order != 'C') return gate_method("ravel", self, args, kwargs);
-  int64_t n = view(self).layout->size;
-  return reshaped(self, 1, &n);
+  const View& v = view(self);
+  int64_t n = v.layout->size;
+  const Layout* flat = reshape_view(v.layout, 1, &n, item_size(v.dtype));
+  return flat ? wrap(v.with(flat, v.offset)) : flat_copy(v);
 }
 
 PyObject* flatten_method(PyObject* self, PyObject* args, PyObject* kwargs) {
@@ -126,12 +140,7 @@ PyObject* flatten_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   char order;
   if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:flatten", const_cast<char**>(names), &order_object)) return nullptr;
   if (!order_of(order_object, 'C', &order) || order != 'C') return gate_method("flatten", self, args, kwargs);
-  PyObject* c = copied(view(self), view(self).dtype);
-  if (!c) return nullptr;
-  int64_t n = view(self).layout->size;
-  PyObject* r = reshaped(c, 1, &n);
-  Py_DECREF(c);
-  return r;
+  return flat_copy(view(self));
 }
 
 PyObject* permuted(const View& v, const int* perm) {
@@ -179,14 +188,7 @@ PyObject* swapaxes_method(PyObject* self, PyObject* args) {
   if (!PyArg_ParseTuple(args, "ii:swapaxes", &a, &b)) return nullptr;
   const View& v = view(self);
   int n = v.layout->ndim, perm[kMaxDims];
-  for (int* axis : {&a, &b}) {
-    PyObject* o = PyLong_FromLong(*axis);
-    uint64_t bit;
-    bool ok = parse_axes(o, n, &bit);
-    Py_DECREF(o);
-    if (!ok) return nullptr;
-    if (*axis < 0) *axis += n;
-  }
+  if (!settle_axis(&a, n, "axis1") || !settle_axis(&b, n, "axis2")) return nullptr;
   for (int i = 0; i < n; ++i) perm[i] = i == a ? b : i == b ? a : i;
   return permuted(v, perm);
 }
@@ -393,6 +395,10 @@ bool parse_shape(PyObject* o, int* ndim, int64_t* shape) {
     *ndim = 1;
     return one(o, shape);
   }
+  if (!PySequence_Check(o)) {
+    PyErr_Format(PyExc_TypeError, "expected a sequence of integers or a single integer, got '%.100R'", o);
+    return false;
+  }
   PyObject* items = PySequence_Fast(o, "expected a sequence of integers or a single integer");
   if (!items) return false;
   Py_ssize_t n = PySequence_Fast_GET_SIZE(items);
@@ -413,13 +419,11 @@ bool complete_shape(int64_t size, int nd, int64_t* shape) {
   for (int i = 0; i < nd; ++i) {
     if (shape[i] >= 0) {
       bad |= __builtin_mul_overflow(known, shape[i], &known);
-    } else if (shape[i] == -1 && unknown < 0) {
+    } else if (unknown < 0) {
       unknown = i;
-    } else if (shape[i] == -1) {
+    } else {
       PyErr_SetString(PyExc_ValueError, "can only specify one unknown dimension");
       return false;
-    } else {
-      bad = true;
     }
   }
   if (unknown >= 0 && !bad) {
@@ -429,12 +433,10 @@ bool complete_shape(int64_t size, int nd, int64_t* shape) {
     bad |= known != size;
   }
   if (!bad) return true;
-  PyObject* t = PyTuple_New(nd);
-  for (int i = 0; t && i < nd; ++i) PyTuple_SET_ITEM(t, i, PyLong_FromLongLong(asked[i]));
-  PyObject* text = t ? PyObject_Str(t) : nullptr;
-  PyObject* compact = text ? PyObject_CallMethod(text, "replace", "ss", " ", "") : nullptr;
-  if (compact) PyErr_Format(PyExc_ValueError, "cannot reshape array of size %lld into shape %U", static_cast<long long>(size), compact);
-  for (PyObject* o : {t, text, compact}) Py_XDECREF(o);
+  std::string text = "(";
+  for (int i = 0; i < nd; ++i) text.append(i ? "," : "").append(asked[i] < 0 ? "newaxis" : std::to_string(asked[i]));
+  text.append(nd == 1 ? ",)" : ")");
+  PyErr_Format(PyExc_ValueError, "cannot reshape array of size %lld into shape %s", static_cast<long long>(size), text.c_str());
   return false;
 }
 

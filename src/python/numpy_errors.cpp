@@ -7,17 +7,7 @@ namespace {
 
 alignas(16) char g_zero[16];
 
-// A NumPy array of this shape and dtype that occupies one element.
-PyObject* stand_in(const View& v) {
-  npy_intp zeros[kMaxDims] = {};
-  npy_intp shape[kMaxDims];
-  for (int i = 0; i < v.layout->ndim; ++i) shape[i] = v.layout->shape[i];
-  Py_INCREF(descr(v.dtype));
-  return PyArray_NewFromDescr(&PyArray_Type, descr(v.dtype), v.layout->ndim, shape, zeros, g_zero,
-                              NPY_ARRAY_WRITEABLE | NPY_ARRAY_ALIGNED, nullptr);
-}
-
-PyObject* stand_in(const Argument& a) {
+PyObject* operand_stand_in(const Argument& a) {
   if (a.kind != OperandKind::scalar) return stand_in(a.view);
   if (a.weak_object) return Py_NewRef(a.weak_object);
   double v[2];
@@ -42,6 +32,16 @@ const char* casting_name(Casting c) {
 
 }  // namespace
 
+PyObject* stand_in(const View& v) {
+  std::memset(g_zero, 0, sizeof g_zero);
+  npy_intp zeros[kMaxDims] = {};
+  npy_intp shape[kMaxDims];
+  for (int i = 0; i < v.layout->ndim; ++i) shape[i] = v.layout->shape[i];
+  Py_INCREF(descr(v.dtype));
+  return PyArray_NewFromDescr(&PyArray_Type, descr(v.dtype), v.layout->ndim, shape, zeros, g_zero,
+                              NPY_ARRAY_WRITEABLE | NPY_ARRAY_ALIGNED, nullptr);
+}
+
 PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptions& options) {
   const char* name = options.ufunc ? options.ufunc : loop_table().ops[static_cast<int>(op)].name;
   PyObject* numpy = PyImport_ImportModule("numpy");
@@ -49,7 +49,7 @@ PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptio
   Py_XDECREF(numpy);
   if (!ufunc) return nullptr;
   PyObject* positional = PyTuple_New(nin);
-  for (int i = 0; i < nin; ++i) PyTuple_SET_ITEM(positional, i, stand_in(args[i]));
+  for (int i = 0; i < nin; ++i) PyTuple_SET_ITEM(positional, i, operand_stand_in(args[i]));
   PyObject* kwargs = Py_BuildValue("{s:s}", "casting", casting_name(options.casting));
   PyObject* out = options.outs ? PyTuple_New(2) : options.out ? out_stand_in(options.out) : nullptr;
   for (int i = 0; options.outs && i < 2; ++i) PyTuple_SET_ITEM(out, i, out_stand_in(options.outs[i]));

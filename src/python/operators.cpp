@@ -143,7 +143,7 @@ int truth(PyObject* self) {
 template <PyObject* (*convert)(PyObject*)>
 PyObject* to_python(PyObject* self) {
   const View& v = view(self);
-  if (v.layout->size != 1 || v.layout->ndim != 0) {
+  if (v.layout->size != 1 || v.layout->ndim != 0 || kind(v.dtype) == Kind::complex) {
     // NumPy decides (and deprecates) conversions of one-element arrays that are not 0-d.
     PyObject* np_view = to_numpy(self);
     PyObject* r = np_view ? convert(np_view) : nullptr;

@@ -1,4 +1,5 @@
 // a[...] and a[...] = x. Basic indexing is here; masks and index arrays are in fancy.cpp.
+#include "python/elementwise.h"
 #include "python/fancy.h"
 
 namespace lnp::py {
@@ -8,6 +9,19 @@ bool out_of_range(Py_ssize_t i, int axis, int64_t extent) {
   PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis %d with size %lld", i, axis,
                static_cast<long long>(extent));
   return false;
+}
+
+// A list, tuple or array where one element is assigned: NumPy says what is wrong, if it finds it wrong.
+bool element_takes(const View& v, PyObject* value) {
+  bool array = is_array(value) || PyArray_Check(value);
+  if (!array && !PyList_Check(value) && !PyTuple_Check(value)) return true;
+  if (is_array(value) && view(value).layout->ndim == 0) return true;
+  PyObject* target = stand_in(v);
+  PyObject* source = is_array(value) ? stand_in(view(value)) : Py_NewRef(value);
+  PyObject* none = PyTuple_New(0);
+  bool ok = target && source && none && PyObject_SetItem(target, none, source) == 0;
+  for (PyObject* o : {target, source, none}) Py_XDECREF(o);
+  return ok;
 }
 
 // Python ints and NumPy integer scalars, not bools.
@@ -42,7 +56,7 @@ struct Builder {
     if (i == -1 && PyErr_Occurred()) {
       if (PyErr_ExceptionMatches(PyExc_OverflowError)) {
         PyErr_Clear();
-        PyErr_SetString(PyExc_IndexError, "cannot fit 'int' into an index-sized integer");
+        PyErr_SetString(PyExc_IndexError, kNoIndex);
       }
       return false;
     }
@@ -278,7 +292,7 @@ int assign_subscript(PyObject* self, PyObject* key, PyObject* value) {
         const View& w = view(value);
         if (w.buffer == out.buffer && w.layout == out.layout && w.offset == out.offset && w.dtype == out.dtype) return 0;
       }
-      return assign(out, value) ? 0 : -1;
+      return (!scalar || element_takes(out, value)) && assign(out, value) ? 0 : -1;
     }
     case Outcome::fancy: return fancy_set(self, key, value);
     default: return -1;

@@ -18,6 +18,9 @@ PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObj
 
 // Null without an exception likewise from reduce() in array.h.
 
+// Counts a negative axis from the end; false with NumPy's AxisError, which names the argument.
+bool settle_axis(int* axis, int ndim, const char* argument);
+
 extern PyMethodDef ufunc_methods[];  // reduce, accumulate, outer, reduceat, at
 
 }  // namespace lnp::py

@@ -132,9 +132,9 @@ PyObject* outer_method(PyObject* self, PyObject* args, PyObject* kwargs) {
 PyObject* reduceat_method(PyObject* self, PyObject* args, PyObject* kwargs) { return gate_method(self, "reduceat", args, kwargs); }
 PyObject* at_method(PyObject* self, PyObject* args, PyObject* kwargs) { return gate_method(self, "at", args, kwargs); }
 
-bool raise_axis(long axis, int ndim) {
+bool raise_axis(long axis, int ndim, const char* argument = nullptr) {
   PyObject* m = PyImport_ImportModule("numpy.exceptions");
-  PyObject* e = m ? PyObject_CallMethod(m, "AxisError", "li", axis, ndim) : nullptr;
+  PyObject* e = m ? PyObject_CallMethod(m, "AxisError", "liz", axis, ndim, argument) : nullptr;
   if (e) PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(e)), e);
   Py_XDECREF(e);
   Py_XDECREF(m);
@@ -166,6 +166,12 @@ bool one_axis(PyObject* o, int ndim, uint64_t* axes) {
 PyMethodDef ufunc_methods[] = {LNP_METHOD(reduce), LNP_METHOD(accumulate), LNP_METHOD(outer),
                                LNP_METHOD(reduceat), LNP_METHOD(at), {nullptr, nullptr, 0, nullptr}};
 #undef LNP_METHOD
+
+bool settle_axis(int* axis, int ndim, const char* argument) {
+  if (*axis < -ndim || *axis >= ndim) return raise_axis(*axis, ndim, argument);
+  if (*axis < 0) *axis += ndim;
+  return true;
+}
 
 bool parse_axes(PyObject* axis, int ndim, uint64_t* axes) {
   if (axis == Py_None) {
