@@ -21,6 +21,11 @@ add_compile_options(-ffp-contract=off -Wall -Wextra)
 # Tables of CPython's slots name the few that are filled.
 add_compile_options(-Wno-missing-field-initializers)
 
+# Recording an operation crosses the layers; whole-program optimisation makes it one function.
+if(NOT LNP_SANITIZE)
+  set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+endif()
+
 if(LNP_SANITIZE)
   add_compile_options(-fsanitize=${LNP_SANITIZE} -fno-omit-frame-pointer -g -O1 -UNDEBUG)
   add_link_options(-fsanitize=${LNP_SANITIZE})

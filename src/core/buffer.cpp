@@ -5,22 +5,19 @@
 namespace lnp {
 namespace {
 
-// Buffers come and go with every temporary; a free list makes that a few instructions.
-std::vector<Buffer*>& spare() {
-  static auto* list = new std::vector<Buffer*>;  // never destroyed: handles may outlive static destruction
-  return *list;
-}
+// Buffers come and go with every temporary; a free list makes that a few instructions. Never destroyed: handles may
+// outlive static destruction.
+std::vector<Buffer*>& g_spare = *new std::vector<Buffer*>;
 
 }  // namespace
 
 Buffer* new_buffer(const Layout* base, int64_t bytes) {
-  auto& list = spare();
   Buffer* b;
-  if (list.empty()) {
+  if (g_spare.empty()) {
     b = new Buffer;
   } else {
-    b = list.back();
-    list.pop_back();
+    b = g_spare.back();
+    g_spare.pop_back();
   }
   *b = Buffer{};
   b->base = base;
@@ -32,7 +29,7 @@ Buffer* new_buffer(const Layout* base, int64_t bytes) {
 void free_buffer(Buffer* b) {
   if (b->storage) unref(b->storage);
   b->base->refs--;
-  spare().push_back(b);
+  g_spare.push_back(b);
 }
 
 }  // namespace lnp

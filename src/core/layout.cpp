@@ -117,9 +117,6 @@ void LayoutTable::sweep() {
   sweep_at_ = count_ * 2 > kSweepAt ? count_ * 2 : kSweepAt;
 }
 
-LayoutTable& layouts() {
-  static LayoutTable table;
-  return table;
-}
+LayoutTable& g_layouts = *new LayoutTable;
 
 }  // namespace lnp

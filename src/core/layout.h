@@ -58,7 +58,8 @@ class LayoutTable {
   size_t sweep_at_;
 };
 
-LayoutTable& layouts();
+extern LayoutTable& g_layouts;  // never destroyed: handles may outlive static destruction
+inline LayoutTable& layouts() { return g_layouts; }
 
 // Number of elements; -1 when it does not fit in int64.
 int64_t shape_size(int ndim, const int64_t* shape);

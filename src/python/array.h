@@ -33,7 +33,8 @@ extern PyTypeObject UfuncType;
 inline bool is_array(PyObject* o) { return Py_IS_TYPE(o, &ArrayType); }
 inline const View& view(PyObject* o) { return reinterpret_cast<Array*>(o)->v; }
 
-Runtime& runtime();
+extern Runtime& g_runtime;
+inline Runtime& runtime() { return g_runtime; }
 
 // A new handle on `v`; takes a reference to its buffer and layout.
 PyObject* wrap(const View& v);

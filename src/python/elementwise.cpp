@@ -421,6 +421,10 @@ bool real_becomes_integer(Argument* a, DType t) {
 }  // namespace
 
 bool assign(const View& to, PyObject* value) {
+  if (is_array(value) && !to.readonly) {
+    const View& from = view(value);
+    if (from.layout->same_shape(to.layout) && from.dtype == to.dtype) return assign_view(to, from);
+  }
   if (to.readonly) {
     PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
     return false;

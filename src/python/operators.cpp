@@ -28,7 +28,34 @@ PyObject* to_gate(const char* path, PyObject* a, PyObject* b, PyObject* out) {
   return r;
 }
 
+// What nearly every operation of a program is: arrays of one shape, or an array and a Python float of its kind, into a
+// new array. Null without an exception when it is anything else.
+PyObject* plain_binary(Op op, PyObject* a, PyObject* b) {
+  if (!is_array(a)) return nullptr;
+  const View& v = view(a);
+  bool two = is_array(b);
+  if (!v.layout->c_order || v.layout->ndim == 0 || v.layout->size == 0 || op == Op::power) return nullptr;
+  if (two ? !v.layout->same_shape(view(b).layout) : !(PyFloat_CheckExact(b) && v.dtype == DType::f64)) return nullptr;
+  InputType types[2] = {{v.dtype}, {two ? view(b).dtype : DType::f64}};
+  int index = resolve_loop(op, types, 2);
+  if (index < 0) return nullptr;
+  DType out_type = loop_table().ops[static_cast<int>(op)].loops[index].out;
+  View out;
+  if (!make_buffer(layouts().compact(v.layout, item_size(out_type)), out_type, &out)) return nullptr;
+  PyObject* r = wrap(out);
+  Immediate value;
+  if (!two) std::memcpy(value.bytes, &reinterpret_cast<PyFloatObject*>(b)->ob_fval, sizeof(double));
+  Input in[2] = {{&v, nullptr, v.dtype}, {two ? &view(b) : nullptr, &value, types[1].dtype}};
+  NodeHeader h{static_cast<uint16_t>(op), static_cast<uint8_t>(index), NodeKind::elementwise, 2, {}, 0};
+  if (!record(h, out, in)) Py_CLEAR(r);
+  return r;
+}
+
 PyObject* binary(Op op, PyObject* a, PyObject* b, PyObject* out, const char* path = nullptr) {
+  if (!out) {
+    PyObject* r = plain_binary(op, a, b);
+    if (r || PyErr_Occurred()) return r;
+  }
   Argument args[2] = {argument(a, false), {}};
   args[1] = args[0].kind == OperandKind::error ? Argument{OperandKind::error, {}} : argument(b, false);
   PyObject* r = nullptr;

@@ -36,26 +36,41 @@ struct State {
   std::condition_variable idle;
 };
 
-State& state() {
-  static auto* s = new State;  // never destroyed: handles may outlive static destruction
-  return *s;
-}
+State& g_state = *new State;  // never destroyed: handles may outlive static destruction
+inline State& state() { return g_state; }
 
-PyObject* error_state_var() {
-  static PyObject* var = [] {
+// NumPy's error state lives in a context variable; the default is what it holds before anyone sets it.
+struct ErrorStateVar {
+  PyObject* var = nullptr;
+  PyObject* otherwise = nullptr;
+
+  bool load() {
+    if (var) return true;
     PyObject* umath = PyImport_ImportModule("numpy._core.umath");
-    PyObject* v = umath ? PyObject_GetAttrString(umath, "_extobj_contextvar") : nullptr;
+    var = umath ? PyObject_GetAttrString(umath, "_extobj_contextvar") : nullptr;
     Py_XDECREF(umath);
-    if (!v) PyErr_Clear();
-    return v;
-  }();
-  return var;
-}
+    PyObject* types = var ? PyImport_ImportModule("contextvars") : nullptr;
+    PyObject* fresh = types ? PyObject_CallMethod(types, "Context", nullptr) : nullptr;
+    PyObject* get = fresh ? PyObject_GetAttrString(var, "get") : nullptr;
+    otherwise = get ? PyObject_CallMethod(fresh, "run", "O", get) : nullptr;
+    Py_XDECREF(types);
+    Py_XDECREF(fresh);
+    Py_XDECREF(get);
+    return otherwise != nullptr;
+  }
+};
+ErrorStateVar g_error_state;
 
-// Reads NumPy's error state; true when it is not the one of the pending nodes.
+// True when NumPy's error state is not the one of the pending nodes; *now is a new reference then.
 bool error_state_changed(PyObject** now) {
-  *now = nullptr;
-  if (PyObject* var = error_state_var()) PyContextVar_Get(var, nullptr, now);
+  if (__builtin_expect(!g_error_state.var, 0) && !g_error_state.load()) {
+    PyErr_Clear();
+    *now = nullptr;
+    return false;
+  }
+  *now = lnp_cached_context_value(g_error_state.var, g_error_state.otherwise);
+  if (*now == state().error_state && *now) return false;
+  PyContextVar_Get(g_error_state.var, nullptr, now);
   bool changed = *now != state().error_state;
   if (!changed) Py_XDECREF(*now);
   return changed;
@@ -167,7 +182,7 @@ void execute_without_gil(Runtime::Flush* f) {
 
 }  // namespace
 
-Runtime& runtime() { return state().runtime; }
+Runtime& g_runtime = g_state.runtime;
 
 bool warn_at(PyObject* code, PyObject* globals, int instruction, PyObject* category, const char* text) {
   if (!code) return PyErr_WarnEx(category, text, 1) == 0;

@@ -1,7 +1,19 @@
 #define Py_BUILD_CORE 1
 #include "python/site.h"
 
+#include <internal/pycore_context.h>
 #include <internal/pycore_frame.h>
+
+PyObject* lnp_cached_context_value(PyObject* o, PyObject* otherwise) {
+  PyThreadState* state = PyThreadState_Get();
+  if (!state->context) return otherwise;
+  PyContextVar* var = (PyContextVar*)o;
+#if PY_VERSION_HEX < 0x030d0000
+  if (var->var_cached && var->var_cached_tsid == state->id && var->var_cached_tsver == state->context_ver)
+    return var->var_cached;
+#endif
+  return NULL;
+}
 
 void lnp_current_site(lnp_site* out) {
   PyThreadState* state = PyThreadState_Get();

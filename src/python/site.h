@@ -15,6 +15,10 @@ typedef struct {
 
 void lnp_current_site(lnp_site* out);
 
+/* The value of a context variable in this thread if the variable has it at hand, else null (ask PyContextVar_Get).
+ * `otherwise` is its default. Borrowed. */
+PyObject* lnp_cached_context_value(PyObject* var, PyObject* otherwise);
+
 #ifdef __cplusplus
 }
 #endif
