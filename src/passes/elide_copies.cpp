@@ -90,7 +90,7 @@ class Elider {
   explicit Elider(const Stream& s) : stream_(s), touched_(s.buffers(), 0) {
     for (uint32_t b = 0; b < s.buffers(); ++b) {
       const Buffer* buffer = s.buffer(b);
-      list_.slots.push_back({buffer->base, buffer->bytes, buffer->origin});
+      list_.slots.push_back({buffer->base, buffer->bytes, buffer->origin, false, buffer->storage != nullptr});
       list_.final_slot.push_back(b);
     }
   }
@@ -102,6 +102,10 @@ class Elider {
       if (!elide(i, h, ops)) take(i, h, ops);
       for (int k = 0; k <= h.nin; ++k)
         if (!ops[k].immediate()) touched_[ops[k].buffer] = 1;
+    }
+    for (uint32_t b = 0; b < stream_.buffers(); ++b) {
+      const Buffer* buffer = stream_.buffer(b);
+      if (buffer->handles != 0 || buffer->exports != 0) list_.slots[list_.final_slot[b]].held = true;
     }
     return std::move(list_);
   }

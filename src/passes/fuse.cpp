@@ -10,7 +10,7 @@ namespace lnp {
 namespace {
 
 constexpr size_t kMaxInstrs = 64;    // keeps programs and their scratch in the first-level caches
-constexpr size_t kMaxAccesses = 40;
+constexpr size_t kMaxMemory = 32;    // views read from memory or surely written to it
 constexpr size_t kLookBack = 16;     // how many kernels back a node may still join
 constexpr size_t kMaxTouches = 64;   // per buffer; older ones are merged into one conservative entry
 
@@ -41,7 +41,8 @@ class Fuser {
  private:
   void add(uint32_t node);
   uint32_t earliest(const Operand& op, bool write, bool pointwise) const;
-  uint32_t place(const Layout* box, uint32_t from, size_t accesses, uint64_t axes);
+  uint32_t place(const Layout* box, uint32_t from, uint64_t axes);
+  bool has_room(const Kernel& k) const;
   void remember(const Operand& op, bool write, bool pointwise, uint32_t kernel);
   void emit(uint32_t kernel, uint32_t node, const NodeHeader& h, const Operand* ops);
   Source source(Kernel& k, uint32_t node, const Operand& op, DType wanted);
@@ -67,7 +68,7 @@ void Fuser::add(uint32_t node) {
   for (int i = 1; i <= h.nin; ++i)
     if (!ops[i].immediate()) from = std::max(from, earliest(ops[i], false, ops[i].layout->same_shape(box)));
 
-  uint32_t k = place(box, from, 1u + h.nin, h.axes);
+  uint32_t k = place(box, from, h.axes);
   emit(k, node, h, ops);
   for (int i = 1; i <= h.nin; ++i)
     if (!ops[i].immediate()) remember(ops[i], false, ops[i].layout->same_shape(box), k);
@@ -88,21 +89,25 @@ uint32_t Fuser::earliest(const Operand& op, bool write, bool pointwise) const {
 }
 
 // All reductions of a kernel reduce the same axes; `axes` is 0 for an elementwise node, which may join any.
-uint32_t Fuser::place(const Layout* box, uint32_t from, size_t accesses, uint64_t axes) {
+uint32_t Fuser::place(const Layout* box, uint32_t from, uint64_t axes) {
   auto axes_fit = [axes](const Kernel& k) {
     for (const Instr& i : k.instrs)
       if (i.kind == InstrKind::reduce && axes != 0 && i.axes != axes) return false;
     return true;
   };
-  size_t count = kernels_.size();
-  for (size_t k = std::max<size_t>(from, count > kLookBack ? count - kLookBack : 0); k < count; ++k) {
-    const Kernel& c = kernels_[k];
-    if (c.box->same_shape(box) && c.instrs.size() < kMaxInstrs && c.accesses.size() + accesses <= kMaxAccesses &&
-        axes_fit(c))
+  // The newest kernel that fits: what a program computes one after the other, it uses together.
+  size_t count = kernels_.size(), oldest = std::max<size_t>(from, count > kLookBack ? count - kLookBack : 0);
+  for (size_t k = count; k-- > oldest;)
+    if (kernels_[k].box->same_shape(box) && has_room(kernels_[k]) && axes_fit(kernels_[k]))
       return static_cast<uint32_t>(k);
-  }
   kernels_.push_back(Kernel{box, {}, {}, {}});
   return static_cast<uint32_t>(count);
+}
+
+bool Fuser::has_room(const Kernel& k) const {
+  size_t memory = 0;
+  for (const Access& a : k.accesses) memory += a.read || list_.slots[a.buffer].held || list_.slots[a.buffer].stored;
+  return k.instrs.size() < kMaxInstrs && memory < kMaxMemory;
 }
 
 void Fuser::remember(const Operand& op, bool write, bool pointwise, uint32_t kernel) {

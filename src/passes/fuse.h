@@ -1,6 +1,6 @@
 // Pass 3: nodes become kernels.
 //
-// A node joins the earliest kernel with its box that runs no sooner than everything the node depends on. Inside one
+// A node joins the newest kernel with its box that runs no sooner than everything the node depends on. Inside one
 // kernel every access to a written buffer goes through the identical view or a disjoint one; anything else (a shifted
 // stencil read) starts a later kernel.
 #pragma once

@@ -21,6 +21,8 @@ struct Slot {
   const Layout* base;
   int64_t bytes;
   int64_t origin;       // what operand offsets are relative to, in bytes
+  bool held = false;    // some live buffer has this storage after the flush
+  bool stored = false;  // it has storage at the start
 };
 
 struct NodeList {

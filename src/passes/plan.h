@@ -23,12 +23,12 @@ struct Plan {
 Plan make_plan(const Stream& stream);
 
 // Pass 4: a slot that nobody will hold, that one kernel alone uses and does not read from memory, is never stored.
-void drop_dead_stores(const Stream& stream, const NodeList& list, std::vector<Kernel>& kernels);
+void drop_dead_stores(const NodeList& list, std::vector<Kernel>& kernels);
 
 // Pass 5: an instruction writes the view that its value is only copied to.
 void forward_copies(Kernel& kernel);
 
 // Pass 6: storage is allocated by the first kernel that needs it, and given back after the last if nobody will hold it.
-std::vector<PlanStep> schedule_memory(const Stream& stream, const NodeList& list, std::vector<Kernel> kernels);
+std::vector<PlanStep> schedule_memory(const NodeList& list, std::vector<Kernel> kernels);
 
 }  // namespace lnp
