@@ -3,12 +3,14 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <thread>
 
 #include "core/errors.h"
 #include "engine/local/local.h"
+#include "ir/decompose.h"
 #include "python/elementwise.h"
 #include "python/site.h"
 
@@ -24,11 +26,14 @@ struct Kept {
   PyObject* last_code = nullptr;
 };
 
+// What numpy.errstate says is to be done about a floating-point error.
+enum class Mode { ignore, warn, raise, call, print, log };
+
 struct State {
   Runtime runtime{make_local_engine(1)};
   Kept kept;
   PyObject* error_state = nullptr;  // NumPy's error state under which the pending nodes were recorded
-  int modes[4] = {1, 1, 1, 0};      // divide, over, invalid, under: 0 ignore, 1 warn, 2 raise, others
+  Mode modes[4] = {Mode::warn, Mode::warn, Mode::warn, Mode::ignore};  // divide, over, invalid, under
   bool eager = false;               // the error state asks for raise, call, print or log: nothing is lazy
   bool busy = false;                // some thread runs a flush without the interpreter's lock
   std::vector<View> dropped;        // handles that died meanwhile
@@ -76,12 +81,13 @@ bool error_state_changed(PyObject** now) {
   return changed;
 }
 
-int mode_number(PyObject* modes, const char* key) {
+Mode mode_of(PyObject* modes, const char* key) {
+  const char* names[] = {"ignore", "warn", "raise", "call", "print", "log"};
   PyObject* value = PyDict_GetItemString(modes, key);
   const char* name = value ? PyUnicode_AsUTF8(value) : "warn";
-  if (strcmp(name, "ignore") == 0) return 0;
-  if (strcmp(name, "warn") == 0) return 1;
-  return 2;
+  for (int i = 0; i < 6; ++i)
+    if (strcmp(name, names[i]) == 0) return static_cast<Mode>(i);
+  return Mode::warn;
 }
 
 bool load_error_state(PyObject* now) {
@@ -94,8 +100,8 @@ bool load_error_state(PyObject* now) {
   const char* keys[4] = {"divide", "over", "invalid", "under"};
   s.eager = false;
   for (int i = 0; i < 4; ++i) {
-    s.modes[i] = mode_number(modes, keys[i]);
-    s.eager |= s.modes[i] == 2;
+    s.modes[i] = mode_of(modes, keys[i]);
+    s.eager |= s.modes[i] > Mode::warn;
   }
   Py_DECREF(modes);
   return true;
@@ -113,27 +119,54 @@ const char* event_name(const FpEvent& e) {
   return loop_table().ops[e.op].name;
 }
 
+// The function or stream that numpy.seterrcall named: called with the kind of error, or written to.
+bool tell_user(Mode mode, const char* kind, const char* op, uint8_t flags) {
+  PyObject* numpy = PyImport_ImportModule("numpy");
+  PyObject* target = numpy ? PyObject_CallMethod(numpy, "geterrcall", nullptr) : nullptr;
+  Py_XDECREF(numpy);
+  if (!target) return false;
+  PyObject* r = nullptr;
+  if (target == Py_None) {
+    PyErr_Format(PyExc_NameError,
+                 mode == Mode::call ? "python callback specified for %s (in %s) but no function found."
+                                    : "log specified for %s (in %s) but no object with write method found.",
+                 kind, op);
+  } else if (mode == Mode::call) {
+    int status = (flags & 4 ? 1 : 0) | (flags & 8 ? 2 : 0) | (flags & 16 ? 4 : 0) | (flags & 1 ? 8 : 0);  // NumPy's bits
+    r = PyObject_CallFunction(target, "si", kind, status);
+  } else {
+    PyObject* line = PyUnicode_FromFormat("Warning: %s encountered in %s\n", kind, op);
+    r = line ? PyObject_CallMethod(target, "write", "O", line) : nullptr;
+    Py_XDECREF(line);
+  }
+  Py_DECREF(target);
+  Py_XDECREF(r);
+  return r != nullptr;
+}
+
 // Applies NumPy's error state to one event; false with an exception set.
 bool report(const FpEvent& e, PyObject* code, PyObject* globals) {
   struct Status {
     uint8_t bit;
-    int mode;
-    const char* text;
+    const char* kind;
   };
-  const State& s = state();
-  const Status all[4] = {{4, s.modes[0], "divide by zero"},
-                         {8, s.modes[1], "overflow"},
-                         {16, s.modes[3], "underflow"},
-                         {1, s.modes[2], "invalid value"}};
-  for (const Status& st : all) {
-    if (!(e.flags & st.bit) || st.mode == 0) continue;
-    if (st.mode == 2) {
-      PyErr_Format(PyExc_FloatingPointError, "%s encountered in %s", st.text, event_name(e));
-      return false;
-    }
+  constexpr Status all[4] = {{4, "divide by zero"}, {8, "overflow"}, {1, "invalid value"}, {16, "underflow"}};
+  for (int i : {0, 1, 3, 2}) {
+    Mode mode = state().modes[i];
+    if (!(e.flags & all[i].bit) || mode == Mode::ignore) continue;
     char text[128];
-    PyOS_snprintf(text, sizeof text, "%s encountered in %s", st.text, event_name(e));
-    if (!warn_at(code, globals, e.site.instruction, PyExc_RuntimeWarning, text)) return false;
+    PyOS_snprintf(text, sizeof text, "%s encountered in %s", all[i].kind, event_name(e));
+    bool ok = true;
+    switch (mode) {
+      case Mode::warn: ok = warn_at(code, globals, e.site.instruction, PyExc_RuntimeWarning, text); break;
+      case Mode::print: std::fprintf(stderr, "Warning: %s\n", text); break;
+      case Mode::raise:
+        PyErr_SetString(PyExc_FloatingPointError, text);
+        ok = false;
+        break;
+      default: ok = tell_user(mode, all[i].kind, event_name(e), e.flags);
+    }
+    if (!ok) return false;
   }
   return true;
 }
@@ -152,6 +185,42 @@ bool report_all() {
     ok = report(e, static_cast<PyObject*>(e.site.code), globals);
   }
   for (PyObject* o : kept.objects) Py_DECREF(o);
+  return ok;
+}
+
+// Whether two views of different buffers meet in memory. Only memory that others see has more than one buffer: NumPy
+// arrays that we reach by several roots, or an address of ours that came back.
+bool meet(const View& a, const View& b) {
+  if (a.buffer == b.buffer || !a.buffer->eager() || !b.buffer->eager()) return false;
+  if (!a.buffer->storage || !b.buffer->storage) return false;
+  int64_t a_first, a_last, b_first, b_last;
+  byte_range(a.layout, reinterpret_cast<int64_t>(a.data()), item_size(a.dtype), &a_first, &a_last);
+  byte_range(b.layout, reinterpret_cast<int64_t>(b.data()), item_size(b.dtype), &b_first, &b_last);
+  return a_first < b_last && b_first < a_last;
+}
+
+bool any_meets(const View& out, const Input* in, int nin) {
+  for (int i = 0; i < nin; ++i)
+    if (in[i].view && meet(out, *in[i].view)) return true;
+  return false;
+}
+
+// Records a node on copies of the inputs that its output overwrites: planning knows overlap within one buffer only.
+bool record_on_copies(const NodeHeader& h, const View& out, const Input* in) {
+  Input apart[3];
+  View copies[3];
+  PyObject* handles[3] = {};
+  bool ok = true;
+  for (int i = 0; ok && i < h.nin; ++i) {
+    apart[i] = in[i];
+    if (!in[i].view || !meet(out, *in[i].view)) continue;
+    const View& from = *in[i].view;
+    ok = make_buffer(layouts().compact(from.layout, item_size(from.dtype)), from.dtype, &copies[i]) &&
+         (handles[i] = wrap(copies[i])) && assign_view(copies[i], from);
+    apart[i].view = &copies[i];
+  }
+  ok = ok && record(h, out, apart);
+  for (PyObject* o : handles) Py_XDECREF(o);
   return ok;
 }
 
@@ -301,6 +370,7 @@ bool record(const NodeHeader& h, const View& out, const Input* in) {
   }
   Site site{here.code, here.instruction};
   if (__builtin_expect(s.runtime.full(site), 0) && !flush()) return false;
+  if (__builtin_expect(out.buffer->eager(), 0) && any_meets(out, in, h.nin)) return record_on_copies(h, out, in);
   s.runtime.record(h, out, in, site);
   bool at_once = s.eager | out.buffer->eager();
   for (int i = 0; i < h.nin; ++i) at_once |= in[i].view && in[i].view->buffer->eager();

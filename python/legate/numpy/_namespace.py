@@ -12,6 +12,7 @@ import types
 import numpy
 
 from . import (
+    _blocks,  # noqa: F401  (from now on, blocks of catch_warnings run what is recorded inside)
     _borrowed,
     _classes,
     _core,
