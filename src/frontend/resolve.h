@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "core/dtype.h"
-#include "interp/loops.h"
+#include "core/loops.h"
 #include "ops_gen.h"
 
 namespace lnp {

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "interp/loops.h"
+#include "core/loops.h"
 
 namespace lnp {
 

@@ -7,7 +7,7 @@
 #include <immintrin.h>
 #include <stdint.h>
 
-#include "interp/loops.h"
+#include "core/loops.h"
 
 #ifndef LNP_ISA
 #error "LNP_ISA (base, avx2 or avx512) and LNP_ISA_LEVEL (0, 1, 2) come from the build"

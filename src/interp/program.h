@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/parallel.h"
-#include "interp/loops.h"
+#include "core/loops.h"
 #include "ir/kernel.h"
 #include "ir/stream.h"
 

@@ -1,6 +1,6 @@
 // Moves tiles between strided memory and contiguous registers, so that the generated loops see contiguous rows only.
 #pragma once
-#include "interp/loops.h"
+#include "core/loops.h"
 
 namespace lnp {
 

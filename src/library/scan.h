@@ -2,7 +2,7 @@
 #pragma once
 #include "core/buffer.h"
 #include "core/parallel.h"
-#include "interp/loops.h"
+#include "core/loops.h"
 
 namespace lnp {
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "interp/loops.h"
+#include "core/loops.h"
 #include "ir/decompose.h"
 #include "ops_gen.h"
 #include "passes/nodes.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "interp/loops.h"
+#include "core/loops.h"
 #include "ir/decompose.h"
 #include "ops_gen.h"
 

@@ -100,6 +100,7 @@ void release_foreign(Storage* s) {
   PyGILState_Release(g);
 }
 
+// What keeps an array's memory: the object at the end of NumPy's chain of bases.
 PyObject* root_of(PyObject* array) {
   PyObject* o = array;
   while (PyArray_Check(o) && PyArray_BASE(reinterpret_cast<PyArrayObject*>(o)))
@@ -109,12 +110,15 @@ PyObject* root_of(PyObject* array) {
 
 bool is_export(PyObject* o) { return Py_IS_TYPE(o, &ExportType); }
 
-// Our own memory coming back: the buffer that an exported view belongs to.
+// Our own memory coming back, maybe by way of memoryviews: the buffer that an exported view belongs to.
 Buffer* exported_buffer(PyObject* root) {
+  while (PyMemoryView_Check(root)) {
+    PyObject* owner = PyMemoryView_GET_BUFFER(root)->obj;
+    if (!owner) return nullptr;
+    root = root_of(owner);
+  }
   if (is_export(root)) return reinterpret_cast<Export*>(root)->buffer;
-  if (!PyMemoryView_Check(root)) return nullptr;
-  PyObject* owner = PyMemoryView_GET_BUFFER(root)->obj;
-  return owner && is_array(owner) ? view(owner).buffer : nullptr;
+  return is_array(root) ? view(root).buffer : nullptr;
 }
 
 const Layout* layout_of(PyArrayObject* a) {

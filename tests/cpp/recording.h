@@ -9,7 +9,7 @@
 
 #include "engine/local/local.h"
 #include "engine/runtime.h"
-#include "interp/loops.h"
+#include "core/loops.h"
 #include "ops_gen.h"
 
 namespace lnp {

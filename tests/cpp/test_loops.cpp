@@ -8,7 +8,7 @@
 #include <numeric>
 #include <vector>
 
-#include "interp/loops.h"
+#include "core/loops.h"
 #include "ops_gen.h"
 
 namespace lnp {

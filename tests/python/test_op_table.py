@@ -75,7 +75,7 @@ number = "x + x + y"
 
 # Calls the one loop table, of which the units are compiled for this instruction set only.
 CALLER = """
-#include "interp/loops.h"
+#include "core/loops.h"
 #include "ops_gen.h"
 namespace lnp::isa_base { const LoopTable& table(); }
 extern "C" void call(int loop, double* out, double* x, double* y, long n, double* sum) {
