@@ -52,6 +52,7 @@ def command_demo(options, rest):
 
 
 def command_bench(options, rest):
+    ensure_groups("build", "bench")
     build_package()
     run(sys.executable, ROOT / "benchmarks" / "run.py", *rest)
     print(HINT)
