@@ -1,0 +1,56 @@
+"""The smallest program of each bug that was found in the C++ layer under Python, with NumPy's answer."""
+
+import legate.numpy as np
+import numpy
+import pytest
+
+pytestmark = pytest.mark.usefixtures("gate_open")
+
+
+def same(ours, theirs):
+    ours, theirs = numpy.asarray(ours), numpy.asarray(theirs)
+    assert ours.dtype == theirs.dtype and ours.shape == theirs.shape
+    assert ours.tobytes() == theirs.tobytes()
+
+
+class TestMemoryWithSeveralRoots:
+    """An operation that overwrites its own input under another name reads all of it first."""
+
+    N = 6300  # more than one tile
+
+    def test_numpy_view_of_our_memory(self):
+        ours = np.arange(float(self.N))
+        view = numpy.asarray(ours)
+        ours[: self.N // 3 : 2] = view[6 : 6 + self.N // 6]
+        want = numpy.arange(float(self.N))
+        want[: self.N // 3 : 2] = want[6 : 6 + self.N // 6].copy()
+        same(ours, want)
+
+    @pytest.mark.parametrize("alias", [memoryview, numpy.asarray, lambda a: numpy.asarray(memoryview(a))[:][::1]])
+    def test_views_of_views_are_views_of_our_buffer(self, alias):
+        ours = np.arange(12.0)
+        again = np.asarray(alias(ours))
+        again[1:] = ours[:-1]
+        same(ours, [0.0, *range(11)])
+
+    def test_address_of_our_memory(self):
+        ours = np.arange(float(self.N))
+
+        class Address:
+            __array_interface__ = ours.__array_interface__
+
+        foreign = np.asarray(numpy.asarray(Address()))
+        np.add(ours[:-1], foreign[:-1], out=foreign[1:])
+        want = numpy.arange(float(self.N))
+        want[1:] = want[:-1] + want[:-1]
+        same(ours, want)
+
+    def test_two_arrays_on_one_bytearray(self):
+        memory = bytearray(8 * self.N)
+        x, y = np.frombuffer(memory), np.frombuffer(memory)
+        x[:] = numpy.arange(float(self.N))
+        np.add(y[:-1], y[1:], out=x[1:])
+        start = numpy.arange(float(self.N))
+        same(y[1:], start[:-1] + start[1:])
+        x[:] = y[::-1]
+        same(x[::-1][1:-1], numpy.r_[0.0, start[:-1] + start[1:]][1:-1])
