@@ -110,6 +110,9 @@ class Stream {
   bool pending(const Buffer* b) const { return b->epoch == epoch_; }
   bool pending_write(const Buffer* b) const { return b->epoch == epoch_ && b->written; }
 
+  // Whether the newest node writes a single element.
+  bool ends_with_element() const { return operands(nodes() - 1)[0].layout->ndim == 0; }
+
   const unsigned char* bytes() const { return bytes_.data(); }
   size_t size() const { return bytes_.size(); }
   const NodeHeader& header(size_t node) const { return *reinterpret_cast<const NodeHeader*>(&bytes_[nodes_[node].at]); }

@@ -11,19 +11,6 @@ bool out_of_range(Py_ssize_t i, int axis, int64_t extent) {
   return false;
 }
 
-// A list, tuple or array where one element is assigned: NumPy says what is wrong, if it finds it wrong.
-bool element_takes(const View& v, PyObject* value) {
-  bool array = is_array(value) || PyArray_Check(value);
-  if (!array && !PyList_Check(value) && !PyTuple_Check(value)) return true;
-  if (is_array(value) && view(value).layout->ndim == 0) return true;
-  PyObject* target = stand_in(v);
-  PyObject* source = is_array(value) ? stand_in(view(value)) : Py_NewRef(value);
-  PyObject* none = PyTuple_New(0);
-  bool ok = target && source && none && PyObject_SetItem(target, none, source) == 0;
-  for (PyObject* o : {target, source, none}) Py_XDECREF(o);
-  return ok;
-}
-
 // Python ints and NumPy integer scalars, not bools.
 bool is_integer(PyObject* o) {
   return PyLong_CheckExact(o) || PyArray_IsScalar(o, Integer) || (PyLong_Check(o) && !PyBool_Check(o));
@@ -185,27 +172,53 @@ bool element_offset(const View& v, PyObject* key, int64_t* offset) {
   return true;
 }
 
-// Stores a Python or NumPy scalar in one element at once, where nothing pending touches the buffer.
+// The bytes of a Python or NumPy scalar as an element of dtype t, for the pairs that programs store one by one and whose
+// conversion can neither fail nor warn.
+bool element_bytes(PyObject* value, DType t, char* out) {
+  if (PyFloat_CheckExact(value)) {
+    double d = PyFloat_AS_DOUBLE(value);
+    std::memcpy(out, &d, sizeof d);
+    return t == DType::f64;
+  }
+  if (PyLong_CheckExact(value)) {
+    int overflow;
+    int64_t x = PyLong_AsLongLongAndOverflow(value, &overflow);
+    if (t == DType::i64)
+      std::memcpy(out, &x, sizeof x);
+    else if (t == DType::f64 || t == DType::f32 || t == DType::c128)
+      cast_element(DType::i64, t, &x, out);
+    else
+      return false;
+    return !overflow;
+  }
+  if (PyBool_Check(value)) {
+    *out = value == Py_True;
+    return t == DType::b1;
+  }
+  if (PyArray_IsScalar(value, Double)) {
+    std::memcpy(out, &PyArrayScalar_VAL(value, Double), sizeof(double));
+    return t == DType::f64;
+  }
+  if (PyArray_IsScalar(value, Long)) {
+    std::memcpy(out, &PyArrayScalar_VAL(value, Long), sizeof(int64_t));
+    return t == DType::i64;
+  }
+  return false;
+}
+
+// Stores a scalar in one element at once where nothing pending touches the buffer. One store among pending operations
+// is recorded like any other; a second one in a row looks like a loop over elements, which runs what is pending.
 bool store_now(const View& v, int64_t offset, PyObject* value, bool* done) {
   *done = false;
   Buffer* b = v.buffer;
-  if (v.readonly || runtime().stream().pending(b) || !b->storage) return true;
-  char* p = b->storage->data + offset;
-  if (v.dtype == DType::f64 && PyFloat_CheckExact(value)) {
-    double d = PyFloat_AS_DOUBLE(value);
-    std::memcpy(p, &d, sizeof d);
-  } else if (v.dtype == DType::f64 && PyArray_IsScalar(value, Double)) {
-    std::memcpy(p, &PyArrayScalar_VAL(value, Double), sizeof(double));
-  } else if (v.dtype == DType::i64 && PyLong_CheckExact(value)) {
-    int64_t x = PyLong_AsLongLong(value);
-    if (x == -1 && PyErr_Occurred()) {
-      PyErr_Clear();
-      return true;
-    }
-    std::memcpy(p, &x, sizeof x);
-  } else {
-    return true;
+  alignas(16) char bytes[16];
+  if (v.readonly || !element_bytes(value, v.dtype, bytes)) return true;
+  if (runtime().stream().pending(b)) {
+    if (!runtime().stream().ends_with_element()) return true;
+    if (!flush()) return false;
   }
+  if (!ensure_storage(b)) return false;
+  std::memcpy(b->storage->data + offset, bytes, item_size(v.dtype));
   b->version++;
   *done = true;
   return true;
