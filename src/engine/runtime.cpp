@@ -112,6 +112,7 @@ Runtime::Cached* Runtime::find_plan() {
 void Runtime::evict() {
   if (plan_bytes_ < kPlanBytes) return;
   plans_.clear();
+  last_plan_ = nullptr;
   plan_bytes_ = 0;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "ir/print.h"
 #include "python/elementwise.h"
 #include "python/export.h"
 #include "python/pending.h"
@@ -216,6 +217,14 @@ nb::dict stats() {
   return d;
 }
 
+// The kernels of the flush that ran last, as text.
+std::string last_plan() {
+  std::string s;
+  if (const Plan* plan = runtime().last_plan())
+    for (const PlanStep& step : plan->steps) s += to_string(step.kernel);
+  return s;
+}
+
 int default_threads() {
   const char* text = std::getenv("LEGATE_NUMPY_CPUS");
   int n = text ? std::atoi(text) : 0;
@@ -244,6 +253,7 @@ void define(nb::module_& m) {
   m.def("is_foreign", [](nb::handle a) { return view_arg(a).buffer->foreign; });
   m.def("synchronize", [] { check(flush()); }, "Runs everything pending and waits for it.");
   m.def("stats", stats, "Counters of the runtime.");
+  m.def("last_plan", last_plan, "The kernels of the flush that ran last, as text.");
   m.def("reset_stats", [] { runtime().reset_counters(); });
   m.def("set_threads", [](int n) { check(flush()); runtime().engine().set_threads(n < 1 ? 1 : n); });
   m.def("after_fork_in_child", [] { runtime().engine().after_fork_in_child(); });
