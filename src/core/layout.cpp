@@ -22,7 +22,7 @@ uint16_t contiguous_item(int ndim, const int64_t* shape, const int64_t* strides,
   for (int i = ndim - 1; i >= 0; --i) {
     if (shape[i] == 1) continue;
     if (item == 0) item = expected = strides[i];
-    if (strides[i] != expected) return 0;
+    if (strides[i] != expected || expected == 0) return 0;
     expected *= shape[i];
   }
   return item > 0 && item <= 16 ? static_cast<uint16_t>(item) : 0;

@@ -78,7 +78,9 @@ PyObject* astype_method(PyObject* self, PyObject* args, PyObject* kwargs) {
 }
 
 PyObject* fill_method(PyObject* self, PyObject* value) {
-  if (!assign(view(self), value)) return nullptr;
+  View one = view(self);
+  one.layout = layouts().contiguous(0, nullptr, item_size(one.dtype));
+  if (!element_takes(one, value) || !assign(view(self), value)) return nullptr;
   Py_RETURN_NONE;
 }
 
@@ -129,9 +131,9 @@ PyObject* ravel_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:ravel", const_cast<char**>(names), &order_object)) return nullptr;
   if (!order_of(order_object, 'C', &order) || order != 'C') return gate_method("ravel", self, args, kwargs);
   const View& v = view(self);
+  if (!v.contiguous()) return flat_copy(v);  // also where strides would allow a view
   int64_t n = v.layout->size;
-  const Layout* flat = reshape_view(v.layout, 1, &n, item_size(v.dtype));
-  return flat ? wrap(v.with(flat, v.offset)) : flat_copy(v);
+  return wrap(v.with(layouts().contiguous(1, &n, item_size(v.dtype)), v.offset));
 }
 
 PyObject* flatten_method(PyObject* self, PyObject* args, PyObject* kwargs) {
@@ -325,29 +327,33 @@ PyObject* array_protocol(PyObject* self, PyObject* args, PyObject* kwargs) {
   return r;
 }
 
-// NumPy's ufuncs called on our arrays: ours of the same name answer, others go through the gate.
-PyObject* array_ufunc(PyObject*, PyObject* args, PyObject* kwargs) {
-  if (PyTuple_GET_SIZE(args) < 2) {
-    PyErr_SetString(PyExc_TypeError, "__array_ufunc__(ufunc, method, *inputs, **kwargs)");
-    return nullptr;
-  }
-  PyObject* ufunc = PyTuple_GET_ITEM(args, 0);
-  const char* method = PyUnicode_AsUTF8(PyTuple_GET_ITEM(args, 1));
-  PyObject* inputs = PyTuple_GetSlice(args, 2, PyTuple_GET_SIZE(args));
+// Our ufunc that stands for NumPy's `ufunc` (or is it); borrowed, null when we have none.
+PyObject* our_ufunc(PyObject* ufunc) {
+  if (Py_IS_TYPE(ufunc, &UfuncType)) return ufunc;
   PyObject* name = PyObject_GetAttrString(ufunc, "__name__");
   PyObject* numpy = PyImport_ImportModule("numpy");
   PyObject* same = numpy && name ? PyObject_GetAttr(numpy, name) : nullptr;
   if (!same) PyErr_Clear();
   PyObject* ours = same == ufunc ? PyDict_GetItem(ufunc_table(), name) : nullptr;
+  for (PyObject* o : {name, numpy, same}) Py_XDECREF(o);
+  return ours;
+}
+
+// NumPy's ufuncs called on our arrays: ours of the same name answer, others go through the gate.
+PyObject* array_ufunc(PyObject*, PyObject* args, PyObject* kwargs) {
+  if (PyTuple_GET_SIZE(args) < 2) {
+    PyErr_SetString(PyExc_TypeError, "__array_ufunc__ requires at least 2 arguments");
+    return nullptr;
+  }
+  PyObject* ufunc = PyTuple_GET_ITEM(args, 0);
+  PyObject* ours = our_ufunc(ufunc);
+  PyObject* target = PyObject_GetAttr(ours ? ours : ufunc, PyTuple_GET_ITEM(args, 1));
+  if (!target) return nullptr;
+  PyObject* inputs = PyTuple_GetSlice(args, 2, PyTuple_GET_SIZE(args));
   // NumPy passes out as a tuple, which our ufuncs take as well.
-  PyObject* target;
-  if (ours)
-    target = strcmp(method, "__call__") == 0 ? Py_NewRef(ours) : PyObject_GetAttrString(ours, method);
-  else
-    target = PyObject_GetAttrString(ufunc, method);
-  PyObject* r = nullptr;
-  if (target) r = ours ? PyObject_Call(target, inputs, kwargs) : fallback_callable(target, inputs, kwargs);
-  for (PyObject* o : {inputs, name, numpy, same, target}) Py_XDECREF(o);
+  PyObject* r = ours ? PyObject_Call(target, inputs, kwargs) : fallback_callable(target, inputs, kwargs);
+  Py_DECREF(target);
+  Py_DECREF(inputs);
   return r;
 }
 

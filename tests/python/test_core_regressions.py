@@ -54,3 +54,38 @@ class TestMemoryWithSeveralRoots:
         same(y[1:], start[:-1] + start[1:])
         x[:] = y[::-1]
         same(x[::-1][1:-1], numpy.r_[0.0, start[:-1] + start[1:]][1:-1])
+
+
+def test_mask_on_a_view_whose_inner_stride_is_zero():
+    for m in (np, numpy):
+        got = m.broadcast_to(m.arange(3)[:, None], (3, 3))[m.tri(3, dtype=bool)]
+        same(got, [0, 1, 1, 2, 2, 2])
+
+
+def test_where_that_broadcasts():
+    rng = numpy.random.default_rng(0)
+    a, b = np.asarray(rng.random((50, 4))), np.asarray(rng.random((50, 1)))
+    where = a > 0.3
+    out = np.full_like(a, 0)
+    np.less(a, b, where=where, out=out)
+    same(a[where] < np.broadcast_to(b, a.shape)[where], numpy.asarray(out)[numpy.asarray(where)].astype(bool))
+
+
+@pytest.mark.parametrize("part", [slice(1, 13, 2), slice(None, None, -1)])
+def test_ravel_copies_what_is_not_contiguous(part):
+    w = np.zeros(18)
+    w[part].ravel()[1] = 4
+    assert not w.any()
+    w.ravel()[1] = 4
+    assert w[1] == 4
+
+
+@pytest.mark.parametrize("args", [(), (np.add,), (np.add, 0), (np.add, 0, np.add, 1), (1, 2, 3), (np.add, b"__call__", 1, 1)])
+def test_bad_calls_of_array_ufunc(args):
+    with pytest.raises(TypeError):
+        np.array(1).__array_ufunc__(*args)
+
+
+def test_array_ufunc_of_our_own_ufunc():
+    assert np.array(1).__array_ufunc__(np.add, "__call__", 1, 2) == 3
+    assert np.array(1).__array_ufunc__(numpy.add, "reduce", [1, 2]) == 3
