@@ -115,12 +115,12 @@ LNP_INLINE cx<T> sign(cx<T> x) {
 }
 template <class T>
 LNP_INLINE cx<T> reciprocal(cx<T> x) {
-  if (m::fabs(x.im) <= m::fabs(x.re)) {
-    T ratio = x.im / x.re, d = x.re + x.im * ratio;
-    return {T(1) / d, -ratio / d};
-  }
-  T ratio = x.re / x.im, d = x.re * ratio + x.im;
-  return {ratio / d, T(-1) / d};
+  // Only what is needed is divided: a compiler that computes both branches would raise the other one's flags.
+  const bool wide = loud_ge(m::fabs(x.re), m::fabs(x.im));
+  T large = wide ? x.re : x.im, small = wide ? x.im : x.re;
+  T ratio = small / large, d = large + small * ratio;
+  T one = T(1) / d, rest = ratio / d;
+  return wide ? cx<T>{one, -rest} : cx<T>{rest, -one};
 }
 template <class T>
 LNP_INLINE cx<T> conjugate(cx<T> x) {

@@ -420,6 +420,18 @@ bool real_becomes_integer(Argument* a, DType t) {
 
 }  // namespace
 
+bool element_takes(const View& v, PyObject* value) {
+  bool array = is_array(value) || PyArray_Check(value);
+  if (!array && !PyList_Check(value) && !PyTuple_Check(value)) return true;
+  if (is_array(value) && view(value).layout->ndim == 0) return true;
+  PyObject* target = stand_in(v);
+  PyObject* source = is_array(value) ? stand_in(view(value)) : Py_NewRef(value);
+  PyObject* none = PyTuple_New(0);
+  bool ok = target && source && none && PyObject_SetItem(target, none, source) == 0;
+  for (PyObject* o : {target, source, none}) Py_XDECREF(o);
+  return ok;
+}
+
 bool assign(const View& to, PyObject* value) {
   if (is_array(value) && !to.readonly) {
     const View& from = view(value);

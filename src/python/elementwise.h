@@ -16,6 +16,9 @@ PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptio
 // A NumPy array of a view's shape and dtype that occupies one element: for NumPy to say what is wrong. New reference.
 PyObject* stand_in(const View& v);
 
+// Whether NumPy assigns `value`, if it is a list, tuple or array, to one element; false with its exception.
+bool element_takes(const View& v, PyObject* value);
+
 bool warn_complex_discarded();
 
 }  // namespace lnp::py

@@ -84,6 +84,14 @@ bool dtype_of_descr(PyArray_Descr* d, DType* out) {
 
 int dtype_of(PyObject* like, DType* out) {
   PyArray_Descr* d = nullptr;
+  if (PyType_Check(like) && PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(like), &PyArrayDescr_Type)) {
+    // A class such as numpy.dtypes.Float64DType; NumPy's ufuncs take it for its one instance.
+    PyObject* instance = PyObject_CallNoArgs(like);
+    if (!instance) PyErr_Clear();
+    int r = instance && PyArray_DescrCheck(instance) && dtype_of_descr(reinterpret_cast<PyArray_Descr*>(instance), out);
+    Py_XDECREF(instance);
+    return r;
+  }
   if (PyArray_DescrConverter(like, &d) != NPY_SUCCEED) return -1;
   int r = dtype_of_descr(d, out) ? 1 : 0;
   Py_DECREF(d);

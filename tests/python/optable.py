@@ -46,7 +46,22 @@ def specials(dtype):
         return numpy.array([complex(x, y) for x in values for y in values], dtype)
     info = numpy.finfo(dtype)
     tiny, least = float(info.tiny), float(info.smallest_subnormal)
-    positive = [0.0, 1.0, 0.5, 1.5, 2.0, 3.0, 2.5, 10.0, 100.0, float(info.eps), tiny, least, float(info.max), numpy.inf]
+    positive = [
+        0.0,
+        1.0,
+        0.5,
+        1.5,
+        2.0,
+        3.0,
+        2.5,
+        10.0,
+        100.0,
+        float(info.eps),
+        tiny,
+        least,
+        float(info.max),
+        numpy.inf,
+    ]
     return numpy.array([*positive, *(-x for x in positive), numpy.nan], dtype)
 
 

@@ -123,3 +123,8 @@ def same_program(program, data, bits=True):
     same_outcome(*outcomes, bits)
     for name in data:
         same_value(arrays[0][name], arrays[1][name], bits)
+
+
+def programs(text):
+    """The programs of a table: parted by bars."""
+    return [part.strip() for line in text.splitlines() for part in line.split(" | ") if part.strip()]

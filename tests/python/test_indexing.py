@@ -5,7 +5,7 @@ import itertools
 import legate.numpy as np
 import numpy
 import pytest
-from oracle import NATIVE, Outcome, execute, same_outcome, same_program, same_value, to_numpy
+from oracle import NATIVE, Outcome, execute, programs, same_outcome, same_program, same_value, to_numpy
 
 DATA = {
     "a": lambda: numpy.arange(24.0).reshape(2, 3, 4),
@@ -22,36 +22,39 @@ DATA = {
 
 # Basic indices: views, and NumPy scalars where every axis has an integer.
 BASIC = """
-a[0] | a[-1] | a[1, 2] | a[1, -1, 3] | a[0, 0, 0] | a[...] | a[..., 0] | a[0, ...] | a[0, ..., 1] | a[0, 1, 2, ...] | a[..., None]
-a[None] | a[:, None] | a[None, 0, None, 1] | a[None, ..., None] | a[()] | z[()] | z[...] | z[None] | z[..., None] | a[:] | a[::]
-a[::-1] | a[:, ::2] | a[:, :, ::-2] | a[1:, 1:, 1:] | a[:-1] | a[5:] | a[:0] | a[::-1, ::-1, ::-1] | a[1:0:-1] | a[-1:-3:-1]
-a[100:-100:-1] | a[:, 3:1] | a[:, 2:0:-1] | v[2:8:3] | v[8:2:-3] | v[-3:] | v[:-3] | v[::-1] | v[::100] | v[5:5] | v[np.int64(3)]
-v[np.uint8(3)] | v[True:5] | v[2**70:] | v[:2**70] | v[-2**70:3] | t[0] | t[:, 1] | t[1, :, ::-1] | r[1:, ::-1] | r[0, 1]
-r[::-2] | e[0] | e[:, 0:0] | e[2, :, 1] | e[...] | a[(1, 2)] | a[[][:0] or ()] | a[np.array(1)] | v[np.array(3)] | a[0][1][2]
-a[1:][0, 1:][::-1] | a.T[::2] | a.reshape(6, 4)[1::2] | a.swapaxes(0, 2)[1] | z[()] + 1 | v[slice(None)] | v[slice(1, None, 2)]
+a[0] | a[-1] | a[1, 2] | a[1, -1, 3] | a[0, 0, 0] | a[...] | a[..., 0] | a[0, ...] | a[0, ..., 1] | a[0, 1, 2, ...]
+a[..., None] | a[None] | a[:, None] | a[None, 0, None, 1] | a[None, ..., None] | a[()] | z[()] | z[...] | z[None]
+z[..., None] | a[:] | a[::] | a[::-1] | a[:, ::2] | a[:, :, ::-2] | a[1:, 1:, 1:] | a[:-1] | a[5:] | a[:0]
+a[::-1, ::-1, ::-1] | a[1:0:-1] | a[-1:-3:-1] | a[100:-100:-1] | a[:, 3:1] | a[:, 2:0:-1] | v[2:8:3] | v[8:2:-3]
+v[-3:] | v[:-3] | v[::-1] | v[::100] | v[5:5] | v[np.int64(3)] | v[np.uint8(3)] | v[True:5] | v[2**70:] | v[:2**70]
+v[-2**70:3] | t[0] | t[:, 1] | t[1, :, ::-1] | r[1:, ::-1] | r[0, 1] | r[::-2] | e[0] | e[:, 0:0] | e[2, :, 1]
+e[...] | a[(1, 2)] | a[[][:0] or ()] | a[np.array(1)] | v[np.array(3)] | a[0][1][2] | a[1:][0, 1:][::-1] | a.T[::2]
+a.reshape(6, 4)[1::2] | a.swapaxes(0, 2)[1] | z[()] + 1 | v[slice(None)] | v[slice(1, None, 2)]
 """
 ERRORS = """
-a[2] | a[-3] | a[0, 3] | a[0, 0, 4] | a[0, 0, -5] | v[10] | v[-11] | a[0, 0, 0, 0] | z[0] | z[0, 0] | z[:] | a[..., ...]
-a[1.0] | a['x'] | a[1:2.5] | a[::0] | v['a':] | v[{}] | v[object()] | v[2**70] | a[0, 2**70] | e[0, 0] | v[None, 10] | a[:, 3]
-a[[0, 2]] | a[[0], [3]] | a[[0, 1], [0, 1, 2]] | v[[10]] | v[[-11, 0]] | v[[1.5]] | v[np.array([1.0])] | v[np.array([True, False])]
-a[m[0]] | a[m[:, :2]] | a[m, 0] | v[[[0]], 1] | a[np.zeros((2, 2), bool)] | e[[0], [0]] | v[np.array(10)] | v[1j]
+a[2] | a[-3] | a[0, 3] | a[0, 0, 4] | a[0, 0, -5] | v[10] | v[-11] | a[0, 0, 0, 0] | z[0] | z[0, 0] | z[:]
+a[..., ...] | a[1.0] | a['x'] | a[1:2.5] | a[::0] | v['a':] | v[{}] | v[object()] | v[2**70] | a[0, 2**70] | e[0, 0]
+v[None, 10] | a[:, 3] | a[[0, 2]] | a[[0], [3]] | a[[0, 1], [0, 1, 2]] | v[[10]] | v[[-11, 0]] | v[[1.5]]
+v[np.array([1.0])] | v[np.array([True, False])] | a[m[0]] | a[m[:, :2]] | a[m, 0] | v[[[0]], 1]
+a[np.zeros((2, 2), bool)] | e[[0], [0]] | v[np.array(10)] | v[1j]
 """
 FANCY = """
-v[k] | v[[1, 1, 1]] | v[[]] | v[np.array([], int)] | v[[[0, 1], [2, 3]]] | v[k[None]] | v[v > 3] | v[v % 2 == 0] | v[v > 99]
-v[np.array([1, 2], 'u1')] | v[np.array([-1, 2], 'i2')] | v[list(range(3))] | v[(k,)] | v[tuple([k])] | v[np.ones(10, bool)]
-v[[True, False] * 5] | v[k.tolist()] | v[::-1][k] | v[k][::-1] | a[k] | a[k, k] | a[k, k, k] | a[[0, 1], :, [2, 3]] | a[:, k]
-a[..., k] | a[:, :, k] | a[0, k] | a[k, 0] | a[k, :, 0] | a[0, :, k] | a[k, 1:] | a[1:, k] | a[:, k, ::2] | a[None, k] | a[k, None]
-a[k, ..., k] | a[:, [[0, 1], [2, 0]]] | a[[[0], [1]], [0, 1, 2]] | a[np.ix_([0, 1], [0, 2])] | a[m] | a[m[..., 0]] | a[m[:, 0, 0]]
-a[:, m[0]] | a[0, m[0]] | a[..., m[0, 0]] | a[m[..., 0], 1] | a[m[:, 0, 0], 0] | a[~m] | t[k] | t[:, k] | t[..., k] | r[k] | r[:, k]
-r[k, k] | r[r > 10] | t[t > 5] | e[[0, 1]] | e[:, :, [0]] | e[e > 0] | a[[], 0] | a[np.array([], int), k[:0]]
-a[:, np.array([], int)] | a[k > 5, :0] if False else 0 | v[np.int64(2), None] | v[np.array(2), None] | v[[2], None] | a[[0, 1], [0], 1]
-v[np.arange(100000) % 10] | a[np.array([[1]]), :, np.array([[2, 3]])] | a[1, [0, 1], 1:] | a[[1], ..., [0]] | v[k < 9][0] if False else 1
+v[k] | v[[1, 1, 1]] | v[[]] | v[np.array([], int)] | v[[[0, 1], [2, 3]]] | v[k[None]] | v[v > 3] | v[v % 2 == 0]
+v[v > 99] | v[np.array([1, 2], 'u1')] | v[np.array([-1, 2], 'i2')] | v[list(range(3))] | v[(k,)] | v[tuple([k])]
+v[np.ones(10, bool)] | v[[True, False] * 5] | v[k.tolist()] | v[::-1][k] | v[k][::-1] | a[k] | a[k, k] | a[k, k, k]
+a[[0, 1], :, [2, 3]] | a[:, k] | a[..., k] | a[:, :, k] | a[0, k] | a[k, 0] | a[k, :, 0] | a[0, :, k] | a[k, 1:]
+a[1:, k] | a[:, k, ::2] | a[None, k] | a[k, None] | a[k, ..., k] | a[:, [[0, 1], [2, 0]]] | a[[[0], [1]], [0, 1, 2]]
+a[np.ix_([0, 1], [0, 2])] | a[m] | a[m[..., 0]] | a[m[:, 0, 0]] | a[:, m[0]] | a[0, m[0]] | a[..., m[0, 0]]
+a[m[..., 0], 1] | a[m[:, 0, 0], 0] | a[~m] | t[k] | t[:, k] | t[..., k] | r[k] | r[:, k] | r[k, k] | r[r > 10]
+t[t > 5] | e[[0, 1]] | e[:, :, [0]] | e[e > 0] | a[[], 0] | a[np.array([], int), k[:0]] | a[:, np.array([], int)]
+a[k > 5, :0] if False else 0 | v[np.int64(2), None] | v[np.array(2), None] | v[[2], None] | a[[0, 1], [0], 1]
+v[np.arange(100000) % 10] | a[np.array([[1]]), :, np.array([[2, 3]])] | a[1, [0, 1], 1:] | a[[1], ..., [0]]
+v[k < 9][0] if False else 1
 """
-MIXED = "z[z > 1] | z[z > 9] | a[True] | a[False] | a[None, True] | v[np.True_] | z[True] | z[False] | z[[]][:0] if False else 0 | a[True, 0] | v[np.array(True)]"
-
-
-def programs(text):
-    return [part.strip() for line in text.splitlines() for part in line.split(" | ") if part.strip()]
+MIXED = """
+z[z > 1] | z[z > 9] | a[True] | a[False] | a[None, True] | v[np.True_] | z[True] | z[False] | a[True, 0]
+v[np.array(True)]
+"""
 
 
 @pytest.mark.parametrize("program", programs(BASIC) + programs(FANCY))
@@ -76,7 +79,9 @@ def test_errors_of_assignments(program):
 VALUES = ["7", "-2.5", "True", "np.float32(1.5)", "np.int64(-3)"]
 
 
-@pytest.mark.parametrize("program", [p for p in programs(BASIC + FANCY) if p.endswith("]") and "][" not in p and "if" not in p])
+@pytest.mark.parametrize(
+    "program", [p for p in programs(BASIC + FANCY) if p.endswith("]") and "][" not in p and "if" not in p]
+)
 @pytest.mark.usefixtures("native")
 def test_write(program):
     """A scalar, an array of the selection's shape, one that is broadcast, and an in-place operation."""
@@ -89,27 +94,32 @@ def test_write(program):
 
 
 WRITES = """
-a[0] = [1, 2, 3, 4] | a[0] = a[1] | a[:, 0] = 5; a[:, 1] = a[:, 0] | a[...] = a[::-1] | a[::-1] = a | a[1:] = a[:-1] | a[:-1] = a[1:]
-v[1:] = v[:-1] | v[:-1] = v[1:] | v[::2] = v[1::2] | v[2:8] = v[7:1:-1] | v[::-1] = v | v[k] = [10, 20, 30] | v[k] = v[:3]
-v[[0, 0, 0]] = [1, 2, 3] | v[[0, 0]] += 5 | v[v > 3] = 0 | v[v > 3] = v[v > 3] * 2 | v[v > 3] = [1, 2] | v[v > 3] += v[v > 3]
-v[:] = 2.9 | v[:] = -2.9 | v[0] = 3.7 | v[0] = True | v[0] = '5' | v[0] = 'x' | v[0] = None | v[0] = [4] | v[0] = [4, 5] | v[0] = w
-v[0] = np.array(3) | v[0] = np.array([3]) | v[0] = np.array([[3]]) | v[0] = 2**40 | v[0] = 2**70 | v[0] = 1j | v[0] = w[0] | w[0] = v[1]
-v[0] = float('nan') | v[0] = float('inf') | v[0] = np.float64(1e300) | v[:2] = [1.9, 2.9] | v[:3] = w | w[:] = [1, 2] | w[:] = [[1, 2, 3]]
-w[:] = [[1], [2]] | w[:] = np.ones((2, 3)) | w[:] = np.ones((1, 1, 3)) | w[:] = 1j | w[:] = np.array([1j, 2, 3]) | w[:] = 'abc'
-w[:] = '1.5' | w[:] = [True, False, True] | w[:] = (1, 2, 3) | w[:] = range(3) | w[:] = w[::-1] | w[...] = 3 | w[None] = 4 | z[...] = 3
-z[()] = 4 | z[()] = [4] | z[...] = [1, 2] | z[None] = 6 | e[:] = 3 | e[...] = np.zeros((3, 0, 2)) | e[...] = np.zeros(3) | m[m] = False
-m[...] = a | m[0] = 2 | m[0, 0] = [0, 1, 2, 0.5] | a[m] = 1 | a[m] = a[~m][:5] | a[m] = [1, 2] | a[k] = a[0] | a[k, 0] = [1, 2, 3, 4]
-a[:, k] = 0 | a[..., k] = w | a[:, k] = w | a[k, :, 0] = w[:, None] | t[...] = 1 | t[0] = t[1] | t[:, ::-1] = t | t[t > 5] = -1
-t[..., 0] += 10 | r[...] = r[::-1] | r[0] = r[1] * 2 | r[r > 5] *= 2 | del v[0] | del v[:] | v[1:3] = v | a[0, 0] = a | a[0, 0, 0] = w[:1]
-a[0, 0, 0] = w | a[0, 0, 0] = [[1.0]] | v[np.array([0, 1]), ] = 5 | v[v[:3]] = 7 | v[v[::-1]] = v | v[v] = v[::-1] | a[[0, 1], :, [1, 2]] = 3
-a[[0, 1], :, [1, 2]] = np.arange(6).reshape(2, 3) | a[0][0][0] = 9 | a[0, 1:, ::2][...] = -1 | a.T[0] = 3 | a.reshape(-1)[5] = 3
-a.ravel()[::7] = 0 | a.T.ravel()[0] = 99 | a.real[0] = 5 | x = a[0]; x += 1; a[0] = x | x = v; x[2:4] = 0 | v[v.argmax()] = 0
-v[0] = np.float32('nan') | v[:2] = np.float64(2.5) | v[0] = 1e300 | m.T[0] = 1j | b[0] = 300.7 | b[:] = 300.7 | b[0] = np.float64(7.7)
-b[0] = 300 | b[:] = np.int64(300) | b[:] = [300] | b[:] = [1, 2.5, 3] | b[:] = (1, np.int64(300), 2) | b[0] = -1.5 | b[:] = [1j] * 3
-b[:] = [[1], [2], [3]] | b[[0, 1]] = 300.7 | b[b >= 0] = 300 | b[b >= 0] = 1e300 | b[b >= 0] = [1, 2, 300]
-b.fill(300.7) | w[:] = [w[0], v[1], 2] | a[0] = [w.tolist() + [1]] * 3 | w[:] = []
-u = v[:]; u += 1; v *= 2 | x = v[2:]; y = v[:5]; x += y[:1]; y -= 1 | x, y = v[::2], v[1::2]; x += y; y -= x | w[w > 5], v[:2] = 1, w[:2]
-v[0], v[1] = v[1], v[0] | v[:5], v[5:] = v[5:], v[:5].copy() | a[0], a[1] = a[1].copy(), a[0].copy() | a[:] = a.T.T | a[0] = a[0].T[0, 0]
+a[0] = [1, 2, 3, 4] | a[0] = a[1] | a[:, 0] = 5; a[:, 1] = a[:, 0] | a[...] = a[::-1] | a[::-1] = a | a[1:] = a[:-1]
+a[:-1] = a[1:] | v[1:] = v[:-1] | v[:-1] = v[1:] | v[::2] = v[1::2] | v[2:8] = v[7:1:-1] | v[::-1] = v
+v[k] = [10, 20, 30] | v[k] = v[:3] | v[[0, 0, 0]] = [1, 2, 3] | v[[0, 0]] += 5 | v[v > 3] = 0
+v[v > 3] = v[v > 3] * 2 | v[v > 3] = [1, 2] | v[v > 3] += v[v > 3] | v[:] = 2.9 | v[:] = -2.9 | v[0] = 3.7
+v[0] = True | v[0] = '5' | v[0] = 'x' | v[0] = None | v[0] = [4] | v[0] = [4, 5] | v[0] = w | v[0] = np.array(3)
+v[0] = np.array([3]) | v[0] = np.array([[3]]) | v[0] = 2**40 | v[0] = 2**70 | v[0] = 1j | v[0] = w[0] | w[0] = v[1]
+v[0] = float('nan') | v[0] = float('inf') | v[0] = np.float64(1e300) | v[:2] = [1.9, 2.9] | v[:3] = w
+w[:] = [1, 2] | w[:] = [[1, 2, 3]] | w[:] = [[1], [2]] | w[:] = np.ones((2, 3)) | w[:] = np.ones((1, 1, 3))
+w[:] = 1j | w[:] = np.array([1j, 2, 3]) | w[:] = 'abc' | w[:] = '1.5' | w[:] = [True, False, True]
+w[:] = (1, 2, 3) | w[:] = range(3) | w[:] = w[::-1] | w[...] = 3 | w[None] = 4 | z[...] = 3 | z[()] = 4
+z[()] = [4] | z[...] = [1, 2] | z[None] = 6 | e[:] = 3 | e[...] = np.zeros((3, 0, 2)) | e[...] = np.zeros(3)
+m[m] = False | m[...] = a | m[0] = 2 | m[0, 0] = [0, 1, 2, 0.5] | a[m] = 1 | a[m] = a[~m][:5] | a[m] = [1, 2]
+a[k] = a[0] | a[k, 0] = [1, 2, 3, 4] | a[:, k] = 0 | a[..., k] = w | a[:, k] = w | a[k, :, 0] = w[:, None]
+t[...] = 1 | t[0] = t[1] | t[:, ::-1] = t | t[t > 5] = -1 | t[..., 0] += 10 | r[...] = r[::-1] | r[0] = r[1] * 2
+r[r > 5] *= 2 | del v[0] | del v[:] | v[1:3] = v | a[0, 0] = a | a[0, 0, 0] = w[:1] | a[0, 0, 0] = w
+a[0, 0, 0] = [[1.0]] | v[np.array([0, 1]), ] = 5 | v[v[:3]] = 7 | v[v[::-1]] = v | v[v] = v[::-1]
+a[[0, 1], :, [1, 2]] = 3 | a[[0, 1], :, [1, 2]] = np.arange(6).reshape(2, 3) | a[0][0][0] = 9
+a[0, 1:, ::2][...] = -1 | a.T[0] = 3 | a.reshape(-1)[5] = 3 | a.ravel()[::7] = 0 | a.T.ravel()[0] = 99
+a.real[0] = 5 | x = a[0]; x += 1; a[0] = x | x = v; x[2:4] = 0 | v[v.argmax()] = 0 | v[0] = np.float32('nan')
+v[:2] = np.float64(2.5) | v[0] = 1e300 | m.T[0] = 1j | b[0] = 300.7 | b[:] = 300.7 | b[0] = np.float64(7.7)
+b[0] = 300 | b[:] = np.int64(300) | b[:] = [300] | b[:] = [1, 2.5, 3] | b[:] = (1, np.int64(300), 2) | b[0] = -1.5
+b[:] = [1j] * 3 | b[:] = [[1], [2], [3]] | b[[0, 1]] = 300.7 | b[b >= 0] = 300 | b[b >= 0] = 1e300
+b[b >= 0] = [1, 2, 300] | b.fill(300.7) | w[:] = [w[0], v[1], 2] | a[0] = [w.tolist() + [1]] * 3 | w[:] = []
+u = v[:]; u += 1; v *= 2 | x = v[2:]; y = v[:5]; x += y[:1]; y -= 1 | x, y = v[::2], v[1::2]; x += y; y -= x
+w[w > 5], v[:2] = 1, w[:2] | v[0], v[1] = v[1], v[0] | v[:5], v[5:] = v[5:], v[:5].copy()
+a[0], a[1] = a[1].copy(), a[0].copy() | a[:] = a.T.T | a[0] = a[0].T[0, 0]
 """
 
 
@@ -179,7 +189,13 @@ def test_an_index_array_is_read_when_it_is_used():
 
 @pytest.mark.usefixtures("native")
 def test_views_see_each_others_writes():
-    for make in (lambda m, b: b[1:], lambda m, b: b.T, lambda m, b: b.reshape(-1), lambda m, b: b[::-1, ::2], lambda m, b: b[None]):
+    for make in (
+        lambda m, b: b[1:],
+        lambda m, b: b.T,
+        lambda m, b: b.reshape(-1),
+        lambda m, b: b[::-1, ::2],
+        lambda m, b: b[None],
+    ):
         outcomes = []
         for module in (np, numpy):
             base = module.array(numpy.arange(20.0).reshape(4, 5))

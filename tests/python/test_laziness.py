@@ -49,7 +49,18 @@ def lazy():
 
 
 def test_dtypes_scalars_exceptions_and_settings_are_numpys_own():
-    for name in ("dtype", "float64", "int8", "bool_", "errstate", "printoptions", "set_printoptions", "seterr", "nan", "inf"):
+    for name in (
+        "dtype",
+        "float64",
+        "int8",
+        "bool_",
+        "errstate",
+        "printoptions",
+        "set_printoptions",
+        "seterr",
+        "nan",
+        "inf",
+    ):
         assert getattr(np, name) is getattr(numpy, name)
     assert np.exceptions.AxisError is numpy.exceptions.AxisError
     assert np.__version__ == numpy.__version__
@@ -94,7 +105,13 @@ def test_operations_are_recorded_and_run_when_a_value_is_observed(lazy):
 
 def test_errors_come_at_the_users_line(lazy):
     a, b = np.ones(3), np.ones(4)
-    for wrong in (lambda: a + b, lambda: a[5], lambda: a.reshape(2, 2), lambda: np.add(a, a, out=b), lambda: a.sum(axis=3)):
+    for wrong in (
+        lambda: a + b,
+        lambda: a[5],
+        lambda: a.reshape(2, 2),
+        lambda: np.add(a, a, out=b),
+        lambda: a.sum(axis=3),
+    ):
         before = recorded()
         with pytest.raises((ValueError, IndexError)):
             wrong()
@@ -415,5 +432,7 @@ print("done")
 
 
 def test_a_program_through_the_gate():
-    run = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, env=environment(fallback="silent"))
+    run = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, env=environment(fallback="silent")
+    )
     assert run.stdout.strip() == "done", run.stderr

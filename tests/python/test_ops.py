@@ -9,7 +9,7 @@ import legate.numpy as np
 import numpy
 import pytest
 from optable import BINARY, LAYOUTS, ROWS, loops, samples, specials, ulp
-from oracle import NATIVE, Outcome, same_bits, same_outcome, same_value, to_numpy, ulps
+from oracle import NATIVE, Outcome, same_bits, to_numpy, ulps
 
 pytestmark = pytest.mark.usefixtures("native")
 
@@ -98,7 +98,9 @@ def agree(name, ins, got, want, arrays):
         error = ulps(got, exact, scale)
         worst = error.argmax()
         # SLEEF's bound of one unit is itself a rounded figure.
-        assert error[worst] <= ulp(name) * 1.000001, f"{ins}: {[a[worst] for a in arrays]} gives {got[worst]}, exact {exact[worst]}"
+        assert error[worst] <= ulp(name) * 1.000001, (
+            f"{ins}: {[a[worst] for a in arrays]} gives {got[worst]}, exact {exact[worst]}"
+        )
 
 
 def close_complex(got, want, ins):
@@ -129,7 +131,14 @@ def test_bits_do_not_depend_on_layout(name):
 def test_broadcasting(name):
     for ins, _ in loops(name):
         x, y = (a.reshape(5, 7, 31) for a in operands(name, ins, 5 * 7 * 31))
-        for part in (numpy.s_[:, :, :1], numpy.s_[:, :1, :], numpy.s_[0], numpy.s_[2, :1], numpy.s_[4, 3], numpy.s_[0, 0, 5]):
+        for part in (
+            numpy.s_[:, :, :1],
+            numpy.s_[:, :1, :],
+            numpy.s_[0],
+            numpy.s_[2, :1],
+            numpy.s_[4, 3],
+            numpy.s_[0, 0, 5],
+        ):
             for pair in ((x, y[part]), (x[part], y)):
                 full = numpy.broadcast_arrays(*pair)
                 want = ours(name, (np.array(a) for a in full))
@@ -150,7 +159,6 @@ def test_sizes(name):
             for g, w, char in zip(ours(name, (np.array(a[at]) for a in arrays)), want, outs):
                 assert type(g) is numpy.dtype(char).type
                 same_bits(numpy.array(g), numpy.array(w[at]))
-
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -191,7 +199,7 @@ def small(char):
 
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row["nout"] == 2])
 def test_two_outputs(name):
-    """Both outputs come from the operands as they were, also where one of them is an output; all or nothing is written."""
+    """Both come from the operands as they were, also where one of them is an output; all or nothing is written."""
     for ins, outs in loops(name):
         arrays = operands(name, ins, 300)
         want = ours(name, map(np.array, arrays))

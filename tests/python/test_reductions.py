@@ -5,8 +5,8 @@ import itertools
 import legate.numpy as np
 import numpy
 import pytest
-from optable import BINARY, LAYOUTS, ROWS, loops, samples
-from oracle import NATIVE, Outcome, same_bits, same_outcome, same_program, same_value, to_numpy
+from optable import LAYOUTS, ROWS, samples
+from oracle import NATIVE, Outcome, programs, same_bits, same_outcome, same_program, same_value, to_numpy
 
 AXES = [None, 0, 1, 2, -1, -3, (0, 2), (1, -1), (0, 1, 2), ()]
 # Grouping the operands otherwise than NumPy changes rounding, so that floating results are compared by a bound.
@@ -28,10 +28,6 @@ def data(char, shape, seed=3):
     return values.astype(char)
 
 
-def chars(name):
-    return [ins[0] for ins, outs in loops(name) if ins[0] == ins[1] == outs]
-
-
 @pytest.mark.parametrize("name", NATIVE_REDUCTIONS)
 @pytest.mark.usefixtures("native")
 def test_axes_and_dtypes(name):
@@ -39,8 +35,7 @@ def test_axes_and_dtypes(name):
     for char in NATIVE if name != "bitwise_or" else "?bBhHiIlL":
         a = data(char, (3, 4, 5))
         if name == "multiply" and char in "ef":
-            a = numpy.minimum(a, 2) if char == "e" else a
-            a = numpy.where(a > 1, 1, a).astype(char)
+            a[a > 1] = 1
         for axis, keepdims in itertools.product(AXES, (False, True)):
             want = getattr(numpy, name).reduce(a, axis=axis, keepdims=keepdims)
             got = getattr(np, name).reduce(np.array(a), axis=axis, keepdims=keepdims)
@@ -85,7 +80,6 @@ def test_rounding_of_sums(char):
         got, exact = to_numpy(np.array(a).sum(axis=axis)), wide.sum(axis=axis)
         if char != "e" or axis == 0:
             assert (numpy.abs(got - exact) <= 8 * eps * numpy.abs(exact)).all(), axis
-    assert abs(numpy.float64(np.array(a[:, 0]).prod()) - numpy.float64(wide[:, 0].prod().real)) < 1 if char == "d" else 1
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -94,7 +88,12 @@ def test_every_ufunc_reduces_and_accumulates_as_numpys(name):
     """By default dtypes, along an axis, natively or not; those that cannot are refused in NumPy's words."""
     for char in "?bHlefD":
         a = data(char, (3, 4)) % 3 if char not in "?D" else data(char, (3, 4))
-        for method, kwargs in (("reduce", {}), ("reduce", {"axis": 1}), ("accumulate", {}), ("accumulate", {"axis": -1})):
+        for method, kwargs in (
+            ("reduce", {}),
+            ("reduce", {"axis": 1}),
+            ("accumulate", {}),
+            ("accumulate", {"axis": -1}),
+        ):
             want = Outcome(lambda a=a, m=method, k=kwargs: getattr(getattr(numpy, name), m)(a, **k))
             got = Outcome(lambda a=a, m=method, k=kwargs: getattr(getattr(np, name), m)(np.array(a), **k))
             if want.error or name not in ROUNDED | {"power", "float_power", "arctan2"}:
@@ -117,40 +116,45 @@ DATA = {
     "n": lambda: numpy.array([[1.0, numpy.nan], [2.0, 3.0]]),
 }
 PROGRAMS = """
-a.sum() | a.sum(0) | a.sum(axis=1, keepdims=True) | a.sum(axis=(0, 1)) | a.sum(()) | a.sum(dtype='f4') | a.sum(dtype=int)
-i.sum() | i.sum(dtype='i2') | i.sum(0, dtype='f4') | m.sum() | m.sum(0) | c.sum() | c.sum(0) | c.prod() | e.sum() | e.sum(0)
-e.sum(1) | z.sum() | z.sum(0) | z.sum(-1) | z.sum(()) | z.max() | z.prod(keepdims=True) | a.prod(0) | i.prod(dtype='u1')
-a.max() | a.max(0) | i.min(1) | m.max() | c.max() | n.max() | n.min(0) | e.max() | e.max(0) | e.max(1) | e.max(axis=(0, 1))
-e.max(initial=3) | e.max(0, initial=-1.5) | a.max(initial=100) | a.min(initial=-7, axis=0) | a.sum(initial=10)
-a.sum(0, initial=10) | i.sum(initial=2.5) | e.prod(initial=4) | m.any() | m.all(0) | a.any(1) | a.all() | c.any() | e.any()
-e.all(0) | a.any(keepdims=True) | i.all(axis=(0, 1)) | a.sum(out=o, axis=0) | a.sum(axis=1, out=o) | a.sum(0, out=o[::-1])
-a.sum(1, out=k) | i.sum(1, out=k) | i.sum(1, out=k, dtype='f8') | a.max(0, out=o) | a.max(1, out=o[:3]) | m.any(0, out=o)
-i.max(1, out=k) | a.sum(out=z) | a.sum(0, keepdims=True, out=o[None]) | a.sum(3) | a.sum(-3) | a.sum((0, 0)) | a.sum((0, 5))
-a.sum('x') | a.sum(1.0) | a.sum([0]) | a.sum(0, 'spam') | a.max(0, 'f4') | a.sum(spam=1) | a.sum(axis=None) | a.max(axis=())
-np.sum(a, 1) | np.add.reduce(a) | np.add.reduce(a, None) | np.add.reduce(a, axis=(0, 1)) | np.add.reduce(z)
-np.add.reduce(3.0) | np.add.reduce([1, 2, 3]) | np.add.reduce(a, 1, 'f4', o[:3]) | np.add.reduce(a, out=(o,))
-np.multiply.reduce(i, 0) | np.multiply.reduce(e) | np.maximum.reduce(e) | np.minimum.reduce(e, axis=1) | np.maximum.reduce(a)
-np.logical_and.reduce(a) | np.logical_or.reduce(a, 1) | np.logical_xor.reduce(m, 0) | np.bitwise_and.reduce(i)
-np.bitwise_or.reduce(i, axis=None) | np.bitwise_xor.reduce(m) | np.bitwise_and.reduce(a) | np.bitwise_and.reduce(k[:0])
-np.subtract.reduce(a) | np.subtract.reduce(a, axis=(0, 1)) | np.divide.reduce(a + 1) | np.power.reduce(a[:2])
-np.fmax.reduce(n) | np.fmin.reduce(n, 1) | np.hypot.reduce(a) | np.gcd.reduce(i) | np.lcm.reduce(k + 2) | np.less.reduce(a)
-np.sin.reduce(a) | np.divmod.reduce(a) | np.add.reduce(a, 2) | np.add.reduce(a, (0, -2)) | np.add.reduce(a, 0, None, o[:3])
-np.add.reduce(m) | np.add.reduce(m, dtype=bool) | np.multiply.reduce(m) | np.add.reduce(a, initial=None)
-np.maximum.reduce(a, initial=5) | np.maximum.reduce(a, initial=np.inf, axis=1) | np.maximum.reduce(e, initial=None)
-np.add.reduce(a, where=m) | a.sum(where=m) | a.max(where=m, initial=0) | a.max(where=m) | a.mean() | a.mean(0) | i.mean(1)
+a.sum() | a.sum(0) | a.sum(axis=1, keepdims=True) | a.sum(axis=(0, 1)) | a.sum(()) | a.sum(dtype='f4')
+a.sum(dtype=int) | i.sum() | i.sum(dtype='i2') | i.sum(0, dtype='f4') | m.sum() | m.sum(0) | c.sum() | c.sum(0)
+c.prod() | e.sum() | e.sum(0) | e.sum(1) | z.sum() | z.sum(0) | z.sum(-1) | z.sum(()) | z.max()
+z.prod(keepdims=True) | a.prod(0) | i.prod(dtype='u1') | a.max() | a.max(0) | i.min(1) | m.max() | c.max() | n.max()
+n.min(0) | e.max() | e.max(0) | e.max(1) | e.max(axis=(0, 1)) | e.max(initial=3) | e.max(0, initial=-1.5)
+a.max(initial=100) | a.min(initial=-7, axis=0) | a.sum(initial=10) | a.sum(0, initial=10) | i.sum(initial=2.5)
+e.prod(initial=4) | m.any() | m.all(0) | a.any(1) | a.all() | c.any() | e.any() | e.all(0) | a.any(keepdims=True)
+i.all(axis=(0, 1)) | a.sum(out=o, axis=0) | a.sum(axis=1, out=o) | a.sum(0, out=o[::-1]) | a.sum(1, out=k)
+i.sum(1, out=k) | i.sum(1, out=k, dtype='f8') | a.max(0, out=o) | a.max(1, out=o[:3]) | m.any(0, out=o)
+i.max(1, out=k) | a.sum(out=z) | a.sum(0, keepdims=True, out=o[None]) | a.sum(3) | a.sum(-3) | a.sum((0, 0))
+a.sum((0, 5)) | a.sum('x') | a.sum(1.0) | a.sum([0]) | a.sum(0, 'spam') | a.max(0, 'f4') | a.sum(spam=1)
+a.sum(axis=None) | a.max(axis=()) | np.sum(a, 1) | np.add.reduce(a) | np.add.reduce(a, None)
+np.add.reduce(a, axis=(0, 1)) | np.add.reduce(z) | np.add.reduce(3.0) | np.add.reduce([1, 2, 3])
+np.add.reduce(a, 1, 'f4', o[:3]) | np.add.reduce(a, out=(o,)) | np.multiply.reduce(i, 0) | np.multiply.reduce(e)
+np.maximum.reduce(e) | np.minimum.reduce(e, axis=1) | np.maximum.reduce(a) | np.logical_and.reduce(a)
+np.logical_or.reduce(a, 1) | np.logical_xor.reduce(m, 0) | np.bitwise_and.reduce(i)
+np.bitwise_or.reduce(i, axis=None) | np.bitwise_xor.reduce(m) | np.bitwise_and.reduce(a)
+np.bitwise_and.reduce(k[:0]) | np.subtract.reduce(a) | np.subtract.reduce(a, axis=(0, 1)) | np.divide.reduce(a + 1)
+np.power.reduce(a[:2]) | np.fmax.reduce(n) | np.fmin.reduce(n, 1) | np.hypot.reduce(a) | np.gcd.reduce(i)
+np.lcm.reduce(k + 2) | np.less.reduce(a) | np.sin.reduce(a) | np.divmod.reduce(a) | np.add.reduce(a, 2)
+np.add.reduce(a, (0, -2)) | np.add.reduce(a, 0, None, o[:3]) | np.add.reduce(m) | np.add.reduce(m, dtype=bool)
+np.multiply.reduce(m) | np.add.reduce(a, initial=None) | np.maximum.reduce(a, initial=5)
+np.maximum.reduce(a, initial=np.inf, axis=1) | np.maximum.reduce(e, initial=None) | np.add.reduce(a, where=m)
+a.sum(where=m) | a.max(where=m, initial=0) | a.max(where=m) | a.mean() | a.mean(0) | i.mean(1)
 np.add.accumulate(a) | np.add.accumulate(a, 1) | np.add.accumulate(a, axis=-1, dtype='f4') | np.add.accumulate(i)
 np.add.accumulate(i, dtype='i2') | np.add.accumulate(m) | np.multiply.accumulate(i, 1) | np.maximum.accumulate(n, 1)
-np.add.accumulate(a, out=a) | np.add.accumulate(z) | np.add.accumulate(a, 2) | np.add.accumulate(e) | np.subtract.accumulate(a)
-np.logical_or.accumulate(a, 1) | np.less.accumulate(a) | np.sin.accumulate(a) | np.add.accumulate(a.T, 0)
-np.add.accumulate(a[::-1, ::2], 1) | np.add.accumulate(a, 1, 'i8') | np.add.accumulate(i, 0, None, k) | a.cumsum()
-a.cumsum(1) | i.cumprod() | i.cumsum(dtype='f4') | a.cumsum(0, out=a) | np.minimum.accumulate(a[0, ::-1]) | a.argmax()
-a.sum(0, out=a[1]) | a.sum(1, out=a[:, 2][:3]) | a.max(0, out=a[0]) | (a * 2 + a.T.T).sum(0, out=a[2]) | a.cumsum(1, out=a)
-np.add.accumulate(a, 0, out=a[::-1]) | a[1:].sum(0, out=a[0]) | np.add.reduce(i, 1, out=i[:, 0]) | a.sum(0, out=[0])
-a.sum(keepdims=np.True_) | a.sum(keepdims=2) | np.add.reduce(a, keepdims='x') | np.add.reduce() | np.add.reduce(a, 0, 0, 0, 0, 0, 0, 0) | np.add.accumulate()
+np.add.accumulate(a, out=a) | np.add.accumulate(z) | np.add.accumulate(a, 2) | np.add.accumulate(e)
+np.subtract.accumulate(a) | np.logical_or.accumulate(a, 1) | np.less.accumulate(a) | np.sin.accumulate(a)
+np.add.accumulate(a.T, 0) | np.add.accumulate(a[::-1, ::2], 1) | np.add.accumulate(a, 1, 'i8')
+np.add.accumulate(i, 0, None, k) | a.cumsum() | a.cumsum(1) | i.cumprod() | i.cumsum(dtype='f4')
+a.cumsum(0, out=a) | np.minimum.accumulate(a[0, ::-1]) | a.argmax() | a.sum(0, out=a[1]) | a.sum(1, out=a[:, 2][:3])
+a.max(0, out=a[0]) | (a * 2 + a.T.T).sum(0, out=a[2]) | a.cumsum(1, out=a) | np.add.accumulate(a, 0, out=a[::-1])
+a[1:].sum(0, out=a[0]) | np.add.reduce(i, 1, out=i[:, 0]) | a.sum(0, out=[0]) | a.sum(keepdims=np.True_)
+a.sum(keepdims=2) | np.add.reduce(a, keepdims='x') | np.add.reduce() | np.add.reduce(a, 0, 0, 0, 0, 0, 0, 0)
+np.add.accumulate()
 """
 
 
-@pytest.mark.parametrize("program", [p.strip() for line in PROGRAMS.splitlines() for p in line.split("|") if p.strip()])
+@pytest.mark.parametrize("program", programs(PROGRAMS))
 @pytest.mark.usefixtures("gate_open")
 def test_program(program):
     same_program(program, DATA)
@@ -169,11 +173,13 @@ def test_accumulate_of_all_dtypes(name):
 @pytest.mark.parametrize("char", "hlefdD")
 @pytest.mark.usefixtures("native")
 def test_threads_give_the_same_bits(char, threads):
-    a = np.array(samples(char, 600_000, 5)[100:].reshape(-1, 100) if char in "hl" else numpy.random.default_rng(2).random((6000, 100)).astype(char))
+    random = numpy.random.default_rng(2).random((6000, 100))
+    a = np.array((random * 1000 if char in "hl" else random).astype(char))
     results = []
     for count in (1, 2, 3, 4):
         threads(count)
-        results.append([to_numpy(np.asarray(r)) for r in (a.sum(), a.sum(0), a.sum(1), a.max(), (a * a + a).sum(), a.prod(1))])
+        reduced = (a.sum(), a.sum(0), a.sum(1), a.max(), (a * a + a).sum(), a.prod(1))
+        results.append([to_numpy(np.asarray(r)) for r in reduced])
     for other in results[1:]:
         for got, want in zip(other, results[0]):
             same_bits(got, want)

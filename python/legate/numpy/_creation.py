@@ -35,7 +35,7 @@ def _extents(shape):
     try:
         return (operator.index(shape),)
     except TypeError:
-        return tuple(shape)
+        return tuple(shape) if numpy.iterable(shape) else numpy.empty(shape)  # NumPy says what is wrong
 
 
 def _plain(dtype, order, device, like):

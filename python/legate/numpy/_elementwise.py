@@ -25,9 +25,12 @@ def _operand(x):
 
 
 @elementwise
-def where(condition, x=None, y=None, /):
-    if x is None and y is None:
+def where(condition, /, *choices):
+    if not choices:
         return asarray(condition).nonzero()
+    if len(choices) != 2:
+        raise ValueError("either both or neither of x and y should be given")
+    x, y = choices
     condition, x, y = asarray(condition), _operand(x), _operand(y)
     ours = type(condition) is ndarray and all(type(v) is ndarray or type(v) in _WEAK for v in (x, y))
     if not ours or x is None or y is None:
