@@ -94,6 +94,7 @@ struct CallOptions {
   bool has_dtype = false;
   DType dtype{};
   Casting casting = Casting::same_kind;
+  bool array_result = false;          // out=...: an array also where all operands are 0-d
   bool check_only = false;            // validate, record nothing (the result is None)
   const char* ufunc = nullptr;        // the ufunc of two outputs that this is a part of, for error messages,
   PyObject* const* outs = nullptr;    // and what was given for its outputs

@@ -285,7 +285,7 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
   const Loop& loop = loops[index];
   if (!options.out && power_refused(op, args, loop)) return nullptr;
   if (!options.out && options.check_only) Py_RETURN_NONE;
-  if (!options.out && all_zero_dim(args, nin)) return compute_scalar(op, args, nin, loop, nullptr);
+  if (!options.out && !options.array_result && all_zero_dim(args, nin)) return compute_scalar(op, args, nin, loop, nullptr);
 
   int nd;
   int64_t shape[kMaxDims];

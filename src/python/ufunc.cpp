@@ -29,8 +29,9 @@ bool parse_casting(PyObject* o, Casting* out) {
 // Keywords that have a native meaning; everything else is the gate's.
 Parse keyword(const char* name, PyObject* value, CallOptions* o, PyObject** outs) {
   if (strcmp(name, "out") == 0) {
-    *outs = value;
-    return value == Py_Ellipsis ? Parse::gate : Parse::ok;
+    o->array_result = value == Py_Ellipsis;
+    *outs = o->array_result ? nullptr : value;
+    return Parse::ok;
   }
   if (strcmp(name, "where") == 0) return value == Py_True ? Parse::ok : Parse::gate;
   if (strcmp(name, "subok") == 0) return Parse::ok;
@@ -41,7 +42,7 @@ Parse keyword(const char* name, PyObject* value, CallOptions* o, PyObject** outs
   }
   if (strcmp(name, "dtype") == 0) {
     if (value == Py_None) return Parse::ok;
-    int r = dtype_of(value, &o->dtype);
+    int r = dtype_or_class(value, &o->dtype);
     o->has_dtype = r == 1;
     return r == 1 ? Parse::ok : r == 0 ? Parse::gate : Parse::error;
   }
@@ -259,6 +260,14 @@ PyObject* make_table() {
 }  // namespace
 
 PyTypeObject UfuncType = {PyVarObject_HEAD_INIT(nullptr, 0)};
+
+int dtype_or_class(PyObject* o, DType* out) {
+  for (int i = 0; PyType_Check(o) && i < kDTypes; ++i) {
+    *out = static_cast<DType>(i);
+    if (Py_IS_TYPE(reinterpret_cast<PyObject*>(descr(*out)), reinterpret_cast<PyTypeObject*>(o))) return 1;
+  }
+  return dtype_of(o, out);
+}
 
 PyObject* ufunc_table() {
   static PyObject* table = make_table();

@@ -16,6 +16,9 @@ struct Ufunc {
 // ufunc.accumulate on one of our arrays. Null without an exception: not native, go through the gate.
 PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObject* out);
 
+// dtype_of() for the dtype= of a ufunc, which may also be a class of numpy.dtypes.
+int dtype_or_class(PyObject* o, DType* out);
+
 // Null without an exception likewise from reduce() in array.h.
 
 // Counts a negative axis from the end; false with NumPy's AxisError, which names the argument.

@@ -38,8 +38,7 @@ PyObject* sole_out(PyObject* out) {
 // 1 given and native, 0 not given, -1 not native or an error
 int optional_dtype(PyObject* o, DType* t) {
   if (!o || o == Py_None) return 0;
-  int r = dtype_of(o, t);
-  return r == 1 ? 1 : -1;
+  return dtype_or_class(o, t) == 1 ? 1 : -1;
 }
 
 PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {

@@ -89,3 +89,29 @@ def test_bad_calls_of_array_ufunc(args):
 def test_array_ufunc_of_our_own_ufunc():
     assert np.array(1).__array_ufunc__(np.add, "__call__", 1, 2) == 3
     assert np.array(1).__array_ufunc__(numpy.add, "reduce", [1, 2]) == 3
+
+
+@pytest.mark.usefixtures("native")
+class TestUfuncKeywords:
+    @pytest.mark.parametrize("call", [
+        lambda m: m.subtract(1.0, 2.0, out=...),
+        lambda m: m.divmod(5, 3, out=...)[1],
+        lambda m: m.negative(m.array(3), out=...),
+        lambda m: m.add(m.ones((2, 1)), m.ones(2), out=...),
+    ])  # fmt: skip
+    def test_ellipsis_as_out_makes_an_array(self, call):
+        got = call(np)
+        assert type(got) is np.ndarray
+        same(got, call(numpy))
+
+    def test_class_of_dtypes(self):
+        wanted = numpy.dtypes.Float64DType
+        for m in (np, numpy):
+            same(m.subtract(m.ones(2, "f"), 1, dtype=wanted), [0.0, 0.0])
+            same(m.add.reduce(m.ones(3, "f"), dtype=wanted), 3.0)
+
+    def test_functions_that_need_both(self):
+        for m in (np, numpy):
+            same(m.linspace(0, 1, 5), [0, 0.25, 0.5, 0.75, 1])
+            same(m.array([1.0, 3.0]).std(), 1.0)
+            same(m.array([1.0, 3.0]).var(axis=0), 1.0)
