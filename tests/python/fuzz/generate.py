@@ -23,11 +23,11 @@ IN_PLACE = ["+=", "-=", "*=", "/=", "//=", "%=", "&=", "|=", "^=", "<<=", ">>="]
 COMPLEX_OPERATORS = ["+", "-", "*", "==", "!="]
 COMPLEX_UNARY = ["negative", "square", "isnan", "isfinite", "isinf", "positive", "conjugate", "logical_not"]
 COMPLEX_BINARY = ["add", "subtract", "multiply", "equal", "not_equal", "logical_and", "logical_or"]
-# Ufuncs whose result IEEE 754 or integer arithmetic leaves no choice about.
-UNARY = """negative absolute square sqrt sign floor ceil trunc rint logical_not isnan isfinite isinf signbit invert
+# Ufuncs whose result IEEE 754 or integer arithmetic leaves no choice about. (None that shows the sign of a NaN.)
+UNARY = """negative absolute square sqrt sign floor ceil trunc rint logical_not isnan isfinite isinf invert
 positive conjugate reciprocal fabs spacing""".split()
 BINARY = """add subtract multiply divide maximum minimum fmax fmin floor_divide remainder fmod logical_and logical_or
-logical_xor bitwise_and bitwise_or bitwise_xor equal not_equal less less_equal greater greater_equal copysign left_shift
+logical_xor bitwise_and bitwise_or bitwise_xor equal not_equal less less_equal greater greater_equal left_shift
 right_shift gcd lcm heaviside nextafter""".split()
 REAL = {"operator": OPERATORS, "in_place": IN_PLACE, "unary": UNARY, "binary": BINARY}
 COMPLEX = {
@@ -156,9 +156,9 @@ class Generator:
 
     def target(self):
         """Something to assign to: a variable's elements, or some of them."""
-        name = self.any_array()
+        name = self.own_array() if self.choose.one_in(2) else self.any_array()
         array = self.run.variables[name]
-        if self.choose.one_in(3):
+        if name[0] == "n" or self.choose.one_in(3):
             return f"{name}[...]"
         return f"{name}[{indexing.subscript(self.choose, array.shape)}]"
 
@@ -172,7 +172,15 @@ class Generator:
         target = self.target()
         if self.choose.one_in(3):
             return self.add(f"{target} = {self.expression()}")
-        self.add(f"{target} = {self.operand(self.shape_of(target))}")
+        self.add_assignment(target, self.operand(self.shape_of(target)))
+
+    def add_assignment(self, target, source):
+        """NumPy copies between overlapping 1-d views with different strides in place, and gets it wrong."""
+        x, y = self.value(target), self.value(source)
+        views = isinstance(x, numpy.ndarray) and isinstance(y, numpy.ndarray) and x.ndim == 1 <= y.ndim
+        if views and x.strides[0] != y.strides[-1] and numpy.may_share_memory(x, y):
+            source = f"{source}.copy()"
+        self.add(f"{target} = {source}")
 
     def overlap(self):
         """A write to a part of an array from another part of it."""
@@ -181,6 +189,8 @@ class Generator:
         to, source = indexing.overlapping(self.choose, name, x)
         op = self.choose.weighted([(3, "="), (1, "+="), (1, "*="), (1, "-=")])
         extra = self.choose.weighted([(2, ""), (1, f" + {source}"), (1, f" * {to}")])
+        if op == "=" and not extra:
+            return self.add_assignment(to, source)
         self.add(f"{to} {op} {source}{extra}")
 
     def with_out(self):
@@ -264,8 +274,12 @@ class Generator:
         )
         self.add(form.format(self.view()))
 
+    def own_array(self):
+        """An array that is ours under legate.numpy: NumPy's own take other objects than arrays as lists are taken."""
+        return self.choose.pick(sorted(name for name in self.arrays if name[0] != "n") or ["v1"])
+
     def mask(self):
-        x = self.view()
+        x = self.view(self.own_array())
         condition = self.condition(x)
         form = self.choose.integer(0, 4)
         if form == 0:
@@ -277,7 +291,9 @@ class Generator:
         self.add(f"{x}[{condition}] = {self.scalar()}")
 
     def index_array(self):
-        x = self.any_array()
+        x = self.own_array()
+        if not numpy.size(self.run.variables.get(x, 0)):
+            return self.compute()
         index = indexing.integer_arrays(self.choose, self.run.variables[x].shape)
         form = self.choose.integer(0, 3)
         if form == 0:
@@ -299,7 +315,7 @@ class Generator:
         """What is made of other operations, or handed to NumPy."""
         x = self.view()
         forms = ["np.concatenate([{0}, {0}])", "np.stack([{0}, {0}])", "np.roll({}, 1)", "np.flip({})", "np.sort({})"]
-        forms += ["np.clip({}, 0, 3)", "np.atleast_2d({})", "np.broadcast_arrays({}, 1)[0]", "np.where({})[0]"]
+        forms += ["np.clip({}, 1, 3)", "np.atleast_2d({})", "np.broadcast_arrays({}, 1)[0]", "np.where({})[0]"]
         forms += [
             "np.argmax({})",
             "np.nonzero({})[0]",

@@ -115,7 +115,7 @@ def integer_arrays(choose, shape):
     if not shape:
         return "[0]"
     parts = []
-    length = choose.integer(0, 4)
+    length = choose.integer(1, 4)
     for n in shape[: choose.integer(1, len(shape))]:
         if choose.one_in(3):
             parts.append(axis(choose, n))
