@@ -29,6 +29,16 @@ DType weak_with(Weak w, DType strong) {
   }
 }
 
+// Whether a weak scalar becomes a value of any dtype of kind `k`.
+bool weak_takes(Weak w, Kind k) {
+  switch (w) {
+    case Weak::none: return false;
+    case Weak::integer: return k != Kind::boolean;
+    case Weak::real: return k == Kind::real || k == Kind::complex;
+    default: return k == Kind::complex;
+  }
+}
+
 bool is_integral(DType t) { return kind(t) != Kind::real && kind(t) != Kind::complex; }
 
 // Operations that NumPy refuses for booleans alone, although an integer loop could take them.
@@ -89,8 +99,8 @@ int resolve_loop_for_output(Op op, const InputType* in, int nin, DType out, Cast
     if (info.loops[l].out != out) continue;
     bool fits = true;
     for (int i = 0; i < nin; ++i) {
-      DType from = in[i].weak == Weak::none ? in[i].dtype : common_type(in, nin);
-      fits = fits && can_cast(from, info.loops[l].in[i], casting);
+      DType from = in[i].weak == Weak::none ? in[i].dtype : common_type(in, nin), to = info.loops[l].in[i];
+      fits = fits && (weak_takes(in[i].weak, kind(to)) || can_cast(from, to, casting));
     }
     if (fits) return l;
   }

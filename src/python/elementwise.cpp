@@ -90,6 +90,18 @@ int compare_with_huge(Op op, Argument* args, int loop) {
   return loop;
 }
 
+// Logical operations take any Python int, by its truth.
+void use_truth(Op op, Argument* args, int nin) {
+  if (op < Op::logical_and || op > Op::logical_not) return;
+  for (int i = 0; i < nin; ++i) {
+    if (args[i].kind != OperandKind::scalar || args[i].type.weak != Weak::integer) continue;
+    int64_t truth = _PyLong_Sign(args[i].weak_object) != 0;
+    args[i].type.weak = Weak::none;
+    args[i].weak_object = nullptr;
+    std::memcpy(args[i].value.bytes, &truth, sizeof truth);
+  }
+}
+
 // A scalar operand as an immediate of the loop's type.
 bool immediate(const Argument& a, DType t, Immediate* out) {
   if (a.type.weak == Weak::integer) return integer_value(a.weak_object, t, out);
@@ -106,6 +118,7 @@ PyObject* shape_tuple(int nd, const int64_t* shape) {
   return t;
 }
 
+// For where(), which is no ufunc.
 PyObject* raise_not_broadcastable(const Argument* args, int nin) {
   PyObject* text = PyUnicode_FromString("operands could not be broadcast together with shapes ");
   for (int i = 0; i < nin && text; ++i) {
@@ -224,25 +237,17 @@ bool given_output(PyObject* out, Output* o) {
     PyErr_SetString(PyExc_TypeError, "return arrays must be of ArrayType");
     return false;
   }
-  if (o->view.readonly) {
-    PyErr_SetString(PyExc_ValueError, "output array is read-only");
-    return false;
-  }
   o->returned = Py_NewRef(out);
   return true;
 }
 
+// Whether operands of this broadcast shape can be computed into the output.
 bool output_fits(const Output& o, int nd, const int64_t* shape) {
   const Layout* l = o.view.layout;
-  bool same = l->ndim == nd && (nd == 0 || std::memcmp(l->shape, shape, static_cast<size_t>(nd) * sizeof(int64_t)) == 0);
-  if (same) return true;
-  PyObject* have = shape_tuple(l->ndim, l->shape);
-  PyObject* want = shape_tuple(nd, shape);
-  PyErr_Format(PyExc_ValueError, "non-broadcastable output operand with shape %S doesn't match the broadcast shape %S",
-               have, want);
-  Py_XDECREF(have);
-  Py_XDECREF(want);
-  return false;
+  if (l->ndim < nd) return false;
+  for (int d = 0; d < nd; ++d)
+    if (shape[d] != 1 && shape[d] != l->shape[d + l->ndim - nd]) return false;
+  return true;
 }
 
 // The layout of the first array operand if all array operands have its shape.
@@ -272,6 +277,19 @@ bool record_call(Op op, int loop_index, const Loop& loop, const Argument* args, 
   return record(h, out, in);
 }
 
+// Nothing is computed for an empty result, but scalars that do not fit are refused all the same.
+bool record_if_any(Op op, int loop_index, const Loop& loop, const Argument* args, int nin, const View& out) {
+  if (out.layout->size != 0) return !power_refused(op, args, loop) && record_call(op, loop_index, loop, args, nin, out);
+  Immediate unused;
+  for (int i = 0; i < nin; ++i)
+    if (args[i].kind == OperandKind::scalar && !immediate(args[i], loop.in[i], &unused)) return false;
+  return true;
+}
+
+bool discards_imaginary(DType from, DType to) {
+  return kind(from) == Kind::complex && kind(to) != Kind::complex && to != DType::b1;
+}
+
 }  // namespace
 
 PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options) {
@@ -282,10 +300,11 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
   if (index < 0) return raise_like_numpy(op, args, nin, options);
   const Loop* loops = loop_table().ops[static_cast<int>(op)].loops;
   if (comparison(op)) index = compare_with_huge(op, args, index);
+  use_truth(op, args, nin);
   const Loop& loop = loops[index];
-  if (!options.out && power_refused(op, args, loop)) return nullptr;
   if (!options.out && options.check_only) Py_RETURN_NONE;
-  if (!options.out && !options.array_result && all_zero_dim(args, nin)) return compute_scalar(op, args, nin, loop, nullptr);
+  if (!options.out && !options.array_result && all_zero_dim(args, nin))
+    return power_refused(op, args, loop) ? nullptr : compute_scalar(op, args, nin, loop, nullptr);
 
   int nd;
   int64_t shape[kMaxDims];
@@ -297,22 +316,15 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
     int n = 0;
     for (int i = 0; i < nin; ++i)
       if (args[i].kind != OperandKind::scalar) in[n++] = args[i].view.layout;
-    if (!broadcast_shapes(in, n, &nd, shape)) return raise_not_broadcastable(args, nin);
+    if (!broadcast_shapes(in, n, &nd, shape))
+      return op == Op::_where ? raise_not_broadcastable(args, nin) : raise_like_numpy(op, args, nin, options);
   }
   Output out;
   if (options.out) {
     bool ok = given_output(options.out, &out);
-    if (ok && !can_cast(loop.out, out.view.dtype, options.casting)) {
-      raise_like_numpy(op, args, nin, options);
-      ok = false;
-    }
     // A larger output takes a broadcast of the operands.
-    const Layout* both[2] = {out.view.layout, ok ? layouts().contiguous(nd, shape, 1) : nullptr};
-    int out_nd;
-    int64_t out_shape[kMaxDims];
-    ok = ok && broadcast_shapes(both, 2, &out_nd, out_shape) && output_fits(out, out_nd, out_shape);
-    ok = ok && !power_refused(op, args, loop);
-    if (ok && PyErr_Occurred()) ok = false;
+    ok = ok && !out.view.readonly && can_cast(loop.out, out.view.dtype, options.casting) && output_fits(out, nd, shape);
+    if (ok && discards_imaginary(loop.out, out.view.dtype)) ok = warn_complex_discarded();
     if (!ok) {
       if (!PyErr_Occurred()) raise_like_numpy(op, args, nin, options);
       Py_XDECREF(out.keep);
@@ -329,11 +341,10 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
     out.view.layout = layout;
     out.returned = wrap(out.view);
   }
-  if (options.check_only) {
+  if (options.check_only)
     Py_SETREF(out.returned, Py_NewRef(Py_None));
-  } else if (out.view.layout->size != 0 && !record_call(op, index, loop, args, nin, out.view)) {
+  else if (!record_if_any(op, index, loop, args, nin, out.view))
     Py_CLEAR(out.returned);
-  }
   Py_XDECREF(out.keep);
   return out.returned;
 }
@@ -368,7 +379,7 @@ bool fits_assignment(const View& to, const View& from, View* trimmed) {
   int shift = to.layout->ndim - l->ndim;
   for (int d = 0; ok && d < l->ndim; ++d) ok = l->shape[d] == 1 || l->shape[d] == to.layout->shape[d + shift];
   if (ok) return true;
-  PyObject* have = shape_tuple(from.layout->ndim, from.layout->shape);
+  PyObject* have = shape_tuple(l->ndim, l->shape);
   PyObject* want = shape_tuple(to.layout->ndim, to.layout->shape);
   PyObject* hs = have ? PyObject_Str(have) : nullptr;
   PyObject* ws = want ? PyObject_Str(want) : nullptr;
@@ -404,10 +415,11 @@ Argument sequence(PyObject* value, const View& to) {
   return Argument{OperandKind::foreign, {to.dtype}, view(ours), ours};
 }
 
-// NumPy assigns a Python float to integers (and any float to its default integer) by way of a Python int.
+// NumPy assigns a Python float to integers, and any float to signed ones, by way of a Python int.
 bool real_becomes_integer(Argument* a, DType t) {
   Kind k = kind(t);
-  bool real = a->type.weak == Weak::real || (a->type.weak == Weak::none && kind(a->type.dtype) == Kind::real && t == DType::i64);
+  bool strong = a->type.weak == Weak::none && kind(a->type.dtype) == Kind::real;
+  bool real = a->type.weak == Weak::real || (strong && k == Kind::signed_int);
   if (!real || (k != Kind::signed_int && k != Kind::unsigned_int)) return true;
   double d;
   cast_element(a->type.dtype, DType::f64, a->value.bytes, &d);
@@ -454,8 +466,8 @@ bool assign(const View& to, PyObject* value) {
   }
   bool ok;
   if (a.kind == OperandKind::scalar) {
-    bool discards = kind(to.dtype) != Kind::complex && to.dtype != DType::b1;
-    if (discards && a.type.weak == Weak::none && kind(a.type.dtype) == Kind::complex && !warn_complex_discarded()) return false;
+    bool discards = discards_imaginary(a.type.dtype, to.dtype);
+    if (discards && a.type.weak == Weak::none && !warn_complex_discarded()) return false;
     if (discards && a.type.weak == Weak::complex) {
       // NumPy: a Python complex has no __float__; its words name the type that was asked for.
       bool real = kind(to.dtype) == Kind::real;
@@ -470,12 +482,11 @@ bool assign(const View& to, PyObject* value) {
       a.value.bytes[0] = truth;
     }
     const Loop& loop = loop_table().ops[static_cast<int>(Op::_copy)].loops[static_cast<int>(to.dtype)];
-    ok = to.layout->size == 0 || record_call(Op::_copy, static_cast<int>(to.dtype), loop, &a, 1, to);
+    ok = record_if_any(Op::_copy, static_cast<int>(to.dtype), loop, &a, 1, to);
   } else {
     View from;
     ok = fits_assignment(to, a.view, &from);
-    bool discards = kind(from.dtype) == Kind::complex && kind(to.dtype) != Kind::complex && to.dtype != DType::b1;
-    if (ok && discards) ok = warn_complex_discarded();
+    if (ok && discards_imaginary(from.dtype, to.dtype)) ok = warn_complex_discarded();
     ok = ok && assign_view(to, from);
   }
   release(&a);

@@ -17,12 +17,15 @@ PyObject* operand_stand_in(const Argument& a) {
   return scalar_object(a.type.dtype, a.value.bytes);
 }
 
-// A writable copy stands in for NumPy's own array as well: the call that is to fail must write nowhere.
+// A copy stands in for NumPy's own array as well: the call that is to fail must write nowhere.
 PyObject* out_stand_in(PyObject* out) {
   if (!out) return Py_NewRef(Py_None);
   if (is_array(out)) return stand_in(view(out));
   if (!PyArray_CheckExact(out)) return Py_NewRef(out);
-  return PyArray_NewCopy(reinterpret_cast<PyArrayObject*>(out), NPY_KEEPORDER);
+  auto* array = reinterpret_cast<PyArrayObject*>(out);
+  PyObject* copy = PyArray_NewCopy(array, NPY_KEEPORDER);
+  if (copy && !PyArray_ISWRITEABLE(array)) PyArray_CLEARFLAGS(reinterpret_cast<PyArrayObject*>(copy), NPY_ARRAY_WRITEABLE);
+  return copy;
 }
 
 const char* casting_name(Casting c) {
@@ -38,12 +41,13 @@ PyObject* stand_in(const View& v) {
   npy_intp shape[kMaxDims];
   for (int i = 0; i < v.layout->ndim; ++i) shape[i] = v.layout->shape[i];
   Py_INCREF(descr(v.dtype));
-  return PyArray_NewFromDescr(&PyArray_Type, descr(v.dtype), v.layout->ndim, shape, zeros, g_zero,
-                              NPY_ARRAY_WRITEABLE | NPY_ARRAY_ALIGNED, nullptr);
+  int flags = NPY_ARRAY_ALIGNED | (v.readonly ? 0 : NPY_ARRAY_WRITEABLE);
+  return PyArray_NewFromDescr(&PyArray_Type, descr(v.dtype), v.layout->ndim, shape, zeros, g_zero, flags, nullptr);
 }
 
 PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptions& options) {
   const char* name = options.ufunc ? options.ufunc : loop_table().ops[static_cast<int>(op)].name;
+  if (op == Op::_copy) name = "positive";
   PyObject* numpy = PyImport_ImportModule("numpy");
   PyObject* ufunc = numpy ? PyObject_GetAttrString(numpy, name) : nullptr;
   Py_XDECREF(numpy);

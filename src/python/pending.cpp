@@ -113,8 +113,9 @@ void drop(const View& v) {
     free_buffer(v.buffer);
 }
 
+// The casts of an operation's operands are part of it.
 const char* event_name(const FpEvent& e) {
-  if (e.kind == InstrKind::cast) return "cast";
+  if (e.kind == InstrKind::cast && e.op == static_cast<uint16_t>(Op::_copy)) return "cast";
   if (e.kind == InstrKind::reduce) return "reduce";
   return loop_table().ops[e.op].name;
 }
@@ -171,11 +172,22 @@ bool report(const FpEvent& e, PyObject* code, PyObject* globals) {
   return true;
 }
 
+// What the instructions of one operation raised, together: NumPy reports each kind once.
+std::vector<FpEvent> merged(const std::vector<FpEvent>& events) {
+  std::vector<FpEvent> out;
+  for (const FpEvent& e : events)
+    if (!out.empty() && out.back().node == e.node && strcmp(event_name(out.back()), event_name(e)) == 0)
+      out.back().flags |= e.flags;
+    else
+      out.push_back(e);
+  return out;
+}
+
 // Warnings run Python code, so they come after the flush, when the stream is in order again.
 bool report_all() {
   State& s = state();
   Kept kept = std::exchange(s.kept, {});
-  std::vector<FpEvent> events = s.runtime.take_events();
+  std::vector<FpEvent> events = merged(s.runtime.take_events());
   bool ok = true;
   for (const FpEvent& e : events) {
     if (!ok) break;

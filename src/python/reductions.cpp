@@ -116,19 +116,19 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
   }
   bool ok = returned != nullptr;
   Immediate identity;
-  if (ok && result.layout->size != 0) {
+  if (ok && reduced == 0 && !initial && !identity_value(op, t, &identity)) {
+    PyErr_Format(PyExc_ValueError, "zero-size array to reduction operation %s which has no identity",
+                 loop_table().ops[static_cast<int>(op)].name);
+    ok = false;
+  } else if (ok && result.layout->size != 0) {
     if (reduced == 0) {
       if (initial && identity_value(op, t, &identity)) {
         ok = fill(result, identity);
       } else if (initial) {
         ok = assign(result, initial);
         initial = nullptr;
-      } else if (identity_value(op, t, &identity)) {
-        ok = fill(result, identity);
       } else {
-        PyErr_Format(PyExc_ValueError, "zero-size array to reduction operation %s which has no identity",
-                     loop_table().ops[static_cast<int>(op)].name);
-        ok = false;
+        ok = fill(result, identity);
       }
     } else if (axes == 0) {
       ok = assign_view(result, v);

@@ -84,6 +84,23 @@ struct Builder {
 
 enum class Outcome { view, fancy, error };
 
+// Raises IndexError if the key has more indices than axes, before anything else that is wrong with it; an index that is
+// out of bounds stays raised otherwise.
+Outcome too_many(PyObject* const* items, Py_ssize_t n, int ndim) {
+  int asked = 0;
+  for (Py_ssize_t k = 0; k < n; ++k) {
+    if (items[k] == Py_None || items[k] == Py_Ellipsis) continue;
+    if (!PySlice_Check(items[k]) && !is_integer(items[k])) {
+      PyErr_Clear();
+      return Outcome::fancy;
+    }
+    ++asked;
+  }
+  if (asked > ndim)
+    PyErr_Format(PyExc_IndexError, "too many indices for array: array is %d-dimensional, but %d were indexed", ndim, asked);
+  return Outcome::error;
+}
+
 Outcome basic(const View& v, PyObject* key, View* out, bool* scalar) {
   PyObject* const* items = &key;
   Py_ssize_t n = 1;
@@ -101,18 +118,10 @@ Outcome basic(const View& v, PyObject* key, View* out, bool* scalar) {
     PyObject* o = items[i];
     bool is_slice = PySlice_Check(o);
     if (is_slice || is_integer(o)) {
-      if (b.axis >= ndim) {
-        int asked = 0;
-        for (Py_ssize_t k = 0; k < n; ++k) {
-          if (items[k] == Py_None || items[k] == Py_Ellipsis) continue;
-          if (!PySlice_Check(items[k]) && !is_integer(items[k])) return Outcome::fancy;
-          ++asked;
-        }
-        PyErr_Format(PyExc_IndexError, "too many indices for array: array is %d-dimensional, but %d were indexed", ndim, asked);
-        return Outcome::error;
-      }
+      if (b.axis >= ndim) return too_many(items, n, ndim);
       integers_only &= !is_slice;
-      if (!(is_slice ? b.slice(o) : b.integer(o))) return Outcome::error;
+      if (is_slice ? b.slice(o) : b.integer(o)) continue;
+      return n > ndim && PyErr_ExceptionMatches(PyExc_IndexError) ? too_many(items, n, ndim) : Outcome::error;
     } else if (o == Py_Ellipsis) {
       if (ellipsis) {
         PyErr_SetString(PyExc_IndexError, "an index can only have a single ellipsis ('...')");
@@ -290,6 +299,10 @@ int assign_subscript(PyObject* self, PyObject* key, PyObject* value) {
     return -1;
   }
   const View& v = view(self);
+  if (v.readonly) {
+    PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
+    return -1;
+  }
   int64_t offset;
   if (element_offset(v, key, &offset)) {
     bool done;
