@@ -69,7 +69,7 @@ def test_report_counts_the_gate_without_a_setting():
 
 # -- settings ------------------------------------------------------------------------------------------------------
 
-BAD = {"FALLBACK": "loud", "REPORT": "yes", "SCALARS": "strict", "CPUS": "0", "VERBOSE": "2"}
+BAD = {"FALLBACK": "loud", "REPORT": "yes", "CPUS": "0", "VERBOSE": "2"}
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -80,10 +80,9 @@ def test_bad_setting_is_one_clear_error(name):
 
 def test_every_setting_is_documented_and_has_a_default():
     found = _settings.read({})
-    assert (found.fallback, found.report, found.scalars, found.cpus, found.verbose) == (
+    assert (found.fallback, found.report, found.cpus, found.verbose) == (
         "warn",
         "0",
-        "eager",
         None,
         False,
     )

@@ -4,7 +4,6 @@
 |-----------------------|-------------------------------|---------|----------------------------------------------|
 | LEGATE_NUMPY_FALLBACK | warn, silent, error           | warn    | what happens when NumPy has to do the work   |
 | LEGATE_NUMPY_REPORT   | 0, 1, PATH.json, PATH.csv     | 0       | a report of the functions called, at exit    |
-| LEGATE_NUMPY_SCALARS  | eager, lazy                   | eager   | single elements: NumPy scalars, or lazy ones |
 | LEGATE_NUMPY_CPUS     | a whole number from 1, or all | all     | threads that run kernels                     |
 | LEGATE_NUMPY_VERBOSE  | 0, 1                          | 0       | the driver says what it runs, and with what  |
 
@@ -48,7 +47,6 @@ def _flag(text):
 _TABLE = {
     "fallback": (_choice("warn", "silent", "error"), "warn"),
     "report": (_report, "0"),
-    "scalars": (_choice("eager", "lazy"), "eager"),
     "cpus": (_cpus, "all"),
     "verbose": (_flag, "0"),
 }
