@@ -397,7 +397,8 @@ bool parse_shape(PyObject* o, int* ndim, int64_t* shape) {
     PyErr_SetString(PyExc_ValueError, "Maximum allowed dimension exceeded");
     return false;
   };
-  if (PyIndex_Check(o)) {
+  bool several = (is_array(o) && view(o).layout->ndim > 0) || (PyArray_Check(o) && PyArray_NDIM(reinterpret_cast<PyArrayObject*>(o)) > 0);
+  if (PyIndex_Check(o) && !several) {
     *ndim = 1;
     return one(o, shape);
   }

@@ -146,6 +146,18 @@ PyObject* matmul(PyObject* a, PyObject* b) {
   return r;
 }
 
+PyObject* inplace_matmul(PyObject* a, PyObject* b) {
+  PyObject* module = PyImport_ImportModule("legate.numpy");
+  PyObject* function = module ? PyObject_GetAttrString(module, "matmul") : nullptr;
+  PyObject* args = function ? PyTuple_Pack(2, a, b) : nullptr;
+  PyObject* kwargs = args ? Py_BuildValue("{s:O}", "out", a) : nullptr;
+  PyObject* r = kwargs ? PyObject_Call(function, args, kwargs) : nullptr;
+  for (PyObject* o : {module, function, args, kwargs}) Py_XDECREF(o);
+  return r;
+}
+
+PyObject* inplace_matmul(PyObject* a, PyObject* b) { return to_gate("ndarray.__imatmul__", a, b, nullptr); }
+
 // The one element of a size-1 array, for bool(), int(), float(), ...
 PyObject* sole_element(PyObject* self) {
   const View& v = view(self);
@@ -221,6 +233,8 @@ PyNumberMethods number_methods = [] {
   m.nb_lshift = bin<Op::left_shift>;
   m.nb_rshift = bin<Op::right_shift>;
   m.nb_matrix_multiply = matmul;
+  m.nb_inplace_matrix_multiply = inplace_matmul;
+  m.nb_inplace_matrix_multiply = inplace_matmul;
   m.nb_inplace_add = inplace<Op::add>;
   m.nb_inplace_subtract = inplace<Op::subtract>;
   m.nb_inplace_multiply = inplace<Op::multiply>;
