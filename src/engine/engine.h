@@ -23,6 +23,9 @@ class Engine {
   // Memory for `bytes` bytes, uninitialised. Throws OutOfMemory.
   virtual Storage* allocate(int64_t bytes) = 0;
 
+  // The same, all zero. Costs nothing until it is used; meant for large blocks.
+  virtual Storage* allocate_zeros(int64_t bytes) = 0;
+
   virtual std::unique_ptr<Executable> prepare(const Kernel& kernel) = 0;
 
   // bases[a] is the first element of the kernel's access a; flags has one byte an instruction, or-ed with the

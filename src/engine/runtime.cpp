@@ -175,8 +175,21 @@ void Runtime::execute(Flush* f, bool (*stop)()) {
   }
 }
 
-void Runtime::finish(Flush* f) {
+// In program order, and each status of a node once, whichever of its instructions raised it.
+void Runtime::order_events() {
   std::stable_sort(events_.begin(), events_.end(), [](const FpEvent& a, const FpEvent& b) { return a.node < b.node; });
+  size_t kept = 0;
+  for (const FpEvent& e : events_) {
+    if (kept > 0 && events_[kept - 1].node == e.node)
+      events_[kept - 1].flags |= e.flags;
+    else
+      events_[kept++] = e;
+  }
+  events_.resize(kept);
+}
+
+void Runtime::finish(Flush* f) {
+  order_events();
   if (f->steps_done == f->cached->plan.steps.size()) {
     hand_over(f);
     stream_.clear();

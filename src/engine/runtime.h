@@ -75,6 +75,7 @@ class Runtime {
   static constexpr size_t kSoftBound = 2048, kHardBound = 16384;
   struct Cached;
   Cached* find_plan();
+  void order_events();
   void hand_over(Flush* f);
   void keep_undone(Flush* f);
   static void append_final_copies(const NodeList& list, const std::vector<Buffer*>& owner, Stream* rest);

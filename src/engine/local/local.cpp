@@ -22,6 +22,12 @@ class Threads final : public Parallel {
     arena_ = n > 1 ? std::make_unique<tbb::task_arena>(n) : nullptr;
   }
 
+  // The arena's workers are gone: taking it down would wait for them.
+  void abandon() {
+    (void)arena_.release();
+    count_ = 1;
+  }
+
   void run(int64_t count, void (*body)(void*, int64_t, int64_t), void* context) override {
     int64_t grain = std::max<int64_t>(1, count / (8 * count_));
     arena_->execute([&] {
@@ -52,6 +58,7 @@ class LocalEngine final : public Engine {
   explicit LocalEngine(int threads) : threads_(threads) {}
 
   Storage* allocate(int64_t bytes) override { return pool_.allocate(bytes); }
+  Storage* allocate_zeros(int64_t bytes) override { return pool_.allocate_zeros(bytes); }
 
   std::unique_ptr<Executable> prepare(const Kernel& kernel) override {
     return std::make_unique<Interpreted>(lower(kernel, loop_table()));
@@ -70,7 +77,7 @@ class LocalEngine final : public Engine {
   void set_threads(int n) override { threads_.set(n); }
 
   // oneTBB's workers do not survive a fork and its scheduler cannot be restarted: the child runs on one thread.
-  void after_fork_in_child() override { threads_.set(1); }
+  void after_fork_in_child() override { threads_.abandon(); }
 
  private:
   Pool pool_;

@@ -1,9 +1,11 @@
 #include "engine/local/pool.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 
 #include "core/errors.h"
 
@@ -14,6 +16,19 @@ constexpr size_t kAlways = size_t{64} << 20;  // keep at least this much
 constexpr size_t kHugePage = size_t{2} << 20;
 
 size_t round_up(size_t bytes) { return (std::max<size_t>(bytes, 1) + 63) & ~size_t{63}; }
+
+// Gives the whole pages of a block back to the system, which has zeros there from then on; clears what is left.
+void clear(char* data, size_t bytes) {
+  static const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  auto start = reinterpret_cast<uintptr_t>(data), end = start + bytes;
+  uintptr_t first = (start + page - 1) / page * page, last = end / page * page;
+  if (first >= last || madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED) != 0) {
+    std::memset(data, 0, bytes);
+    return;
+  }
+  std::memset(data, 0, first - start);
+  std::memset(reinterpret_cast<void*>(last), 0, end - last);
+}
 
 }  // namespace
 
@@ -46,6 +61,12 @@ Storage* Pool::allocate(int64_t wanted) {
   }
   if (bytes >= 2 * kHugePage) madvise(data, bytes, MADV_HUGEPAGE);
   return new Storage{static_cast<char*>(data), bytes, 1, release, this};
+}
+
+Storage* Pool::allocate_zeros(int64_t wanted) {
+  Storage* s = allocate(wanted);
+  clear(s->data, s->bytes);
+  return s;
 }
 
 void Pool::release(Storage* s) { static_cast<Pool*>(s->owner)->keep(s); }

@@ -11,7 +11,8 @@ namespace lnp {
 class Pool {
  public:
   Pool();
-  Storage* allocate(int64_t bytes);  // 64-byte aligned; throws OutOfMemory
+  Storage* allocate(int64_t bytes);        // 64-byte aligned; throws OutOfMemory
+  Storage* allocate_zeros(int64_t bytes);  // the same; pages come, zero, when they are touched
 
  private:
   static void release(Storage* s);
