@@ -27,6 +27,7 @@ struct Buffer {
   Storage* storage;      // null until the first kernel writes it
   const Layout* base;    // allocation shape, C-contiguous; views decompose over it
   int64_t bytes;
+  void* owner;           // the handle that made it, while that lives: NumPy's `base` of the other handles
   uint64_t version;      // advanced by each recorded write
   uint32_t handles;      // ndarray handles that view it
   uint32_t exports;      // live exports (buffer protocol, __array__, DLPack): while > 0 nothing on it is lazy

@@ -15,7 +15,10 @@ int g_spares = 0;
 void dealloc(PyObject* self) {
   auto* a = reinterpret_cast<Array*>(self);
   if (a->weakrefs) PyObject_ClearWeakRefs(self);
-  if (a->v.buffer) drop_handle(a->v);
+  if (a->v.buffer) {
+    if (a->v.buffer->owner == a) a->v.buffer->owner = nullptr;
+    drop_handle(a->v);
+  }
   if (g_spares < kSpare)
     g_spare[g_spares++] = a;
   else
@@ -36,6 +39,24 @@ PyObject* subclass_check(PyObject*, PyObject* t) {
   }
   auto* type = reinterpret_cast<PyTypeObject*>(t);
   return PyBool_FromLong(PyType_IsSubtype(type, &ArrayType) || PyType_IsSubtype(type, &PyArray_Type));
+}
+
+// `class X(ndarray)`: a subclass is NumPy's, and its work goes through NumPy.
+PyObject* make_subclass(PyTypeObject*, PyObject* args, PyObject* kwargs) {
+  PyObject *name, *bases, *namespace_;
+  if (!PyArg_ParseTuple(args, "UO!O!:type", &name, &PyTuple_Type, &bases, &PyDict_Type, &namespace_)) return nullptr;
+  PyObject* numpys = PyTuple_New(PyTuple_GET_SIZE(bases));
+  if (!numpys) return nullptr;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(bases); ++i) {
+    PyObject* base = PyTuple_GET_ITEM(bases, i);
+    bool ours = base == reinterpret_cast<PyObject*>(&ArrayType);
+    PyTuple_SET_ITEM(numpys, i, Py_NewRef(ours ? reinterpret_cast<PyObject*>(&PyArray_Type) : base));
+  }
+  PyObject* called = PyTuple_Pack(3, name, numpys, namespace_);
+  PyObject* made = called ? PyObject_Call(reinterpret_cast<PyObject*>(&PyType_Type), called, kwargs) : nullptr;
+  Py_DECREF(numpys);
+  Py_XDECREF(called);
+  return made;
 }
 
 PyMethodDef meta_methods[] = {{"__instancecheck__", instance_check, METH_O, nullptr},
@@ -134,7 +155,7 @@ PyObject* wrap(const View& v) {
   }
   a->v = v;
   a->weakrefs = nullptr;
-  v.buffer->handles++;
+  if (v.buffer->handles++ == 0 && v.buffer->exports == 0) v.buffer->owner = a;
   v.layout->refs++;
   return reinterpret_cast<PyObject*>(a);
 }
@@ -183,6 +204,7 @@ bool ready_types(PyObject* module) {
   ArrayMeta.tp_base = &PyType_Type;
   ArrayMeta.tp_flags = Py_TPFLAGS_DEFAULT;
   ArrayMeta.tp_methods = meta_methods;
+  ArrayMeta.tp_new = make_subclass;
 
   ArrayType.tp_name = "legate.numpy.ndarray";
   ArrayType.tp_basicsize = sizeof(Array);

@@ -43,6 +43,9 @@ PyObject* wrap(const View& v);
 PyObject* new_array(const Layout* contiguous_layout, DType dtype);
 bool make_buffer(const Layout* layout, DType dtype, View* out);
 
+// NumPy's flag of the handle; false with ValueError where the memory's owner does not let it be written.
+bool set_writeable(PyObject* array, bool on);
+
 // Runs what is pending. False with an exception set (MemoryError, KeyboardInterrupt, a warning turned error).
 bool flush();
 // The same if `b` takes part in the pending stream, or only if it is written there.

@@ -107,13 +107,19 @@ int set_imag(PyObject* self, PyObject* value, void*) {
   return value && assign(part(view(self), 1), value) ? 0 : -1;
 }
 
-// The array that owns the memory: none for a whole buffer, else a view of all of it.
+// The array that owns the memory, as NumPy's views keep it alive: where its handle is gone, a new one on the whole buffer.
 PyObject* get_base(PyObject* self, void*) {
   const View& v = view(self);
-  const Buffer* b = v.buffer;
+  Buffer* b = v.buffer;
   if (b->foreign) return Py_NewRef(static_cast<PyObject*>(b->storage->owner));
-  if (v.layout == b->base && v.offset == 0) Py_RETURN_NONE;
-  return wrap(View{v.buffer, b->base, 0, v.dtype});
+  if (b->owner == self) Py_RETURN_NONE;
+  if (b->owner) return Py_NewRef(static_cast<PyObject*>(b->owner));
+  size_t item = item_size(v.dtype);
+  int64_t count = b->bytes / static_cast<int64_t>(item);
+  const Layout* whole = b->base->contiguous(item) ? b->base : layouts().contiguous(1, &count, item);
+  PyObject* made = wrap(View{b, whole, 0, v.dtype});
+  b->owner = made;
+  return made;
 }
 
 // An address given away has no end: the buffer is never lazy again.
@@ -127,9 +133,34 @@ PyObject* get_interface(PyObject* self, void*) {
   return r;
 }
 
+// Whether the owner of an array's memory lets it be written.
+bool may_write(PyObject* self) {
+  const Buffer* b = view(self).buffer;
+  if (!b->foreign) {
+    auto* owner = static_cast<PyObject*>(b->owner);
+    return !owner || owner == self || !view(owner).readonly;
+  }
+  auto* owner = static_cast<PyObject*>(b->storage->owner);
+  if (PyArray_Check(owner)) return PyArray_ISWRITEABLE(reinterpret_cast<PyArrayObject*>(owner));
+  Py_buffer probe;
+  bool ok = PyObject_GetBuffer(owner, &probe, PyBUF_WRITABLE) == 0;
+  ok ? PyBuffer_Release(&probe) : PyErr_Clear();
+  return ok;
+}
+
 PyObject* get_priority(PyObject*, void*) { return PyFloat_FromDouble(0.0); }
 
 }  // namespace
+
+bool set_writeable(PyObject* self, bool on) {
+  View& v = reinterpret_cast<Array*>(self)->v;
+  if (on && !may_write(self)) {
+    PyErr_SetString(PyExc_ValueError, "cannot set WRITEABLE flag to True of this array");
+    return false;
+  }
+  v.readonly = !on;
+  return true;
+}
 
 PyGetSetDef array_getset[] = {{"shape", get_shape, set_shape, nullptr, nullptr},
                               {"strides", get_strides, nullptr, nullptr, nullptr},

@@ -196,6 +196,8 @@ void rebind(nb::handle to, nb::handle from) {
   auto* a = reinterpret_cast<Array*>(to.ptr());
   v.buffer->handles++;
   v.layout->refs++;
+  if (a->v.buffer->owner == a) a->v.buffer->owner = nullptr;
+  v.buffer->owner = a;
   drop_handle(std::exchange(a->v, v));
 }
 
@@ -247,8 +249,9 @@ void define(nb::module_& m) {
   m.def("as_strided", as_strided, nb::arg("a"), nb::arg("shape"), nb::arg("strides"), nb::arg("offset") = 0);
   m.def("rebind", rebind);
   m.def("writeable", [](nb::handle a) { return !view_arg(a).readonly; });
-  m.def("set_writeable", [](nb::handle a, bool on) { view_arg(a);
-    reinterpret_cast<Array*>(a.ptr())->v.readonly = !on;
+  m.def("set_writeable", [](nb::handle a, bool on) {
+    view_arg(a);
+    check(set_writeable(a.ptr(), on));
   });
   m.def("is_foreign", [](nb::handle a) { return view_arg(a).buffer->foreign; });
   m.def("synchronize", [] { check(flush()); }, "Runs everything pending and waits for it.");

@@ -156,8 +156,6 @@ PyObject* inplace_matmul(PyObject* a, PyObject* b) {
   return r;
 }
 
-PyObject* inplace_matmul(PyObject* a, PyObject* b) { return to_gate("ndarray.__imatmul__", a, b, nullptr); }
-
 // The one element of a size-1 array, for bool(), int(), float(), ...
 PyObject* sole_element(PyObject* self) {
   const View& v = view(self);
@@ -233,7 +231,6 @@ PyNumberMethods number_methods = [] {
   m.nb_lshift = bin<Op::left_shift>;
   m.nb_rshift = bin<Op::right_shift>;
   m.nb_matrix_multiply = matmul;
-  m.nb_inplace_matrix_multiply = inplace_matmul;
   m.nb_inplace_matrix_multiply = inplace_matmul;
   m.nb_inplace_add = inplace<Op::add>;
   m.nb_inplace_subtract = inplace<Op::subtract>;

@@ -262,6 +262,14 @@ int contains(PyObject* self, PyObject* value) {
   return r;
 }
 
+// Where a + b is not for us to compute, Python would join the two as sequences.
+PyObject* refuse_concatenation(PyObject*, PyObject*) {
+  PyErr_SetString(PyExc_TypeError,
+                  "Concatenation operation is not implemented for NumPy arrays, use np.concatenate() instead. Please do "
+                  "not rely on this error; it may not be given on all Python implementations.");
+  return nullptr;
+}
+
 }  // namespace
 
 PyObject* element(const View& v, int64_t offset) {
@@ -329,6 +337,7 @@ PyMappingMethods mapping_methods = {length, subscript, assign_subscript};
 PySequenceMethods sequence_methods = [] {
   PySequenceMethods m{};
   m.sq_length = length;
+  m.sq_concat = refuse_concatenation;
   m.sq_item = sequence_item;
   m.sq_contains = contains;
   return m;

@@ -1,5 +1,7 @@
 """The smallest program of each bug that was found in the C++ layer under Python, with NumPy's answer."""
 
+import operator
+
 import legate.numpy as np
 import numpy
 import pytest
@@ -115,3 +117,120 @@ class TestUfuncKeywords:
             same(m.linspace(0, 1, 5), [0, 0.25, 0.5, 0.75, 1])
             same(m.array([1.0, 3.0]).std(), 1.0)
             same(m.array([1.0, 3.0]).var(axis=0), 1.0)
+
+
+@pytest.mark.parametrize("axes", [[1, 0], numpy.array([1, 0])])
+def test_axes_and_shapes_given_as_arrays(axes):
+    for m in (np, numpy):
+        given = m.asarray(axes)
+        assert m.zeros((2, 3)).transpose(given).shape == (3, 2)
+        assert m.zeros((2, 3)).reshape(given + m.array([2, 2])[::-1]).shape == (3, 2)
+        assert m.zeros(given + 1).shape == (2, 1)
+
+
+def test_matmul_in_place_writes_into_its_target():
+    q = np.eye(2)
+    alias = q
+    q @= np.full((2, 2), 3.0)
+    assert q is alias
+    same(q, numpy.full((2, 2), 3.0))
+
+
+class TestSubclasses:
+    class Named(np.ndarray):
+        name = "x"
+
+        def __new__(cls, values, name="x"):
+            made = np.asarray(values).view(cls)
+            made.name = name
+            return made
+
+        def __array_finalize__(self, other):
+            self.name = getattr(other, "name", None)
+
+    def test_a_subclass_is_numpys(self):
+        assert self.Named.__mro__[1] is numpy.ndarray
+        assert issubclass(self.Named, np.ndarray)
+
+    def test_it_keeps_its_attributes_through_numpy(self):
+        x = self.Named([1.0, 2.0], "y")
+        assert isinstance(x, np.ndarray) and (x + 1).name == "y" and type(x[:1]) is self.Named
+
+    def test_views_share_our_memory(self):
+        ours = np.zeros(3)
+        ours.view(self.Named)[1] = 5
+        ours.view(type=self.Named)[2] = 6
+        same(ours, [0.0, 5.0, 6.0])
+
+    def test_new_of_our_class_makes_the_subclass(self):
+        x = np.ndarray.__new__(self.Named, (2, 2))
+        assert type(x) is self.Named and x.shape == (2, 2)
+
+    def test_subclass_of_a_subclass_and_of_several_bases(self):
+        class Mixed(self.Named, dict().__class__.__base__):
+            pass
+
+        class Beside(np.ndarray, int().__class__.__base__):
+            pass
+
+        assert Mixed([1.0]).name == "x" and Beside((2,)).shape == (2,)
+
+
+@pytest.mark.parametrize("concat", [operator.concat, operator.iconcat])
+def test_arrays_are_not_joined_as_sequences(concat):
+    with pytest.raises(TypeError, match="Concatenation operation is not implemented for NumPy arrays"):
+        concat(np.ones(2), np.ones(2))
+
+
+class TestBase:
+    @pytest.mark.parametrize("view", [
+        lambda a: a[:], lambda a: a[0], lambda a: a[0][1:], lambda a: a.T, lambda a: a.view(), lambda a: a.ravel(),
+        lambda a: a.reshape(4, 3), lambda a: a.view("i8"), lambda a: np.broadcast_to(a, (2, 3, 4)),
+    ])  # fmt: skip
+    def test_base_of_a_view_is_the_array_that_owns_the_memory(self, view):
+        a = np.zeros((3, 4))
+        assert a.base is None and a.flags.owndata
+        assert view(a).base is a and not view(a).flags.owndata
+
+    @pytest.mark.parametrize("make", [
+        lambda m: m.zeros((3, 3), order="F"), lambda m: m.ones((2, 3)).T.copy(), lambda m: m.ones((2, 3)).T + 1,
+        lambda m: m.ones((2, 3)).T.ravel(), lambda m: m.arange(3.0), lambda m: m.arange(6)[::2].astype(float),
+    ])  # fmt: skip
+    def test_results_own_their_memory(self, make):
+        assert make(np).base is None and make(numpy).base is None
+
+    def test_views_keep_a_base_whose_name_is_gone(self):
+        x = np.arange(12.0)[2:]
+        y = x[1:]
+        assert x.base is y.base and x.base.base is None
+        same(x.base, numpy.arange(12.0))
+
+    def test_resize_makes_a_new_owner(self):
+        a = np.arange(3.0)
+        a.resize(5)
+        assert a.base is None and a[1:].base is a
+
+
+class TestWriteable:
+    def test_memory_that_is_read_only(self):
+        x = np.frombuffer(b"abcdefgh", dtype="d")
+        with pytest.raises(ValueError, match="cannot set WRITEABLE flag to True of this array"):
+            x.setflags(write=True)
+
+    def test_view_of_a_read_only_array(self):
+        for m in (np, numpy):
+            a = m.zeros(4)
+            a.flags.writeable = False
+            view = a[1:]
+            with pytest.raises(ValueError, match="cannot set WRITEABLE"):
+                view.flags.writeable = True
+            a.flags.writeable = True
+            view.flags.writeable = True
+            view[0] = 1
+            assert a[1] == 1
+
+    def test_numpys_read_only_array(self):
+        theirs = numpy.zeros(3)
+        theirs.flags.writeable = False
+        with pytest.raises(ValueError, match="cannot set WRITEABLE"):
+            np.asarray(theirs).flags.writeable = True
