@@ -147,6 +147,12 @@ PyObject* matmul(PyObject* a, PyObject* b) {
 }
 
 PyObject* inplace_matmul(PyObject* a, PyObject* b) {
+  if (view(a).layout->ndim == 0 || (is_array(b) && view(b).layout->ndim < 2)) {
+    PyErr_SetString(PyExc_ValueError,
+                    "inplace matrix multiplication requires the first operand to have at least one and the second at least "
+                    "two dimensions.");
+    return nullptr;
+  }
   PyObject* module = PyImport_ImportModule("legate.numpy");
   PyObject* function = module ? PyObject_GetAttrString(module, "matmul") : nullptr;
   PyObject* args = function ? PyTuple_Pack(2, a, b) : nullptr;

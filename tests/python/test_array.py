@@ -10,6 +10,8 @@ import numpy
 import pytest
 from oracle import NATIVE, programs, same_program, to_numpy
 
+pytestmark = pytest.mark.sanitize
+
 DATA = {
     "a": lambda: numpy.arange(6.0).reshape(2, 3),
     "t": lambda: numpy.arange(6.0).reshape(2, 3).T,
@@ -65,8 +67,11 @@ a.argmax() | v.argsort() | a.clip(1, 3) | v.cumsum() | a.diagonal() | b.nonzero(
 a.std() | v.searchsorted(1) | np.shares_memory(a, a[0]) | np.shares_memory(a, a.copy())
 np.may_share_memory(a, a.T) | np.array(a, copy=False) is a | np.asarray(a) is a | np.array(a) is a
 np.array(t, copy=None) is t | np.ascontiguousarray(t).strides | isinstance(a, np.ndarray) | type(a).__name__
-callable(a) | v == v | (v == v).all() | v != [3, 0, 2] | a < 3 | a >= t.T | a == 'x' | a == None | a is None
-v == v.tolist() | b & ~b | -v | +v | ~v | ~b
+callable(a) | a[0].base is a | a.T.base is a | a[0][1:].base is a | a.ravel().base is a
+a.reshape(-1).base is a.T.base | z[...].base is z | a @= np.ones((3, 3)); a | v @= v | x = a; x @= np.eye(3) * 2; a
+a.reshape(np.array([3, 2])) | t.transpose(np.array([1, 0])) | a.sum(dtype=np.dtypes.Float32DType)
+np.add(v, v, dtype=np.dtypes.Float64DType) | v == v | (v == v).all() | v != [3, 0, 2] | a < 3 | a >= t.T | a == 'x'
+a == None | a is None | v == v.tolist() | b & ~b | -v | +v | ~v | ~b
 """
 
 
@@ -136,6 +141,16 @@ def test_results_outlive_their_operands():
     del x, y
     gc.collect()
     assert (z == 1998 - np.arange(1000.0)).all()
+
+
+@pytest.mark.usefixtures("native")
+def test_weakref_callbacks_may_use_arrays():
+    a, seen = np.zeros(4), []
+    temporary = a + 1
+    ref = weakref.ref(temporary, lambda _: seen.append((a + 2).sum()))
+    a += 1
+    del temporary
+    assert seen == [12.0] and ref() is None
 
 
 class Remembers:

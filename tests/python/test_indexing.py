@@ -7,6 +7,8 @@ import numpy
 import pytest
 from oracle import NATIVE, Outcome, execute, programs, same_outcome, same_program, same_value, to_numpy
 
+pytestmark = pytest.mark.sanitize
+
 DATA = {
     "a": lambda: numpy.arange(24.0).reshape(2, 3, 4),
     "v": lambda: numpy.arange(10),

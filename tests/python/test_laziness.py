@@ -81,6 +81,13 @@ def test_isinstance_is_true_of_numpys_arrays():
     assert not isinstance(np.zeros(3), numpy.ndarray)
 
 
+def test_print_options_are_numpys():
+    a = np.array([1 / 3, 2e10])
+    with np.printoptions(precision=2, suppress=True):
+        assert repr(a) == repr(to_numpy(a)) == repr(numpy.array([1 / 3, 2e10]))
+    assert repr(a) == repr(to_numpy(a))
+
+
 # -- what is recorded and when it runs -----------------------------------------------------------------------------
 
 

@@ -7,6 +7,8 @@ import numpy
 import pytest
 from oracle import NATIVE, Outcome, programs, same_outcome, same_program
 
+pytestmark = pytest.mark.sanitize
+
 OPERATORS = "+ - * / // % ** & | ^ << >> < <= == != > >=".split()
 PYTHON = [
     "True",

@@ -8,6 +8,8 @@ import pytest
 from optable import LAYOUTS, ROWS, samples
 from oracle import NATIVE, Outcome, programs, same_bits, same_outcome, same_program, same_value, to_numpy
 
+pytestmark = pytest.mark.sanitize
+
 AXES = [None, 0, 1, 2, -1, -3, (0, 2), (1, -1), (0, 1, 2), ()]
 # Grouping the operands otherwise than NumPy changes rounding, so that floating results are compared by a bound.
 ROUNDED = {"add", "multiply", "hypot", "logaddexp", "logaddexp2"}
