@@ -6,6 +6,11 @@
 #include "core/errors.h"
 #include "engine/local/pool.h"
 
+// Under AddressSanitizer too, memory that is not there is a null pointer and not the end of the process.
+extern "C" __attribute__((visibility("default"))) const char* __asan_default_options() {
+  return "allocator_may_return_null=1";
+}
+
 namespace lnp {
 namespace {
 

@@ -1,4 +1,4 @@
-"""python -m fuzz [programs [first seed]]: many random programs; prints the smallest form of each that fails.
+"""python -m fuzz [programs [first seed [failures]]]: many random programs; prints the smallest form of each failure.
 
 FUZZ_SEED_FILE names a file that holds the seed at work, for programs that end the process.
 """
@@ -17,7 +17,6 @@ from .program import mismatch
 from .shrink import shrink
 
 LENGTH = 25  # statements, at most, without those that look at the result
-KEEP_GOING = 10  # failures
 
 
 def program_of(seed):
@@ -30,7 +29,7 @@ def describe(program):
     return repr(smallest) + "".join(f"# {line}\n" for line in str(mismatch(smallest, np)).splitlines())
 
 
-def main(count=1000, first=0):
+def main(count=1000, first=0, most_failures=10):
     start, failures = time.time(), 0
     for seed in range(first, first + count):
         if "FUZZ_SEED_FILE" in os.environ:
@@ -39,7 +38,7 @@ def main(count=1000, first=0):
         if mismatch(program, np):
             print(f"# program {seed - first + 1}, seed {seed}\n{describe(program)}", flush=True)
             failures += 1
-            if failures == KEEP_GOING:
+            if failures == most_failures:
                 break
     print(f"{seed - first + 1} programs, {failures} failures, {time.time() - start:.1f} s")
     return failures != 0

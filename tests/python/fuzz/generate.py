@@ -29,6 +29,7 @@ positive conjugate reciprocal fabs spacing""".split()
 BINARY = """add subtract multiply divide maximum minimum fmax fmin floor_divide remainder fmod logical_and logical_or
 logical_xor bitwise_and bitwise_or bitwise_xor equal not_equal less less_equal greater greater_equal left_shift
 right_shift gcd lcm heaviside nextafter""".split()
+SELECTING = ["maximum", "minimum", "fmax", "fmin"]  # of 0.0 and -0.0, either
 REAL = {"operator": OPERATORS, "in_place": IN_PLACE, "unary": UNARY, "binary": BINARY}
 COMPLEX = {
     "operator": COMPLEX_OPERATORS,
@@ -68,8 +69,9 @@ class Generator:
 
     def new_name(self):
         """Mostly a fresh name; sometimes one in use, whose old value is then dropped."""
-        if self.arrays and self.choose.one_in(5):
-            return self.any_array()
+        names = sorted(name for name in self.arrays if name[0] != "n")
+        if names and self.choose.one_in(5):
+            return self.choose.pick(names)
         self.names += 1
         return f"v{self.names}"
 
@@ -103,8 +105,9 @@ class Generator:
 
     def operation(self, kind, *operands):
         """An operator or ufunc for these operands."""
-        complex_values = any(numpy.iscomplexobj(self.value(text)) for text in operands)
-        return self.choose.pick((COMPLEX if complex_values else REAL)[kind])
+        values = [self.value(text) for text in operands]
+        name = self.choose.pick((COMPLEX if any(map(numpy.iscomplexobj, values)) else REAL)[kind])
+        return "add" if name in SELECTING and any(map(has_negative_zero, values)) else name
 
     def shape_of(self, text):
         return numpy.shape(self.value(text))
@@ -121,7 +124,8 @@ class Generator:
         if kind < 9 or numpy.iscomplexobj(self.value(x)):
             y = self.operand(self.shape_of(x))
             return f"np.{self.operation('binary', x, y)}({x}, {y})"
-        return f"{x} ** {self.choose.pick(['2', '1', '0', '3', '0.5', '-1'])}"
+        fractions = ["0.5"] if getattr(self.value(x), "dtype", numpy.dtype(int)).kind == "f" else []
+        return f"{x} ** {self.choose.pick(['2', '1', '0', '3', '-1', *fractions])}"
 
     def condition(self, x):
         other = self.operand(self.shape_of(x)) if self.choose.one_in(3) else self.choose.pick(["1", "0", "2.5"])
@@ -214,7 +218,7 @@ class Generator:
         array = self.value(x)
         how = self.choose.pick(REDUCTIONS)
         if not isinstance(array, numpy.ndarray) or not exact(array, how):
-            how = "max"
+            how = "any"
         axis = self.choose.weighted([(2, ""), (3, str(self.choose.integer(-1, max(0, numpy.ndim(array) - 1))))])
         keep = ", keepdims=True" if self.choose.one_in(4) else ""
         arguments = f"axis={axis or 'None'}{keep}"
@@ -229,6 +233,22 @@ class Generator:
     def copy(self):
         forms = ["{}.copy()", "np.array({})", "{}.flatten()", "+{}", "{}.astype('f8')"]
         self.add(f"{self.new_name()} = {self.choose.pick(forms).format(self.view())}")
+
+    def copy_and_write(self):
+        """A copy that is kept, and writes to its original: what relaxation loops do."""
+        name = self.own_array()
+        self.add(f"c = {name}.copy()")
+        for _ in range(self.choose.integer(1, 3)):
+            if self.over:
+                return
+            target = f"{name}[{indexing.subscript(self.choose, self.run.variables[name].shape)}]"
+            shape = self.shape_of(target)
+            source = self.operand(shape)
+            if indexing.can_fit(self.run.variables["c"].shape, shape):
+                source = indexing.fitting(self.choose, "c", self.run.variables["c"], shape)
+            if self.choose.one_in(2):
+                source = f"{source} {self.operation('operator', source)} {self.operand(shape)}"
+            self.add_assignment(target, source)
 
     def cast(self):
         self.add(f"{self.new_name()} = {self.view()}.astype({self.choose.pick(DTYPES)!r})")
@@ -250,7 +270,8 @@ class Generator:
             elif form == 1:
                 self.add(f"{self.new_name()} = t {op} {z}")
             elif form == 2 and t.ndim:
-                how = self.choose.pick(["sum", "max"]) if exact(t, "sum") else "max"
+                how = self.choose.pick(["sum", "max", "any"])
+                how = how if exact(t, how) else "any"
                 self.add(f"{self.new_name()} = t.{how}(axis={self.choose.integer(0, t.ndim - 1)})")
             else:
                 self.assign()
@@ -276,10 +297,14 @@ class Generator:
 
     def own_array(self):
         """An array that is ours under legate.numpy: NumPy's own take other objects than arrays as lists are taken."""
-        return self.choose.pick(sorted(name for name in self.arrays if name[0] != "n") or ["v1"])
+        if not any(name[0] != "n" for name in self.arrays):
+            self.create()
+        return self.choose.pick(sorted(name for name in self.arrays if name[0] != "n"))
 
     def mask(self):
         x = self.view(self.own_array())
+        if not numpy.ndim(self.value(x)):
+            return self.compute()
         condition = self.condition(x)
         form = self.choose.integer(0, 4)
         if form == 0:
@@ -292,7 +317,7 @@ class Generator:
 
     def index_array(self):
         x = self.own_array()
-        if not numpy.size(self.run.variables.get(x, 0)):
+        if not self.run.variables[x].size:
             return self.compute()
         index = indexing.integer_arrays(self.choose, self.run.variables[x].shape)
         form = self.choose.integer(0, 3)
@@ -351,7 +376,7 @@ class Generator:
     ACTIONS = [
         (10, compute),
         *[(6, take_view), (6, assign), (6, update), (6, overlap)],
-        *[(4, see), (4, with_out), (4, reduce), (4, copy), (4, chain)],
+        *[(4, see), (4, with_out), (4, reduce), (4, copy), (4, chain), (4, copy_and_write)],
         *[(3, drop), (3, read_element), (3, mask), (3, index_array)],
         *[(2, where), (2, cast), (2, create), (2, call), (2, export)],
         *[(1, repeat), (1, under_errstate)],
@@ -377,10 +402,17 @@ class Generator:
         return Program(self.statements[:-1] + [Statement(f"see({name})") for name in sorted(self.arrays)])
 
 
+def has_negative_zero(value):
+    array = numpy.asarray(value)
+    return array.dtype.kind == "f" and bool((numpy.signbit(array) & (array == 0)).any())
+
+
 def exact(array, how):
     """Whether the reduction has the same bits in any order."""
-    if array is None or numpy.size(array) == 0 or how in ("max", "min", "any", "all"):
+    if array is None or numpy.size(array) == 0 or how in ("any", "all"):
         return True
+    if how in ("max", "min"):
+        return not has_negative_zero(array)
     array = numpy.asarray(array)
     if array.dtype.kind in "biu" and how != "mean":
         return True
