@@ -99,7 +99,7 @@ class Elider {
     for (uint32_t i = 0; i < stream_.nodes(); ++i) {
       const NodeHeader& h = stream_.header(i);
       const Operand* ops = stream_.operands(i);
-      if (!elide(i, h, ops)) take(i, h, ops);
+      if (!elide(i, h, ops) && !shrink(i, h, ops)) take(i, h, ops);
       for (int k = 0; k <= h.nin; ++k)
         if (!ops[k].immediate()) touched_[ops[k].buffer] = 1;
     }
@@ -136,11 +136,32 @@ class Elider {
            !touched_[to.buffer] && !stream_.buffer(to.buffer)->storage;
   }
 
+  // Whether so little of a buffer is left uncovered that copying just that pays.
+  static bool pays(const Region& rest, int64_t size) {
+    return rest.boxes.size() <= kMaxBoxes && rest.volume() * 2 <= size;
+  }
+
+  // A copy into a fresh buffer, or a fill of one, most of which is overwritten before anything reads it.
+  bool shrink(uint32_t node, const NodeHeader& h, const Operand* ops) {
+    const Operand &to = ops[0], &from = ops[1];
+    if (h.op != static_cast<uint16_t>(Op::_copy) || h.kind != NodeKind::elementwise) return false;
+    if (!whole(to) || touched_[to.buffer] || stream_.buffer(to.buffer)->storage) return false;
+    if (!from.immediate() && !candidate(h, ops)) return false;
+    Region rest = uncovered(node, to.buffer, to);
+    if (!pays(rest, to.layout->size)) return false;
+    uint32_t source = from.immediate() ? 0 : list_.final_slot[from.buffer];
+    for (const Box& box : rest.boxes) {
+      copy_box(node, h, to, box, source, to.buffer);
+      if (from.immediate()) list_.nodes.back().operands[1] = from;
+    }
+    return true;
+  }
+
   bool elide(uint32_t node, const NodeHeader& h, const Operand* ops) {
     if (!candidate(h, ops)) return false;
     uint32_t a = ops[1].buffer, b = ops[0].buffer;
     Region rest = uncovered(node, a, ops[1]);
-    if (rest.boxes.size() > kMaxBoxes || rest.volume() * 2 > ops[1].layout->size) return false;
+    if (!pays(rest, ops[1].layout->size)) return false;
     uint32_t old_slot = list_.final_slot[a], fresh = static_cast<uint32_t>(list_.slots.size());
     list_.slots.push_back({stream_.buffer(a)->base, stream_.buffer(a)->bytes, stream_.buffer(a)->origin});
     list_.final_slot[b] = old_slot;
