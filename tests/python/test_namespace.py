@@ -74,7 +74,7 @@ FUNCTIONS = [
 def test_function_looks_like_numpys(name):
     ours, theirs = getattr(np, name), getattr(numpy, name)
     assert ours.__name__ == theirs.__name__
-    assert ours.__doc__ == theirs.__doc__
+    assert inspect.getdoc(ours) == inspect.getdoc(theirs)  # the text: SciPy changes the blanks of numpy.sinc's
     try:
         expected = inspect.signature(theirs)
     except ValueError:
