@@ -191,7 +191,7 @@ __attribute__((noinline)) W pairwise(const char* in, int64_t n, int64_t step) {
 template <class T>
 void reduce_pairwise(char* out, const char* in, int64_t n, int64_t step) {
   using W = wide<T>;
-  W sum = pairwise<W, T>(in, n, step);
+  W sum = W(0) + pairwise<W, T>(in, n, step);  // NumPy starts from zero: only a sum of negative zeros shows it
   if constexpr (is_half<T>)
     *reinterpret_cast<T*>(out) = to_half(sum);
   else
@@ -236,7 +236,7 @@ __attribute__((noinline)) cx<W> pairwise_complex(const char* in, int64_t n, int6
 
 template <class T>
 void reduce_pairwise_complex(char* out, const char* in, int64_t n, int64_t step) {
-  *reinterpret_cast<cx<T>*>(out) = pairwise_complex<T>(in, n, step);
+  *reinterpret_cast<cx<T>*>(out) = cx<T>{} + pairwise_complex<T>(in, n, step);
 }
 
 }  // namespace

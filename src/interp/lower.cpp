@@ -264,7 +264,9 @@ class Lowering {
         push(gather_loop(item_size(s.dtype)), i, false, {kept, args[0]});
         args[0] = kept;
       }
-      p_.reductions.push_back({loop.fn, loop.reduce, op.fp == FpRule::flags, i, args[0],
+      const char* identity = kOpIdentity[in.op];
+      bool from_zero = identity && std::strcmp(identity, "0") == 0;
+      p_.reductions.push_back({loop.fn, loop.reduce, op.fp == FpRule::flags, from_zero, i, args[0],
                                static_cast<uint32_t>(in.store), static_cast<uint32_t>(item_size(loop.out)), loop.out});
       return;  // its value register stays taken until the tile is done
     }

@@ -39,6 +39,7 @@ struct ReduceSpec {
   LoopFn combine;     // acc <- op(acc, value)
   ReduceFn reduce;
   bool check_flags;
+  bool from_zero;     // the identity is zero, and NumPy starts with it: sums of -0.0, hypot of one value
   uint32_t instr;
   Ref value;          // of a tile
   uint32_t out;       // access written

@@ -181,11 +181,15 @@ class Reducer {
   void sum_rows(const Job& at, int64_t rows, char* acc) {
     TileRunner runner(p_, args_);
     runner.run(at.start.data(), rows, at.width);
+    alignas(kItemBytes) char zero[kItemBytes] = {};
     for (const ReduceSpec& r : p_.reductions) {
       Tile v;
       runner.resolve(r.value, at.width, 1, &v);
       int64_t item = r.item;
-      gather_loop(r.item)(Tile{{acc, v.p[1]}, {item, v.step[1]}, {0, 0}, at.width, 1});
+      if (r.from_zero)
+        r.combine(Tile{{acc, zero, v.p[1]}, {item, 0, v.step[1]}, {0, 0, 0}, at.width, 1});
+      else
+        gather_loop(r.item)(Tile{{acc, v.p[1]}, {item, v.step[1]}, {0, 0}, at.width, 1});
       if (rows > 1)
         r.combine(Tile{{acc, acc, v.p[1] + v.row[1]}, {item, item, v.step[1]}, {0, 0, v.row[1]}, at.width, rows - 1});
       note(runner, r);

@@ -7,7 +7,8 @@
 namespace lnp {
 
 // out[..., i, ...] = op(out[..., i-1, ...], in[..., i, ...]) along `axis`, from left to right as NumPy does. Both views
-// have the loop's type and the same shape, and do not overlap unless they are identical.
-void scan(const Loop& loop, const View& out, const View& in, int axis, Parallel& workers);
+// have the loop's type and the same shape, and do not overlap unless they are identical. Returns the floating-point status
+// that was raised, bits as in FpEvent.
+uint8_t scan(const Loop& loop, const View& out, const View& in, int axis, Parallel& workers);
 
 }  // namespace lnp

@@ -50,7 +50,7 @@ PyObject* make_subclass(PyTypeObject*, PyObject* args, PyObject* kwargs) {
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(bases); ++i) {
     PyObject* base = PyTuple_GET_ITEM(bases, i);
     bool ours = base == reinterpret_cast<PyObject*>(&ArrayType);
-    PyTuple_SET_ITEM(numpys, i, Py_NewRef(ours ? reinterpret_cast<PyObject*>(&PyArray_Type) : base));
+    PyTuple_SET_ITEM(numpys, i, Py_NewRef(!ours ? base : g_subclass_base ? g_subclass_base : reinterpret_cast<PyObject*>(&PyArray_Type)));
   }
   PyObject* called = PyTuple_Pack(3, name, numpys, namespace_);
   PyObject* made = called ? PyObject_Call(reinterpret_cast<PyObject*>(&PyType_Type), called, kwargs) : nullptr;
@@ -141,6 +141,7 @@ int64_t physical_memory() {
 
 }  // namespace
 
+PyObject* g_subclass_base = nullptr;
 PyTypeObject ArrayMeta = {PyVarObject_HEAD_INIT(nullptr, 0)};
 PyTypeObject ArrayType = {PyVarObject_HEAD_INIT(nullptr, 0)};
 

@@ -30,6 +30,8 @@ extern PyTypeObject ArrayType;
 extern PyTypeObject ArrayMeta;
 extern PyTypeObject UfuncType;
 
+extern PyObject* g_subclass_base;  // what stands for our ndarray among the bases of a user's subclass; null: NumPy's
+
 inline bool is_array(PyObject* o) { return Py_IS_TYPE(o, &ArrayType); }
 inline const View& view(PyObject* o) { return reinterpret_cast<Array*>(o)->v; }
 

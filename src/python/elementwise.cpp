@@ -36,6 +36,21 @@ bool out_of_bounds(PyObject* value, DType t, bool wide) {
   return false;
 }
 
+bool infinite(DType t, const void* value) {
+  double parts[2] = {0, 0};
+  cast_element(t, kind(t) == Kind::complex ? DType::c128 : DType::f64, value, parts);
+  return std::isinf(parts[0]) || std::isinf(parts[1]);
+}
+
+// A scalar as a value of dtype `to`. NumPy warns where it is too large for that.
+bool cast_scalar(DType from, DType to, const void* in, void* out) {
+  cast_element(from, to, in, out);
+  bool narrow = to == DType::f16 || to == DType::f32 || to == DType::c64;
+  if (!narrow || !infinite(to, out) || infinite(from, in)) return true;
+  constexpr uint8_t overflow = 8;
+  return report_scalar(Op::_copy, overflow, "cast");
+}
+
 // A Python int as a value of dtype `t`.
 bool integer_value(PyObject* o, DType t, Immediate* out) {
   int overflow = 0;
@@ -44,8 +59,7 @@ bool integer_value(PyObject* o, DType t, Immediate* out) {
   if (kind(t) == Kind::real || kind(t) == Kind::complex) {
     double d = overflow ? PyLong_AsDouble(o) : 0;
     if (overflow && d == -1 && PyErr_Occurred()) return false;
-    cast_element(overflow ? DType::f64 : DType::i64, t, overflow ? static_cast<void*>(&d) : &v, out->bytes);
-    return true;
+    return cast_scalar(overflow ? DType::f64 : DType::i64, t, overflow ? static_cast<void*>(&d) : &v, out->bytes);
   }
   if (overflow > 0 && t == DType::u64) {
     uint64_t u = PyLong_AsUnsignedLongLong(o);
@@ -105,10 +119,8 @@ void use_truth(Op op, Argument* args, int nin) {
 // A scalar operand as an immediate of the loop's type.
 bool immediate(const Argument& a, DType t, Immediate* out) {
   if (a.type.weak == Weak::integer) return integer_value(a.weak_object, t, out);
-  if (a.type.dtype == t)
-    *out = a.value;
-  else
-    cast_element(a.type.dtype, t, a.value.bytes, out->bytes);
+  if (a.type.dtype != t) return cast_scalar(a.type.dtype, t, a.value.bytes, out->bytes);
+  *out = a.value;
   return true;
 }
 

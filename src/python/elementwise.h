@@ -7,8 +7,8 @@ namespace lnp::py {
 // Runs a loop on one element and applies the error state to what it raised. False with an exception set.
 bool run_one(Op op, const Loop& loop, const Tile& t);
 
-// A floating-point status of a scalar operation at the current line.
-bool report_scalar(Op op, uint8_t flags);
+// A floating-point status of an operation that ran at once, at the current line. `name`: if not the operation's own.
+bool report_scalar(Op op, uint8_t flags, const char* name = nullptr);
 
 // Lets NumPy itself raise: calls its ufunc on stand-ins of the operands' dtypes and shapes. Null with an exception set.
 PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptions& options);

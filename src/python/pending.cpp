@@ -146,7 +146,7 @@ bool tell_user(Mode mode, const char* kind, const char* op, uint8_t flags) {
 }
 
 // Applies NumPy's error state to one event; false with an exception set.
-bool report(const FpEvent& e, PyObject* code, PyObject* globals) {
+bool report(const FpEvent& e, const char* name, PyObject* code, PyObject* globals) {
   struct Status {
     uint8_t bit;
     const char* kind;
@@ -156,7 +156,7 @@ bool report(const FpEvent& e, PyObject* code, PyObject* globals) {
     Mode mode = state().modes[i];
     if (!(e.flags & all[i].bit) || mode == Mode::ignore) continue;
     char text[128];
-    PyOS_snprintf(text, sizeof text, "%s encountered in %s", all[i].kind, event_name(e));
+    PyOS_snprintf(text, sizeof text, "%s encountered in %s", all[i].kind, name);
     bool ok = true;
     switch (mode) {
       case Mode::warn: ok = warn_at(code, globals, e.site.instruction, PyExc_RuntimeWarning, text); break;
@@ -165,7 +165,7 @@ bool report(const FpEvent& e, PyObject* code, PyObject* globals) {
         PyErr_SetString(PyExc_FloatingPointError, text);
         ok = false;
         break;
-      default: ok = tell_user(mode, all[i].kind, event_name(e), e.flags);
+      default: ok = tell_user(mode, all[i].kind, name, e.flags);
     }
     if (!ok) return false;
   }
@@ -194,7 +194,7 @@ bool report_all() {
     PyObject* globals = nullptr;
     for (auto& [code, g] : kept.globals)
       if (code == e.site.code) globals = g;
-    ok = report(e, static_cast<PyObject*>(e.site.code), globals);
+    ok = report(e, event_name(e), static_cast<PyObject*>(e.site.code), globals);
   }
   for (PyObject* o : kept.objects) Py_DECREF(o);
   return ok;
@@ -345,13 +345,13 @@ bool flush() {
   return ok;
 }
 
-bool report_scalar(Op op, uint8_t flags) {
+bool report_scalar(Op op, uint8_t flags, const char* name) {
   PyObject* now;
   if (error_state_changed(&now) && (!flush() || !load_error_state(now))) return false;
   lnp_site here;
   lnp_current_site(&here);
   FpEvent e{{here.code, here.instruction}, 0, static_cast<uint16_t>(op), InstrKind::loop, flags};
-  return report(e, here.code, here.globals);
+  return report(e, name ? name : event_name(e), here.code, here.globals);
 }
 
 bool flush_keeping_error() {

@@ -1,4 +1,6 @@
 // reduce and accumulate: dtype rules, axes, identities.
+#include <cmath>
+
 #include "library/scan.h"
 #include "python/elementwise.h"
 #include "python/pending.h"
@@ -18,6 +20,9 @@ bool associative(Op op) {
 }
 
 bool logical(Op op) { return op == Op::logical_and || op == Op::logical_or || op == Op::logical_xor; }
+
+// Operations whose running reduction leaves the status that NumPy reports: the processor's own arithmetic.
+bool arithmetic(Op op) { return op == Op::add || op == Op::subtract || op == Op::multiply || op == Op::divide; }
 
 DType reduction_type(Op op, DType in) {
   if (logical(op)) return DType::b1;
@@ -88,6 +93,34 @@ PyObject* with_initial(Op op, PyObject* result, PyObject* initial, PyObject* out
   return r;
 }
 
+// Over no axes: each element alone, combined with the identity.
+bool reduce_nothing(Op op, const View& in, const View& out) {
+  Immediate identity;
+  if (!identity_value(op, out.dtype, &identity)) return assign_view(out, in);
+  Argument args[2] = {Argument{OperandKind::array, {in.dtype}, in}, Argument{OperandKind::scalar, {out.dtype}}};
+  args[1].value = identity;
+  PyObject* target = wrap(out);
+  CallOptions options;
+  options.out = target;
+  options.casting = Casting::unsafe;
+  options.has_dtype = true;
+  options.dtype = out.dtype;
+  PyObject* r = target ? elementwise(op, args, 2, options) : nullptr;
+  Py_XDECREF(target);
+  Py_XDECREF(r);
+  return r != nullptr;
+}
+
+// -0.0 as the start of a sum decides its sign, unlike any other value that is added last.
+bool negative_zero(PyObject* o) {
+  if (!o || is_array(o) || PyArray_Check(o)) return false;
+  Argument a = argument(o, false);
+  if (a.kind != OperandKind::scalar || a.type.weak == Weak::integer) return false;
+  double parts[2] = {1, 1};
+  cast_element(a.type.dtype, kind(a.type.dtype) == Kind::complex ? DType::c128 : DType::f64, a.value.bytes, parts);
+  return (parts[0] == 0 && std::signbit(parts[0])) || (parts[1] == 0 && std::signbit(parts[1]));
+}
+
 }  // namespace
 
 PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype, PyObject* initial) {
@@ -96,7 +129,7 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
   axes &= nd == 64 ? ~0ull : (1ull << nd) - 1;
   DType t = dtype ? *dtype : reduction_type(op, v.dtype);
   int loop = associative(op) ? uniform_loop(op, t) : -1;
-  if (loop < 0) return nullptr;  // the caller goes through the gate
+  if (loop < 0 || (op == Op::add && negative_zero(initial))) return nullptr;  // the caller goes through the gate
   int64_t reduced = 1;
   for (int d = 0; d < nd; ++d)
     if (axes >> d & 1) reduced *= v.layout->shape[d];
@@ -131,7 +164,7 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
         ok = fill(result, identity);
       }
     } else if (axes == 0) {
-      ok = assign_view(result, v);
+      ok = reduce_nothing(op, v, result);
     } else {
       ok = reduce_into(op, loop, v, axes, result);
     }
@@ -178,7 +211,8 @@ PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObj
   bool ok = r && flush_for_read(view(in).buffer) && ensure_storage(view(in).buffer) && ensure_storage(view(r).buffer);
   if (ok) {
     const Loop& l = loop_table().ops[static_cast<int>(op)].loops[loop];
-    scan(l, view(r), view(in), axis, runtime().engine().workers());
+    uint8_t raised = scan(l, view(r), view(in), axis, runtime().engine().workers());
+    if (raised && arithmetic(op)) ok = report_scalar(op, raised, "accumulate");
     if (g_report_hook) report_hook(static_cast<uint16_t>(op));
   }
   Py_DECREF(in);

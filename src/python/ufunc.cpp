@@ -107,6 +107,14 @@ bool outputs_fit(const Ufunc* u, PyObject* outs, bool positional) {
   return false;
 }
 
+// A Python int of more than 64 bits with a sign: alone it is an unsigned integer or an object to NumPy.
+bool is_huge(const Argument& a) {
+  if (a.kind != OperandKind::scalar || a.type.weak != Weak::integer) return false;
+  int overflow = 0;
+  PyLong_AsLongLongAndOverflow(a.weak_object, &overflow);
+  return overflow != 0;
+}
+
 PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* names) {
   auto* u = reinterpret_cast<Ufunc*>(self);
   Py_ssize_t n = PyVectorcall_NARGS(flagged);
@@ -147,7 +155,7 @@ PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* 
     error |= operands[i].kind == OperandKind::error;
   }
   if (error) {
-  } else if (!known) {
+  } else if (!known || (u->nin == 1 && is_huge(operands[0]))) {
     r = to_gate(u, args, n, names);
   } else if (u->nout == 1) {
     options.out = out[0];

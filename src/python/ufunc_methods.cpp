@@ -157,13 +157,21 @@ bool one_axis(PyObject* o, int ndim, uint64_t* axes) {
   return true;
 }
 
-#define LNP_METHOD(name) \
-  {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(name##_method)), METH_VARARGS | METH_KEYWORDS, nullptr}
+// With the signature that inspect reads from the docstring.
+#define LNP_METHOD(name, arguments, doc)                                                                           \
+  {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(name##_method)), METH_VARARGS | METH_KEYWORDS, \
+   #name "($self, " arguments ")\n--\n\n" doc}
 
 }  // namespace
 
-PyMethodDef ufunc_methods[] = {LNP_METHOD(reduce), LNP_METHOD(accumulate), LNP_METHOD(outer),
-                               LNP_METHOD(reduceat), LNP_METHOD(at), {nullptr, nullptr, 0, nullptr}};
+PyMethodDef ufunc_methods[] = {
+    LNP_METHOD(reduce, "array, /, axis=0, dtype=None, out=None, **kwargs",
+               "Apply the operation along axes, so that each leaves one value.\n\nKeywords: keepdims, initial, where."),
+    LNP_METHOD(accumulate, "array, /, axis=0, dtype=None, out=None", "The results so far of applying the operation along an axis."),
+    LNP_METHOD(outer, "A, B, /, **kwargs", "Apply the operation to each pair of an element of A and one of B."),
+    LNP_METHOD(reduceat, "array, /, indices, axis=0, dtype=None, out=None", "Reduce the slices that start at the given indices."),
+    LNP_METHOD(at, "a, indices, b=None, /", "Apply the operation in place at indices; each one counts as often as it occurs."),
+    {nullptr, nullptr, 0, nullptr}};
 #undef LNP_METHOD
 
 bool settle_axis(int* axis, int ndim, const char* argument) {

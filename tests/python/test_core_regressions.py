@@ -1,5 +1,6 @@
 """The smallest program of each bug that was found in the C++ layer under Python, with NumPy's answer."""
 
+import inspect
 import operator
 
 import legate.numpy as np
@@ -149,8 +150,11 @@ class TestSubclasses:
             self.name = getattr(other, "name", None)
 
     def test_a_subclass_is_numpys(self):
-        assert self.Named.__mro__[1] is numpy.ndarray
-        assert issubclass(self.Named, np.ndarray)
+        assert issubclass(self.Named, numpy.ndarray) and issubclass(self.Named, np.ndarray)
+
+    def test_without_its_class_it_is_numpys_array(self):
+        x = self.Named([1.0, 2.0])
+        assert type(x.view(np.ndarray)) is type(x.view(type=np.ndarray)) is numpy.ndarray
 
     def test_it_keeps_its_attributes_through_numpy(self):
         x = self.Named([1.0, 2.0], "y")
@@ -170,7 +174,7 @@ class TestSubclasses:
         class Mixed(self.Named, dict().__class__.__base__):
             pass
 
-        class Beside(np.ndarray, int().__class__.__base__):
+        class Beside(np.ndarray, (0).__class__.__base__):
             pass
 
         assert Mixed([1.0]).name == "x" and Beside((2,)).shape == (2,)
@@ -234,3 +238,110 @@ class TestWriteable:
         theirs.flags.writeable = False
         with pytest.raises(ValueError, match="cannot set WRITEABLE"):
             np.asarray(theirs).flags.writeable = True
+
+
+class TestNegativeZero:
+    """NumPy's sums start from +0.0, unless told otherwise."""
+
+    @pytest.mark.parametrize("dtype", "efdFD")
+    @pytest.mark.parametrize("shape", [(1,), (2,), (9,), (3000,), (1, 1), (1, 3), (3, 1), (70, 40), (2, 3, 1)])
+    def test_sums(self, dtype, shape):
+        for axis in (None, (), *range(len(shape)), tuple(range(len(shape)))):
+            same(np.full(shape, -0.0, dtype).sum(axis=axis), numpy.full(shape, -0.0, dtype).sum(axis=axis))
+        for axis in range(len(shape)):
+            same(np.full(shape, -0.0, dtype).T.sum(axis=axis), numpy.full(shape, -0.0, dtype).T.sum(axis=axis))
+
+    @pytest.mark.parametrize("initial", [-0.0, 0.0, -1.0, numpy.float64(-0.0)])
+    def test_initial_value(self, initial):
+        for m in (np, numpy):
+            same(m.add.reduce(m.full(3, -0.0), initial=initial), initial)
+
+    @pytest.mark.parametrize("axis", [0, 1])
+    def test_hypot_of_one_value_is_positive(self, axis):
+        x = [[-3.0, 4.0]] if axis == 0 else [[-3.0], [4.0]]
+        same(np.hypot.reduce(np.array(x), axis=axis), [3.0, 4.0])
+
+    def test_other_operations_over_no_axes(self):
+        for name in ("multiply", "logical_or", "maximum", "bitwise_or"):
+            a = numpy.array([[3, 0], [1, 2]])
+            same(getattr(np, name).reduce(np.array(a), axis=()), getattr(numpy, name).reduce(a, axis=()))
+
+
+class TestWarnings:
+    @pytest.mark.parametrize("text, call", [
+        ("overflow encountered in accumulate", lambda m: m.add.accumulate(m.array([1e308, 1e308]))),
+        ("invalid value encountered in accumulate", lambda m: m.subtract.accumulate(m.array([m.inf, m.inf]))),
+        ("overflow encountered in cast", lambda m: m.array([1], "e") + 70000),
+        ("overflow encountered in cast", lambda m: m.array([1], "e") * 70000.0),
+        ("overflow encountered in cast", lambda m: m.array([1], "f") + 1e300),
+        ("overflow encountered in cast", lambda m: m.array([1], "f") + 10**300),
+        ("overflow encountered in cast", lambda m: m.array([1], "F") + 1e300j),
+        ("overflow encountered in cast", lambda m: m.zeros(2, "f").fill(1e300)),
+    ])  # fmt: skip
+    def test_it_warns(self, text, call):
+        for m in (np, numpy):
+            with pytest.warns(RuntimeWarning, match=text):
+                call(m)
+                np.synchronize()
+
+    @pytest.mark.filterwarnings("error")
+    def test_infinity_itself_does_not_overflow(self):
+        same(np.array([1], "e") + float("inf"), numpy.array([numpy.inf], "e"))
+        same(np.add.accumulate(np.array([1.0, 2.0])), [1.0, 3.0])
+
+    def test_accumulate_raises_under_errstate(self):
+        with np.errstate(over="raise"), pytest.raises(FloatingPointError):
+            np.multiply.accumulate(np.array([1e300, 1e300]))
+
+
+@pytest.mark.parametrize("operands", [
+    (2, 3), (1.0, 3), (True, 3), (numpy.float32(1), 3), (numpy.array([1.0, 2]), 3), (numpy.array([1, 2], "e"), 3),
+    (numpy.array([1, 2]), 3), (numpy.array([1.0, 2]), numpy.array([1, 2])),
+])  # fmt: skip
+def test_exponents_of_ldexp(operands):
+    same(np.ldexp(*map(np.asarray, operands[:1]), *operands[1:]), numpy.ldexp(*operands))
+    same(np.ldexp(*operands), numpy.ldexp(*operands))
+
+
+def test_too_large_an_exponent():
+    with pytest.raises(OverflowError, match="out of bounds for int32"):
+        np.ldexp(np.ones(2), 2**31)
+
+
+@pytest.mark.parametrize("name", ["reduce", "accumulate", "outer", "reduceat", "at"])
+def test_signatures_of_ufunc_methods(name):
+    assert inspect.signature(getattr(np.add, name)) == inspect.signature(getattr(numpy.add, name))
+
+
+def test_facts_of_ufuncs():
+    assert np.add.__doc__ == numpy.add.__doc__
+    wanted = (numpy.dtype("f"), int, None)
+    assert np.multiply.resolve_dtypes(wanted) == numpy.multiply.resolve_dtypes(wanted)
+
+
+@pytest.mark.parametrize("name", ["bitwise_count", "invert", "negative", "absolute"])
+@pytest.mark.parametrize("value", [-5, 2**63, 2**64 - 1, 2**70, -(2**70)])
+def test_unary_operations_of_large_ints(name, value):
+    got, want = getattr(np, name)(value), getattr(numpy, name)(value)
+    assert got == want and type(got) is type(want)
+
+
+@pytest.mark.parametrize("call", [
+    lambda m: m.maximum.reduce(m.zeros((0, 3)), axis=0),
+    lambda m: m.maximum.reduce(m.zeros((0, 0)), axis=0),
+    lambda m: m.subtract.reduce(m.zeros((0, 3)), axis=0),
+    lambda m: m.add.reduce(m.zeros(0), initial=None),
+    lambda m: m.maximum.reduce(m.ones(3), where=m.array([True, False, True])),
+    lambda m: m.maximum.reduce(m.ones(0), where=m.zeros(0, bool)),
+])  # fmt: skip
+def test_reductions_without_a_value(call):
+    with pytest.raises(ValueError) as theirs:
+        call(numpy)
+    with pytest.raises(ValueError) as ours:
+        call(np)
+    assert str(ours.value) == str(theirs.value)
+
+
+def test_reductions_over_nothing_into_nothing():
+    for m in (np, numpy):
+        same(m.maximum.reduce(m.zeros((0, 3)), axis=1), numpy.zeros(0))

@@ -4,7 +4,7 @@ import abc
 
 import numpy
 
-from . import _fallback, _wrap
+from . import _core, _fallback, _wrap
 
 
 class GateUfunc:
@@ -64,6 +64,22 @@ def gated_subclass(original, module, methods, stand_in=lambda self: self, member
         (original,),
         {**gated, **dict(members), "__doc__": original.__doc__, "__module__": f"legate.numpy.{module}"},
     )
+
+
+class Subclassable(numpy.ndarray):
+    """What `class X(np.ndarray)` derives from: NumPy's ndarray, for which ours as an argument means NumPy's.
+
+    A subclass does its work in NumPy, and so what it asks to see without its own class is NumPy's array as well.
+    """
+
+    __slots__ = ()
+
+    def view(self, *args, **kwargs):
+        numpys = [numpy.ndarray if x is _core.ndarray else x for x in args]
+        return super().view(*numpys, **{k: numpy.ndarray if x is _core.ndarray else x for k, x in kwargs.items()})
+
+
+_core.set_subclass_base(Subclassable)
 
 
 class vectorize(numpy.vectorize):
