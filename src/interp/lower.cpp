@@ -153,12 +153,51 @@ class Lowering {
     choose_tile();
     find_last_uses();
     for (size_t i = 0; i < k_.instrs.size(); ++i) lower_instr(static_cast<uint32_t>(i));
+    lower_reductions();
     for (Op1& op : p_.ops) fill_tile(op);
-    p_.register_bytes = static_cast<uint32_t>((p_.tile_rows * p_.tile_cols * static_cast<int64_t>(widest_) + 127) & ~63);
+    p_.register_bytes =
+        static_cast<uint32_t>((p_.tile_rows * p_.tile_cols * static_cast<int64_t>(widest_) + 127) & ~63);
     return std::move(p_);
   }
 
  private:
+  void lower_reductions() {
+    if (p_.reductions.empty()) return;
+    auto all = [&](auto f) { return std::all_of(p_.reductions.begin(), p_.reductions.end(), f); };
+    if (all([](const ReduceSpec& r) { return kind(r.dtype) == Kind::complex; })) p_.run_step = 4;
+    if (ends_early()) p_.settled_by = k_.instrs[p_.reductions[0].instr].op == static_cast<uint16_t>(Op::logical_or);
+    if (p_.ops.empty() && p_.reduced.back() && all([&](const ReduceSpec& r) { return may_grow(r); })) enlarge_tile();
+  }
+
+  // Whether the size of a reduction's leaves leaves its bits alone.
+  bool may_grow(const ReduceSpec& r) const {
+    uint16_t op = k_.instrs[r.instr].op;
+    if (table_.ops[op].commutes || (kind(r.dtype) != Kind::real && kind(r.dtype) != Kind::complex)) return true;
+    bool one_run = !p_.reduced[p_.reduced.size() - 2];
+    return one_run && op == static_cast<uint16_t>(Op::add) && r.dtype != DType::f16;  // a leaf of halves is rounded
+  }
+
+  // Whether elements may go unread once the kernel's one reduction is settled: nothing else comes of them, no warning
+  // either (a cast to bool gives none).
+  bool ends_early() const {
+    if (p_.reductions.size() != 1) return false;
+    for (const Instr& i : k_.instrs) {
+      if (i.kind == InstrKind::reduce) continue;
+      bool quiet = i.kind == InstrKind::cast ? i.dtype == DType::b1 : table_.ops[i.op].fp == FpRule::none;
+      if (!quiet || i.store >= 0) return false;
+    }
+    uint16_t op = k_.instrs[p_.reductions[0].instr].op;
+    return op == static_cast<uint16_t>(Op::logical_or) || op == static_cast<uint16_t>(Op::logical_and);
+  }
+
+  void enlarge_tile() {
+    int64_t cols = p_.shape.back(), rows = p_.shape[p_.shape.size() - 2];
+    int64_t widest = 1;
+    for (const ReduceSpec& r : p_.reductions) widest = std::max<int64_t>(widest, r.value.item);
+    p_.tile_cols = std::min(cols, kLeafBytes / widest);
+    p_.tile_rows = std::max<int64_t>(1, std::min(rows, kLeafBytes / widest / p_.tile_cols));
+  }
+
   void choose_tile() {
     int64_t cols = p_.shape.back(), rows = p_.shape[p_.shape.size() - 2];
     if (cols * rows <= kTileElements) {

@@ -7,42 +7,43 @@
 #include <memory>
 #include <vector>
 
-#include "core/parallel.h"
 #include "core/loops.h"
+#include "core/parallel.h"
 #include "ir/kernel.h"
 #include "ir/stream.h"
 
 namespace lnp {
 
 inline constexpr int64_t kTileElements = 2048;
+inline constexpr int64_t kLeafBytes = 1 << 18;  // of a reduction that needs no registers
 inline constexpr int kMaxProgramAccesses = 64;
 
 enum class RefKind : uint8_t { reg, memory, immediate };
 
 struct Ref {
   RefKind kind;
-  uint32_t index;   // register, access, or immediate
-  int64_t step;     // bytes between neighbours in a row
-  uint32_t item;    // bytes of an element
+  uint32_t index;  // register, access, or immediate
+  int64_t step;    // bytes between neighbours in a row
+  uint32_t item;   // bytes of an element
 };
 
-struct Op1 {          // one instruction of a program
-  Tile tile;          // steps and rows of a full tile; the pointers are filled in when it runs
+struct Op1 {  // one instruction of a program
+  Tile tile;  // steps and rows of a full tile; the pointers are filled in when it runs
   LoopFn fn;
-  uint8_t nargs;      // output and inputs
-  bool check_flags;   // floating-point status after it counts
-  uint32_t instr;     // kernel instruction that it serves, for warnings
+  uint8_t nargs;     // output and inputs
+  bool check_flags;  // floating-point status after it counts
+  uint32_t instr;    // kernel instruction that it serves, for warnings
   Ref args[kMaxArgs];
 };
 
 struct ReduceSpec {
-  LoopFn combine;     // acc <- op(acc, value)
+  LoopFn combine;  // acc <- op(acc, value)
   ReduceFn reduce;
   bool check_flags;
-  bool from_zero;     // the identity is zero, and NumPy starts with it: sums of -0.0, hypot of one value
+  bool from_zero;  // the identity is zero, and NumPy starts with it: sums of -0.0, hypot of one value
   uint32_t instr;
-  Ref value;          // of a tile
-  uint32_t out;       // access written
+  Ref value;     // of a tile
+  uint32_t out;  // access written
   uint32_t item;
   DType dtype;
 };
@@ -55,6 +56,8 @@ struct Program {
   std::vector<std::vector<int64_t>> strides;  // [access][dim], bytes
   std::vector<Op1> ops;
   std::vector<ReduceSpec> reductions;
+  int run_step = 8;     // halves of a run are rounded down to multiples of this
+  int settled_by = -1;  // a truth value that ends the program's one reduction (any, all); -1: every element counts
   uint32_t registers = 0;
   uint32_t register_bytes = 0;
   int64_t tile_rows = 1, tile_cols = 1;
@@ -71,9 +74,9 @@ struct FlagRecord {
 };
 
 struct RunArgs {
-  char* const* bases;             // per access: its first element
+  char* const* bases;  // per access: its first element
   const Immediate* immediates;
-  uint8_t* flags;                 // per kernel instruction, or-ed into
+  uint8_t* flags;  // per kernel instruction, or-ed into
 };
 
 void run_program(const Program& program, const RunArgs& args, Parallel& parallel);

@@ -2,8 +2,10 @@
 // a reduction is a binary tree over units (blocks of rows, or halves of one long row), combined pairwise.
 //
 // Along one contiguous run the tree splits as NumPy's pairwise summation does (halves rounded down to a multiple of
-// eight) and its leaves go on in the same way inside ReduceFn, so the sum of a contiguous array has NumPy's bits.
+// eight; complex numbers: of four) and its leaves go on in the same way inside ReduceFn, so the sum of a contiguous
+// array has NumPy's bits, whatever the size of the leaves.
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <memory>
 
@@ -20,6 +22,20 @@ constexpr int64_t kItemBytes = 16;  // accumulators are laid out for the widest 
 struct Job {
   std::vector<int64_t> start;  // first index in the box; the reduced dims are filled in while running
   int64_t width;               // results in a row: columns when the last dim is kept, else 1
+  std::atomic<bool>* settled;  // null, or: a thread has found an element that decides the result
+};
+
+// Room for intermediate results: on the stack unless there are many.
+class Accumulators {
+ public:
+  explicit Accumulators(size_t bytes) {
+    if (bytes > sizeof few_) many_ = std::make_unique_for_overwrite<char[]>(bytes);
+  }
+  char* get() { return many_ ? many_.get() : few_; }
+
+ private:
+  alignas(kItemBytes) char few_[4 * kItemBytes];
+  std::unique_ptr<char[]> many_;
 };
 
 class Reducer {
@@ -53,9 +69,7 @@ class Reducer {
     kept_.erase(std::remove(kept_.begin(), kept_.end(), nd_ - 2), kept_.end());
     int64_t blocks = (p_.shape[nd_ - 2] + p_.tile_rows - 1) / p_.tile_rows, count = blocks;
     for (size_t d : kept_) count *= p_.shape[d];
-    auto body = [](void* self, int64_t begin, int64_t end) {
-      static_cast<Reducer*>(self)->reduce_rows(begin, end);
-    };
+    auto body = [](void* self, int64_t begin, int64_t end) { static_cast<Reducer*>(self)->reduce_rows(begin, end); };
     if (parallel_ok_ && count > 1)
       parallel_.run(count, body, this);
     else
@@ -75,7 +89,8 @@ class Reducer {
         Tile t;
         runner.resolve(r.value, cols, 1, &t);
         char* out = out_at(r, start);
-        for (int64_t k = 0; k < rows; ++k) r.reduce(out + k * p_.strides[r.out][nd_ - 2], t.p[1] + k * t.row[1], cols, t.step[1]);
+        for (int64_t k = 0; k < rows; ++k)
+          r.reduce(out + k * p_.strides[r.out][nd_ - 2], t.p[1] + k * t.row[1], cols, t.step[1]);
         note(runner, r);
       }
     }
@@ -95,13 +110,15 @@ class Reducer {
   }
 
   void reduce_job(int64_t j) {
-    Job job{std::vector<int64_t>(nd_, 0), 1};
+    std::atomic<bool> settled{false};
+    Job job{std::vector<int64_t>(nd_, 0), 1, p_.settled_by >= 0 && cols_reduced_ ? &settled : nullptr};
     fill_kept(j / col_chunks_, job.start);
     if (!cols_reduced_) {
       job.start[nd_ - 1] = j % col_chunks_ * p_.tile_cols;
       job.width = std::min(p_.tile_cols, p_.shape[nd_ - 1] - job.start[nd_ - 1]);
     }
-    std::unique_ptr<char[]> acc = accumulators(job);
+    Accumulators acc(room(job));
+    if (job.settled && split_jobs_) first_leaf(job, acc.get());  // may be all there is to do: not worth waking others
     unit_tree(job, 0, units_, acc.get());
     char* at = acc.get();
     for (const ReduceSpec& r : p_.reductions) {
@@ -111,8 +128,18 @@ class Reducer {
     }
   }
 
-  std::unique_ptr<char[]> accumulators(const Job& job) const {
-    return std::make_unique_for_overwrite<char[]>(static_cast<size_t>(job.width * kItemBytes) * p_.reductions.size());
+  size_t room(const Job& job) const { return static_cast<size_t>(job.width * kItemBytes) * p_.reductions.size(); }
+
+  // Whether the result is known; it is in acc then.
+  bool settled(const Job& job, char* acc) const {
+    if (!job.settled || !job.settled->load(std::memory_order_relaxed)) return false;
+    *acc = static_cast<char>(p_.settled_by);
+    return true;
+  }
+
+  void first_leaf(const Job& job, char* acc) {
+    int64_t rows = rows_reduced_ ? std::min(p_.tile_rows, p_.shape[nd_ - 2]) : 1;
+    column_leaf(job, rows, 0, std::min(p_.tile_cols, p_.shape[nd_ - 1]), acc);
   }
 
   // Combines units [lo, hi) into acc.
@@ -122,13 +149,15 @@ class Reducer {
       return;
     }
     int64_t mid = lo + (hi - lo) / 2;
-    both(job, acc, (hi - lo) * p_.tile_rows * p_.tile_cols,
-         [&](char* a) { unit_tree(job, lo, mid, a); }, [&](char* a) { unit_tree(job, mid, hi, a); });
+    both(
+        job, acc, (hi - lo) * p_.tile_rows * p_.tile_cols, [&](char* a) { unit_tree(job, lo, mid, a); },
+        [&](char* a) { unit_tree(job, mid, hi, a); });
   }
 
   template <class Left, class Right>
   void both(const Job& job, char* acc, int64_t elements, Left left, Right right) {
-    std::unique_ptr<char[]> other = accumulators(job);
+    if (settled(job, acc)) return;
+    Accumulators other(room(job));
     if (split_jobs_ && p_.ns_per_element * static_cast<double>(elements) > kParallelNs) {
       struct Context {
         Left& left;
@@ -204,12 +233,15 @@ class Reducer {
       return;
     }
     int64_t half = n / 2;
-    half -= half % 8;
-    both(at, acc, n, [&](char* a) { column_tree(at, rows, lo, half, a); },
-         [&](char* a) { column_tree(at, rows, lo + half, n - half, a); });
+    half -= half % p_.run_step;
+    both(
+        at, acc, n, [&](char* a) { column_tree(at, rows, lo, half, a); },
+        [&](char* a) { column_tree(at, rows, lo + half, n - half, a); });
   }
 
   void column_leaf(const Job& at, int64_t rows, int64_t lo, int64_t n, char* acc) {
+    if (settled(at, acc)) return;
+    char* result = acc;
     TileRunner runner(p_, args_);
     std::vector<int64_t> start = at.start;
     start[nd_ - 1] = lo;
@@ -227,6 +259,7 @@ class Reducer {
       note(runner, r);
       acc += kItemBytes;
     }
+    if (at.settled && *result == p_.settled_by) at.settled->store(true, std::memory_order_relaxed);
   }
 
   void note(TileRunner& runner, const ReduceSpec& r) {

@@ -41,6 +41,7 @@ void run_tiles(void* context, int64_t begin, int64_t end) {
 
 TileRunner::TileRunner(const Program& p, const RunArgs& args) : p_(p), args_(args) {
   scratch_ = thread_scratch(static_cast<size_t>(p.registers) * p.register_bytes);
+  clear_flags();  // of what else this thread has done
 }
 
 char* TileRunner::thread_scratch(size_t bytes) {
@@ -122,7 +123,8 @@ void run_program(const Program& p, const RunArgs& args, Parallel& parallel) {
     return;
   }
   size_t nd = p.shape.size();
-  Walk w{&p, &args, (p.shape[nd - 2] + p.tile_rows - 1) / p.tile_rows, (p.shape[nd - 1] + p.tile_cols - 1) / p.tile_cols};
+  Walk w{&p, &args, (p.shape[nd - 2] + p.tile_rows - 1) / p.tile_rows,
+         (p.shape[nd - 1] + p.tile_cols - 1) / p.tile_cols};
   int64_t count = w.row_tiles * w.col_tiles;
   for (size_t d = 0; d + 2 < nd; ++d) count *= p.shape[d];
   if (count == 1 || parallel.threads() == 1 || p.ns_per_element * static_cast<double>(p.size) < kParallelNs)

@@ -2,55 +2,36 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
+#include <vector>
+
+#include "library/items.h"
 
 namespace lnp {
 namespace {
 
 constexpr int64_t kWorth = 1 << 15;  // elements from which several threads pay
-constexpr int64_t kChunk = 1 << 14;
 
-struct Pair {
-  uint64_t half[2];
-};
-
-// Calls f with a value of the unsigned type that is `item` bytes wide.
+// Calls f(begin, end, fail) on pieces of [0, n); a piece that meets an index that does not fit calls fail(its position)
+// and stops. False, with the first of them in `fault`, if there was one.
 template <class F>
-void with_item(size_t item, F f) {
-  switch (item) {
-    case 1: return f(uint8_t{});
-    case 2: return f(uint16_t{});
-    case 4: return f(uint32_t{});
-    case 8: return f(uint64_t{});
-    default: return f(Pair{});
-  }
+bool unless_out_of_range(const int64_t* index, int64_t n, int64_t extent, IndexFault* fault, Parallel& workers, F f) {
+  std::atomic<int64_t> first_bad{n};
+  auto fail = [&](int64_t i) {
+    int64_t seen = first_bad.load();
+    while (i < seen && !first_bad.compare_exchange_weak(seen, i)) {
+    }
+  };
+  parallel_for(workers, n, kWorth, [&](int64_t begin, int64_t end) { f(begin, end, fail); });
+  if (first_bad == n) return true;
+  *fault = {index[first_bad], extent};
+  return false;
 }
 
-int64_t count_chunk(const char* mask, int64_t n) {
-  int64_t count = 0;
-  for (int64_t i = 0; i < n; ++i) count += mask[i] != 0;
-  return count;
-}
-
-// Where each chunk's true elements go.
-std::vector<int64_t> chunk_starts(const char* mask, int64_t n, Parallel& workers) {
-  int64_t chunks = (n + kChunk - 1) / kChunk;
-  std::vector<int64_t> starts(static_cast<size_t>(chunks) + 1, 0);
-  parallel_for(workers, chunks, 2, [&](int64_t begin, int64_t end) {
-    for (int64_t c = begin; c < end; ++c)
-      starts[static_cast<size_t>(c) + 1] = count_chunk(mask + c * kChunk, std::min(kChunk, n - c * kChunk));
-  });
-  for (size_t c = 1; c < starts.size(); ++c) starts[c] += starts[c - 1];
-  return starts;
-}
-
-template <class Body>
-void for_each_chunk(const char* mask, int64_t n, Parallel& workers, Body body) {
-  std::vector<int64_t> starts = chunk_starts(mask, n, workers);
-  parallel_for(workers, static_cast<int64_t>(starts.size()) - 1, 2, [&](int64_t begin, int64_t end) {
-    for (int64_t c = begin; c < end; ++c)
-      body(c * kChunk, std::min(n, (c + 1) * kChunk), starts[static_cast<size_t>(c)], starts[static_cast<size_t>(c) + 1]);
-  });
+// An index counted from the start; not below `extent` if it does not fit.
+uint64_t settled(int64_t index, int64_t extent) {
+  return static_cast<uint64_t>(index) + static_cast<uint64_t>(index < 0 ? extent : 0);
 }
 
 // Byte offsets of the elements of `inner`, relative to its first.
@@ -66,51 +47,66 @@ std::vector<int64_t> inner_offsets(const Layout* inner) {
   return offsets;
 }
 
-}  // namespace
-
-bool add_offsets(const int64_t* index, int64_t n, int64_t extent, int64_t stride, int64_t* offsets, IndexFault* fault,
-                 Parallel& workers) {
-  std::atomic<int64_t> first_bad{n};
-  parallel_for(workers, n, kWorth, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      int64_t x = index[i];
-      if (x < -extent || x >= extent) {
-        int64_t seen = first_bad.load();
-        while (i < seen && !first_bad.compare_exchange_weak(seen, i)) {
-        }
-        return;
-      }
-      offsets[i] += (x < 0 ? x + extent : x) * stride;
-    }
-  });
-  if (first_bad == n) return true;
-  fault->index = index[first_bad];
-  fault->extent = extent;
-  return false;
+// Writes the elements whose place is in [lo, hi).
+template <class T>
+void scatter_part(const Axis& to, int64_t lo, int64_t hi, const int64_t* index, int64_t n, const T* values,
+                  int64_t step) {
+  for (int64_t i = 0; i < n; ++i) {
+    auto at = static_cast<int64_t>(settled(index[i], to.extent));
+    if (at >= lo && at < hi) *reinterpret_cast<T*>(to.base + at * to.stride) = values[i * step];
+  }
 }
 
-int64_t count_true(const char* mask, int64_t n, Parallel& workers) { return chunk_starts(mask, n, workers).back(); }
+}  // namespace
 
-void compress(const char* mask, const char* from, int64_t n, size_t item, char* out, Parallel& workers) {
+bool check_indices(const int64_t* index, int64_t n, int64_t extent, IndexFault* fault, Parallel& workers) {
+  return unless_out_of_range(index, n, extent, fault, workers, [=](int64_t begin, int64_t end, auto fail) {
+    for (int64_t i = begin; i < end; ++i)
+      if (settled(index[i], extent) >= static_cast<uint64_t>(extent)) return fail(i);
+  });
+}
+
+bool gather_one(const Axis& from, const int64_t* index, int64_t n, size_t item, char* out, IndexFault* fault,
+                Parallel& workers) {
+  bool ok = false;
   with_item(item, [&](auto type) {
     using T = decltype(type);
-    for_each_chunk(mask, n, workers, [&](int64_t begin, int64_t end, int64_t at, int64_t stop) {
-      const T* src = reinterpret_cast<const T*>(from);
-      T* dst = reinterpret_cast<T*>(out);
-      // Every element is written and the position moves on for true ones only; the last place is guarded by `stop`.
-      for (int64_t i = begin; i < end && at < stop; ++i) {
-        dst[at] = src[i];
-        at += mask[i] != 0;
+    T* dst = reinterpret_cast<T*>(out);
+    ok = unless_out_of_range(index, n, from.extent, fault, workers, [=](int64_t begin, int64_t end, auto fail) {
+      for (int64_t i = begin; i < end; ++i) {
+        uint64_t at = settled(index[i], from.extent);
+        if (at >= static_cast<uint64_t>(from.extent)) return fail(i);
+        dst[i] = *reinterpret_cast<const T*>(from.base + static_cast<int64_t>(at) * from.stride);
       }
+    });
+  });
+  return ok;
+}
+
+void scatter_one(const Axis& to, const int64_t* index, int64_t n, size_t item, const char* values, bool one_value,
+                 Parallel& workers) {
+  bool elements_apart = std::llabs(to.stride) >= static_cast<int64_t>(item);
+  with_item(item, [&](auto type) {
+    using T = decltype(type);
+    const T* src = reinterpret_cast<const T*>(values);
+    int64_t step = one_value ? 0 : 1;
+    // Each part of the axis has one thread, which takes the indices in order, so that the last of equal ones stays. More
+    // parts would only read the indices more often: what takes time is fetching the lines that are written.
+    int64_t parts = n >= kWorth && elements_apart ? 2 : 1;
+    parallel_for(workers, parts, 2, [=](int64_t begin, int64_t end) {
+      for (int64_t p = begin; p < end; ++p)
+        scatter_part(to, to.extent * p / parts, to.extent * (p + 1) / parts, index, n, src, step);
     });
   });
 }
 
-void true_positions(const char* mask, int64_t n, int64_t* out, Parallel& workers) {
-  for_each_chunk(mask, n, workers, [&](int64_t begin, int64_t end, int64_t at, int64_t stop) {
-    for (int64_t i = begin; i < end && at < stop; ++i) {
-      out[at] = i;
-      at += mask[i] != 0;
+bool add_offsets(const int64_t* index, int64_t n, int64_t extent, int64_t stride, int64_t* offsets, IndexFault* fault,
+                 Parallel& workers) {
+  return unless_out_of_range(index, n, extent, fault, workers, [=](int64_t begin, int64_t end, auto fail) {
+    for (int64_t i = begin; i < end; ++i) {
+      uint64_t at = settled(index[i], extent);
+      if (at >= static_cast<uint64_t>(extent)) return fail(i);
+      offsets[i] += static_cast<int64_t>(at) * stride;
     }
   });
 }

@@ -1,8 +1,8 @@
 // Running reductions along one axis (ufunc.accumulate), on memory of this process.
 #pragma once
 #include "core/buffer.h"
-#include "core/parallel.h"
 #include "core/loops.h"
+#include "core/parallel.h"
 
 namespace lnp {
 

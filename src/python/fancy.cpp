@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "library/gather.h"
+#include "library/mask.h"
 #include "python/elementwise.h"
 
 namespace lnp::py {
@@ -75,24 +76,20 @@ PyObject* contiguous(PyObject* array, DType t, int nd, const int64_t* shape, Ref
 
 // Index arrays of a mask's true elements, one for each of its axes.
 bool mask_indices(PyObject* mask, Refs& refs, std::vector<PyObject*>* out) {
-  const View& m = view(mask);
-  PyObject* flat = contiguous(mask, DType::b1, m.layout->ndim, m.layout->shape, refs);
+  const Layout* l = view(mask).layout;
+  PyObject* flat = contiguous(mask, DType::b1, l->ndim, l->shape, refs);
   if (!flat) return false;
   Parallel& workers = runtime().engine().workers();
   const char* bytes = view(flat).data();
-  int64_t n = m.layout->size, count = count_true(bytes, n, workers);
-  std::vector<int64_t> positions(static_cast<size_t>(count));
-  true_positions(bytes, n, positions.data(), workers);
-  int64_t below = n;
-  for (int d = 0; d < m.layout->ndim; ++d) {
-    int64_t extent = m.layout->shape[d];
-    below = extent ? below / extent : 0;
+  int64_t count = count_true(bytes, l->size, workers);
+  int64_t* indices[kMaxDims];
+  for (int d = 0; d < l->ndim; ++d) {
     PyObject* index = refs.keep(new_array(layouts().contiguous(1, &count, 8), DType::i64));
     if (!index || !ensure_storage(view(index).buffer)) return false;
-    auto* p = reinterpret_cast<int64_t*>(view(index).data());
-    for (int64_t i = 0; i < count; ++i) p[i] = positions[static_cast<size_t>(i)] / below % extent;
+    indices[d] = reinterpret_cast<int64_t*>(view(index).data());
     out->push_back(index);
   }
+  true_indices(bytes, l->ndim, l->shape, indices, workers);
   return true;
 }
 
@@ -160,7 +157,7 @@ Status split(PyObject* self, PyObject* key, Refs& refs, PyObject** basic_key, st
     if (is_bool_array(a)) {
       const Layout* m = view(a).layout;
       for (int d = 0; d < m->ndim; ++d)
-        if (m->shape[d] != view(self).layout->shape[axis + d]) {
+        if (m->shape[d] != 0 && m->shape[d] != view(self).layout->shape[axis + d]) {  // NumPy lets 0 pass
           raise_mask_mismatch(axis + d, view(self).layout->shape[axis + d], m->shape[d]);
           return Status::error;
         }
@@ -215,20 +212,66 @@ Status select(PyObject* self, PyObject* key, Refs& refs, Selection* s) {
   return Status::ok;
 }
 
+// Whether one index array selects single elements.
+bool plain(const Selection& s) { return s.axes.size() == 1 && s.inner->size == 1; }
+
+Axis indexed_axis(const Selection& s) {
+  const Layout* l = s.base.layout;
+  return {s.base.data(), l->shape[s.axes[0]], l->strides[s.axes[0]]};
+}
+
+bool raise_out_of_bounds(const IndexFault& fault, int axis) {
+  PyErr_Format(PyExc_IndexError, "index %lld is out of bounds for axis %d with size %lld",
+               static_cast<long long>(fault.index), axis, static_cast<long long>(fault.extent));
+  return false;
+}
+
 // Byte offset of each selected place; false with IndexError.
 bool offsets_of(const Selection& s, std::vector<int64_t>* offsets) {
   offsets->assign(static_cast<size_t>(s.count), 0);
   IndexFault fault;
   for (size_t k = 0; k < s.axes.size(); ++k) {
     int axis = s.axes[k];
-    if (add_offsets(s.index[k], s.count, s.base.layout->shape[axis], s.base.layout->strides[axis], offsets->data(), &fault,
-                    runtime().engine().workers()))
-      continue;
-    PyErr_Format(PyExc_IndexError, "index %lld is out of bounds for axis %d with size %lld", static_cast<long long>(fault.index),
-                 axis, static_cast<long long>(fault.extent));
-    return false;
+    if (!add_offsets(s.index[k], s.count, s.base.layout->shape[axis], s.base.layout->strides[axis], offsets->data(), &fault,
+                     runtime().engine().workers()))
+      return raise_out_of_bounds(fault, axis);
   }
   return true;
+}
+
+// The selected elements, one after the other, to `out`; false with IndexError.
+bool gather_selected(const Selection& s, size_t item, char* out) {
+  Parallel& workers = runtime().engine().workers();
+  IndexFault fault;
+  if (plain(s))
+    return gather_one(indexed_axis(s), s.index[0], s.count, item, out, &fault, workers) ||
+           raise_out_of_bounds(fault, s.axes[0]);
+  std::vector<int64_t> offsets;
+  if (!offsets_of(s, &offsets)) return false;
+  gather(s.base.data(), offsets.data(), s.count, s.inner, item, out, workers);
+  return true;
+}
+
+// What an assignment writes: its offsets where it needs any, and values of the target's type.
+struct Assignment {
+  std::vector<int64_t> offsets;
+  View values{};
+  bool one_value = false;
+};
+
+bool check_selected(const Selection& s, Assignment* a) {
+  if (!plain(s)) return offsets_of(s, &a->offsets);
+  IndexFault fault;
+  return check_indices(s.index[0], s.count, s.base.layout->shape[s.axes[0]], &fault, runtime().engine().workers()) ||
+         raise_out_of_bounds(fault, s.axes[0]);
+}
+
+void scatter_selected(const Selection& s, size_t item, const Assignment& a) {
+  const char* values = a.values.data();
+  if (plain(s))
+    scatter_one(indexed_axis(s), s.index[0], s.count, item, values, a.one_value, runtime().engine().workers());
+  else
+    scatter(s.base.data(), a.offsets.data(), s.count, s.inner, item, values);
 }
 
 // Shape of index axes followed by inner axes: the order in which elements are gathered.
@@ -316,9 +359,15 @@ bool selects_element(const Selection& s, PyObject* key) {
   return true;
 }
 
+std::string shape_text(int ndim, const int64_t* shape) {
+  std::string text = "(";
+  for (int d = 0; d < ndim; ++d) text += std::to_string(shape[d]) + (d + 1 < ndim || ndim == 1 ? "," : "");
+  return text + ")";
+}
+
 // The assignment's "could not broadcast input array from shape X into shape Y" in the words that NumPy has for masks and
 // for index arrays.
-void reword_mismatch(PyObject* self, PyObject* key) {
+void reword_mismatch(PyObject* self, PyObject* key, PyObject* value) {
   PyObject *type, *error, *trace;
   PyErr_Fetch(&type, &error, &trace);
   PyErr_NormalizeException(&type, &error, &trace);
@@ -332,6 +381,13 @@ void reword_mismatch(PyObject* self, PyObject* key) {
   }
   from += strlen("from shape ");
   std::string have(from, into), want(into + strlen(" into shape "));
+  if (is_array(value)) {  // with the leading axes of extent 1 that assignment drops
+    const Layout* l = view(value).layout;
+    have = shape_text(l->ndim, l->shape);
+  } else if (PyArray_Check(value)) {
+    auto* array = reinterpret_cast<PyArrayObject*>(value);
+    have = shape_text(PyArray_NDIM(array), PyArray_DIMS(array));
+  }
   if (PyTuple_Check(key) && PyTuple_GET_SIZE(key) == 1) key = PyTuple_GET_ITEM(key, 0);
   if (is_bool_array(key) && view(key).layout->ndim == view(self).layout->ndim)
     PyErr_Format(PyExc_ValueError,
@@ -342,6 +398,36 @@ void reword_mismatch(PyObject* self, PyObject* key) {
     PyErr_Format(PyExc_ValueError, "shape mismatch: value array of shape %s could not be broadcast to indexing result of shape %s",
                  have.c_str(), want.c_str());
   for (PyObject* o : {type, error, trace, text}) Py_XDECREF(o);
+}
+
+// An array whose memory can be read as the values themselves: of the right type and shape, and apart from the target.
+bool usable_values(PyObject* value, const View& target, const View& v) {
+  if (!is_array(value)) return false;
+  const View& w = view(value);
+  return w.dtype == v.dtype && w.layout == target.layout && w.buffer != v.buffer && !w.buffer->eager();
+}
+
+bool is_single(PyObject* value) {
+  return PyFloat_CheckExact(value) || PyLong_CheckExact(value) || PyBool_Check(value) || PyArray_IsScalar(value, Number) ||
+         PyArray_IsScalar(value, Bool);
+}
+
+// The values of an assignment in the target's type and in the order of the selection.
+bool staged(PyObject* self, PyObject* key, PyObject* value, const Selection& s, Refs& refs, Assignment* a) {
+  const View& v = view(self);
+  size_t item = item_size(v.dtype);
+  a->one_value = plain(s) && is_single(value);
+  const Layout* order = a->one_value ? layouts().contiguous(0, nullptr, item) : gathered_layout(s, item);
+  View target{nullptr, a->one_value ? order : result_order(s, order), 0, v.dtype};
+  if (order == target.layout && usable_values(value, target, v)) {
+    a->values = view(value);
+    return true;
+  }
+  if (!make_buffer(order, v.dtype, &a->values) || !refs.keep(wrap(a->values))) return false;
+  target.buffer = a->values.buffer;
+  if (assign(target, value)) return true;
+  reword_mismatch(self, key, value);
+  return false;
 }
 
 }  // namespace
@@ -357,21 +443,17 @@ PyObject* fancy_get(PyObject* self, PyObject* key) {
     PyErr_Clear();
     return to_gate("ndarray.__getitem__", {self, key});
   }
-  std::vector<int64_t> offsets;
-  if (st == Status::error || !offsets_of(s, &offsets)) return nullptr;
-  if (!flush_for_read(s.base.buffer) || !ensure_storage(s.base.buffer)) return nullptr;
-  if (selects_element(s, key)) return element(s.base, s.base.offset + offsets[0]);
+  if (st == Status::error || !flush_for_read(s.base.buffer) || !ensure_storage(s.base.buffer)) return nullptr;
   size_t item = item_size(v.dtype);
   View out;
   if (!make_buffer(gathered_layout(s, item), v.dtype, &out)) return nullptr;
-  const Layout* gathered = out.layout;
-  out.layout = result_order(s, gathered);
+  out.layout = result_order(s, out.layout);
   PyObject* r = wrap(out);
-  if (!r || !ensure_storage(out.buffer)) {
+  if (!r || !ensure_storage(out.buffer) || !gather_selected(s, item, out.buffer->storage->data)) {
     Py_XDECREF(r);
     return nullptr;
   }
-  gather(s.base.data(), offsets.data(), s.count, s.inner, item, out.buffer->storage->data, runtime().engine().workers());
+  if (selects_element(s, key)) Py_SETREF(r, element(out, 0));
   return r;
 }
 
@@ -393,21 +475,13 @@ int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
     Py_XDECREF(r);
     return r ? 0 : -1;
   }
-  std::vector<int64_t> offsets;
-  if (st == Status::error || !offsets_of(s, &offsets)) return -1;
-  size_t item = item_size(v.dtype);
-  View values;
-  if (!make_buffer(gathered_layout(s, item), v.dtype, &values)) return -1;
-  PyObject* staged = refs.keep(wrap(values));
-  View target = values;
-  target.layout = result_order(s, values.layout);
-  if (!assign(target, value)) {
-    reword_mismatch(self, key);
-    return -1;
-  }
-  if (!flush() || !ensure_storage(values.buffer) || !ensure_storage(v.buffer)) return -1;
-  (void)staged;
-  scatter(s.base.data(), offsets.data(), s.count, s.inner, item, values.buffer->storage->data);
+  Assignment a;
+  if (st == Status::error) return -1;
+  // No places and no values: NumPy does not look at the types.
+  if (s.count == 0 && is_bool_array(key) && is_array(value) && view(value).layout->size == 0) return 0;
+  if (!staged(self, key, value, s, refs, &a) || !check_selected(s, &a)) return -1;
+  if (!flush() || !ensure_storage(a.values.buffer) || !ensure_storage(v.buffer)) return -1;
+  scatter_selected(s, item_size(v.dtype), a);
   v.buffer->version++;
   return 0;
 }

@@ -7,9 +7,11 @@
 #include <thread>
 
 #include "ir/print.h"
+#include "library/range.h"
 #include "python/elementwise.h"
 #include "python/export.h"
 #include "python/pending.h"
+#include "python/search.h"
 
 namespace nb = nanobind;
 
@@ -81,48 +83,48 @@ nb::object empty(nb::handle shape, nb::handle dtype, const std::string& order) {
   return steal(wrap(v));
 }
 
+// Sets every element of an array that nothing has written yet to zero.
+void clear(nb::handle array) {
+  constexpr int64_t kPagesPay = 4 << 20;  // bytes from which fresh pages, huge ones, are cheaper than a fill
+  const View& v = view_arg(array);
+  Buffer* b = v.buffer;
+  if (b->bytes >= kPagesPay && !b->storage && !runtime().stream().pending(b)) {
+    try {
+      b->storage = runtime().engine().allocate_zeros(b->bytes);
+    } catch (...) {
+      raise_current();
+    }
+    check(b->storage != nullptr);
+    return;
+  }
+  nb::int_ zero(0);
+  check(assign(v, zero.ptr()));
+}
+
 nb::object full(nb::handle shape, nb::handle value, nb::handle dtype) {
   nb::object a = empty(shape, dtype, "C");
   check(assign(view(a.ptr()), value.ptr()));
   return a;
 }
 
-// Element i is start + i * (second - start), as NumPy fills it.
-template <class T>
-void fill_range(T* out, int64_t n, T start, T delta) {
-  for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(start + static_cast<T>(i) * delta);
+nb::object zeros(nb::handle shape, nb::handle dtype, const std::string& order) {
+  nb::object a = empty(shape, dtype, order);
+  clear(a);
+  return a;
 }
 
+// The first `n` numbers from `start` on in steps of `step`. NumPy converts the first two to the dtype and goes on from there.
 nb::object arange(nb::handle start, nb::handle step, int64_t n, nb::handle dtype) {
   DType t = dtype_arg(dtype);
   int64_t count = n < 0 ? 0 : n;
-  PyObject* a = new_array(layouts().contiguous(1, &count, item_size(t)), t);
-  nb::object owner = steal(a);
-  View v = view(a);
+  nb::object owner = steal(new_array(layouts().contiguous(1, &count, item_size(t)), t));
   if (count == 0) return owner;
-  check(ensure_storage(v.buffer));
-  if (kind(t) == Kind::real || kind(t) == Kind::complex) {
-    double s = PyFloat_AsDouble(start.ptr()), d = PyFloat_AsDouble(step.ptr());
-    check(!PyErr_Occurred());
-    if (t == DType::f64) {
-      fill_range(reinterpret_cast<double*>(v.data()), count, s, (s + d) - s);
-    } else if (t == DType::f32) {
-      float f = static_cast<float>(s), g = static_cast<float>(s + d);
-      fill_range(reinterpret_cast<float*>(v.data()), count, f, g - f);
-    } else {
-      for (int64_t i = 0; i < count; ++i) {
-        double x = s + static_cast<double>(i) * d;
-        cast_element(DType::f64, t, &x, v.data() + i * static_cast<int64_t>(item_size(t)));
-      }
-    }
-    return owner;
-  }
-  int64_t s = PyLong_AsLongLong(start.ptr()), d = PyLong_AsLongLong(step.ptr());
-  check(!PyErr_Occurred());
-  for (int64_t i = 0; i < count; ++i) {
-    int64_t x = s + i * d;
-    cast_element(DType::i64, t, &x, v.data() + i * static_cast<int64_t>(item_size(t)));
-  }
+  const View& v = view(owner.ptr());
+  check(ensure_storage(v.buffer) && PyArray_Pack(descr(t), v.data(), start.ptr()) == 0);
+  if (count == 1) return owner;
+  nb::object second = steal(PyNumber_Add(start.ptr(), step.ptr()));
+  check(PyArray_Pack(descr(t), v.data() + item_size(t), second.ptr()) == 0);
+  continue_range(t, v.data(), count, runtime().engine().workers());
   return owner;
 }
 
@@ -244,8 +246,16 @@ void define(nb::module_& m) {
   m.def("view_of", [](nb::handle a, nb::handle v) { return steal(view_of(a.ptr(), v.ptr())); });
   m.def("empty", empty, nb::arg("shape"), nb::arg("dtype"), nb::arg("order") = "C");
   m.def("full", full, nb::arg("shape"), nb::arg("value"), nb::arg("dtype"));
+  m.def("zeros", zeros, nb::arg("shape"), nb::arg("dtype"), nb::arg("order") = "C");
+  m.def("clear", clear, "Zero in an array that nothing has written yet.");
   m.def("arange", arange, nb::arg("start"), nb::arg("step"), nb::arg("n"), nb::arg("dtype"));
   m.def("where", where, nb::arg("condition"), nb::arg("x"), nb::arg("y"));
+  m.def("nonzero", [](nb::handle a) { view_arg(a); return steal(nonzero(a.ptr())); });
+  m.def("count_nonzero", [](nb::handle a) { view_arg(a); return steal(count_nonzero(a.ptr())); });
+  m.def("arg_extreme", [](nb::handle a, bool greatest, int axis, bool keepdims) {
+    view_arg(a);
+    return steal(arg_extreme(a.ptr(), greatest, axis, keepdims));
+  });
   m.def("as_strided", as_strided, nb::arg("a"), nb::arg("shape"), nb::arg("strides"), nb::arg("offset") = 0);
   m.def("rebind", rebind);
   m.def("writeable", [](nb::handle a) { return !view_arg(a).readonly; });

@@ -78,7 +78,7 @@ def zeros(shape, dtype=None, order="C", *, device=None, like=None):
     native_dtype = _plain(dtype, order, device, like)
     if native_dtype is None:
         return _from_numpy("zeros", shape, dtype, order=order, device=device, like=like)
-    return _filled(shape, 0, native_dtype, order)
+    return _core.zeros(_extents(shape), native_dtype, order)
 
 
 @creates
@@ -126,7 +126,10 @@ def empty_like(prototype, /, dtype=None, order="K", subok=True, shape=None, *, d
 def _filled_like(name, a, value, dtype, order, subok, shape, device):
     result = empty_like(a, dtype, order, subok, shape, device=device)
     if type(result) is ndarray:
-        result[...] = value
+        if name == "zeros_like":
+            _core.clear(result)
+        else:
+            result[...] = value
         return result
     return adopt(
         getattr(numpy, name)(
@@ -239,28 +242,35 @@ _NUMBERS = {int: int, float: float, numpy.int64: int, numpy.float64: float}
 
 @creates
 def arange(*args, dtype=None, device=None, like=None, **bounds):
-    if dtype is None and device is None and like is None and not bounds:
-        made = _arange(*args)
+    if device is None and like is None and not bounds and len(args) < 4:
+        made = _arange(*args, dtype=dtype)
         if made is not None:
             return made
     options = {} if like is None else {"like": _as_numpy(like)}
-    return observe(numpy.arange, args, dict(dtype=dtype, device=device, **bounds, **options))
+    if dtype is not None:
+        options["dtype"] = dtype
+    return observe(numpy.arange, args, dict(device=device, **bounds, **options))
 
 
-def _arange(start=None, stop=None, step=1, *_):
+def _arange(start=None, stop=None, step=1, dtype=None):
     """arange of plain numbers; None for whatever NumPy has to look at."""
     if stop is None:
         start, stop = 0, start
     kinds = {_NUMBERS.get(type(x)) for x in (start, stop, step)}
     if None in kinds or not step:
         return None
+    dtype = (_float64 if float in kinds else _int64) if dtype is None else numpy.dtype(dtype)
+    if not is_native(dtype) or dtype.kind == "b":
+        return None
     try:
-        count = math.ceil((stop - start) / step)
+        quotient = (stop - start) / step
+        # A quotient that vanishes only because it is too small counts as the small number that it is.
+        count = math.ceil(quotient) if quotient or stop == start else int(math.copysign(1, quotient) > 0)
     except (OverflowError, ValueError):
         return None
     if count > 2**53 or kinds == {int} and max(abs(start), abs(stop)) >= 2**53:
         return None  # the division above was not exact
-    return _core.arange(start, step, max(count, 0), _float64 if float in kinds else _int64)
+    return _core.arange(start, step, max(count, 0), dtype)
 
 
 @creates

@@ -81,7 +81,7 @@ def _clip(a, low, high, out=None, **kwargs):
 
 def _count_nonzero(a):
     a = asarray(a)
-    return (a != 0).sum() if type(a) is ndarray else _fallback.call("count_nonzero", (a,), {})
+    return _core.count_nonzero(a) if type(a) is ndarray else _fallback.call("count_nonzero", (a,), {})
 
 
 # What NumPy's public functions call of its core's functions in C.

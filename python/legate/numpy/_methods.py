@@ -1,12 +1,15 @@
 """The methods of ndarray that C++ does not have: set on the type when the namespace is first used."""
 
 import functools
+import operator
 import sys
 import types
 
 import numpy
+from numpy.lib.array_utils import normalize_axis_index
 
 from . import _borrowed, _core, _fallback, _flags, _flat, _rebind, _shape
+from ._creation import full
 from ._elementwise import round_
 from ._fallback import observe
 from ._wrap import present
@@ -64,7 +67,22 @@ def conjugate(self, out=None):
 
 def nonzero(self):
     """Index arrays of their own: NumPy's are columns of one array."""
-    return _fallback.call_as("ndarray.nonzero", lambda view: tuple(x.copy() for x in view.nonzero()), (self,), {})
+    return _core.nonzero(self) if self.ndim else observe(numpy.ndarray.nonzero, (self,), {})  # NumPy refuses
+
+
+def _arg(name, greatest):
+    def method(self, axis=None, out=None, *, keepdims=False):
+        if out is not None:
+            return _fallback.call("ndarray." + name, (self, axis, out), dict(keepdims=keepdims))
+        if not self.size or not self.ndim:
+            return observe(getattr(numpy.ndarray, name), (self, axis), dict(keepdims=keepdims))
+        if axis is None:
+            found = _core.arg_extreme(self.reshape(-1), greatest, 0, False)
+            return full((1,) * self.ndim, found) if keepdims else found
+        axis = normalize_axis_index(operator.index(axis), self.ndim)
+        return _core.arg_extreme(self, greatest, axis, bool(keepdims))
+
+    return _named(method, name)
 
 
 # -- memory and layout ---------------------------------------------------------------------------------------------
@@ -158,9 +176,12 @@ _OWN = {
     "conj": _named(conjugate, "conj"),
     "conjugate": _named(conjugate, "conjugate"),
     "nonzero": _named(nonzero, "nonzero"),
+    "argmax": _arg("argmax", True),
+    "argmin": _arg("argmin", False),
     "round": _named(round_, "round"),
     "repeat": _named(_shape.repeat, "repeat"),
     "take": _named(_shape.take, "take"),
+    "put": _named(_shape.put, "put"),
     "diagonal": _named(_shape.diagonal, "diagonal"),
     "trace": _named(_shape.trace, "trace"),
     "setflags": _named(setflags, "setflags"),

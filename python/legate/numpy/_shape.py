@@ -147,6 +147,10 @@ def repeat(a, repeats, axis=None):
     return result.reshape(*shape[:axis], shape[axis] * repeats, *shape[axis + 1 :])
 
 
+def _are_indices(x):
+    return type(x) is ndarray and x.dtype.kind in "iu" and numpy.can_cast(x.dtype, numpy.intp)
+
+
 def take(a, indices, axis=None, out=None, mode="raise"):
     """ndarray.take: integer indexing along one axis."""
     if out is not None or mode != "raise":
@@ -155,11 +159,47 @@ def take(a, indices, axis=None, out=None, mode="raise"):
         a, axis = a.reshape(-1), 0
     axis = numpy.lib.array_utils.normalize_axis_index(axis, a.ndim)
     indices = asarray(indices)
-    if type(indices) is not ndarray or indices.dtype.kind not in "iu" or not a.size:
+    if not _are_indices(indices) or not a.size:
         return _fallback.call("ndarray.take", (a, indices, axis, out, mode), {})
     if indices.ndim == 0:
         return a[(slice(None),) * axis + (int(indices),)]
     return a[(slice(None),) * axis + (indices,)]
+
+
+@arranges
+def argwhere(a):
+    a = asarray(a)
+    if type(a) is not ndarray or not a.ndim:
+        return observe(numpy.argwhere, (a,), {})
+    indices = _core.nonzero(a)
+    result = _core.empty((len(indices), indices[0].size), indices[0].dtype)
+    for row, index in zip(result, indices):
+        row[...] = index
+    return result.T
+
+
+def put(a, indices, values, mode="raise"):
+    """ndarray.put: assignment to a flat index array, as far as the indices are valid."""
+    indices, values = asarray(indices), asarray(values)
+    ours = type(values) is ndarray and _are_indices(indices) and a.size
+    if mode != "raise" or not ours or not a.flags.writeable:
+        _fallback.call("ndarray.put", (a, indices, values, mode), {})
+        return
+    indices, values = indices.reshape(-1), values.reshape(-1).astype(a.dtype, copy=False)
+    if not indices.size or not values.size:
+        return
+    if 1 < values.size < indices.size:
+        values = repeat(values[None], -(-indices.size // values.size), 0).reshape(-1)
+    values = values[: indices.size]
+    flat = a.ravel()
+    try:
+        flat[indices] = values
+    except IndexError:  # NumPy has written what comes before
+        valid = ((indices < -a.size) | (indices >= a.size)).argmax()
+        flat[indices[:valid]] = values[:valid]
+        raise
+    if not a.flags.c_contiguous:  # `flat` is a copy, and stays NumPy's secret if an index is wrong
+        a[...] = flat.reshape(a.shape)
 
 
 def diagonal(a, offset=0, axis1=0, axis2=1):

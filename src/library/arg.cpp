@@ -1,0 +1,221 @@
+#include "library/arg.h"
+
+#include <algorithm>
+#include <complex>
+#include <cstdlib>
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+#include "core/loops.h"
+#include "ops_gen.h"
+
+namespace lnp {
+namespace {
+
+constexpr int64_t kChunk = 1 << 14;  // of a lane: one piece of work, and what is searched again for the position
+constexpr int64_t kWorth = 1 << 16;  // elements from which several threads pay
+constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
+
+// ---- how elements compare ----
+
+struct Truth {
+  uint8_t byte;
+};
+struct Half {
+  uint16_t bits;
+};
+
+template <class T>
+bool is_nan(T x) {
+  if constexpr (std::is_floating_point_v<T>) return x != x;
+  return false;
+}
+bool is_nan(Half x) { return (x.bits & 0x7fff) > 0x7c00; }
+template <class T>
+bool is_nan(std::complex<T> x) {
+  return is_nan(x.real()) || is_nan(x.imag());
+}
+
+template <class T>
+bool below(T x, T y) {
+  return x < y;
+}
+bool below(Truth x, Truth y) { return x.byte == 0 && y.byte != 0; }
+int magnitude(Half x) { return x.bits & 0x8000 ? -(x.bits & 0x7fff) : x.bits; }
+bool below(Half x, Half y) { return magnitude(x) < magnitude(y); }
+template <class T>
+bool below(std::complex<T> x, std::complex<T> y) {
+  return x.real() < y.real() || (x.real() == y.real() && x.imag() < y.imag());
+}
+
+template <class T>
+bool same(T x, T y) {
+  if constexpr (std::is_arithmetic_v<T>) return x == y;
+  return !below(x, y) && !below(y, x);
+}
+
+// Whether x takes the place of `best`, which comes before it.
+template <bool kGreatest, class T>
+bool wins(T x, T best) {
+  return !is_nan(best) && (is_nan(x) || (kGreatest ? below(best, x) : below(x, best)));
+}
+
+// ---- searching ----
+
+ReduceFn reduction(bool greatest, DType t) {
+  const OpInfo& op = loop_table().ops[static_cast<int>(greatest ? Op::maximum : Op::minimum)];
+  for (int l = 0; l < op.nloops; ++l)
+    if (op.loops[l].out == t) return op.loops[l].reduce;
+  return nullptr;
+}
+
+template <bool kGreatest, class T>
+class Search {
+ public:
+  Search(DType t, Parallel& workers) : reduce_(reduction(kGreatest, t)), workers_(workers) {}
+
+  // One lane. `worth`: chunks from which several threads pay.
+  int64_t lane(const char* p, int64_t n, int64_t step, int64_t worth) const {
+    if (n <= kChunk) return run(p, n, step);
+    if (std::is_same_v<T, Truth> && decides(p, step)) return run(p, kChunk, step);
+    int64_t chunks = (n + kChunk - 1) / kChunk;
+    std::vector<T> best(static_cast<size_t>(chunks));
+    parallel_for(workers_, chunks, worth, [&](int64_t begin, int64_t end) {
+      for (int64_t c = begin; c < end; ++c)
+        reduce_(reinterpret_cast<char*>(&best[static_cast<size_t>(c)]), p + c * kChunk * step,
+                std::min(kChunk, n - c * kChunk), step);
+    });
+    int64_t at = run(reinterpret_cast<const char*>(best.data()), chunks, sizeof(T)) * kChunk;
+    return at + run(p + at * step, std::min(kChunk, n - at), step);
+  }
+
+  // Several lanes side by side, row by row.
+  static constexpr int64_t kColumns = 256;
+  void columns(const char* p, int64_t rows, int64_t row_step, int64_t cols, int64_t col_step, int64_t* out) const {
+    T best[kColumns];
+    for (int64_t j = 0; j < cols; ++j) {
+      best[j] = at(p, j, col_step);
+      out[j] = 0;
+    }
+    for (int64_t i = 1; i < rows; ++i)
+      for (int64_t j = 0; j < cols; ++j) {
+        T x = at(p + i * row_step, j, col_step);
+        if (!wins<kGreatest>(x, best[j])) continue;
+        best[j] = x;
+        out[j] = i;
+      }
+  }
+
+ private:
+  static T at(const char* p, int64_t i, int64_t step) { return *reinterpret_cast<const T*>(p + i * step); }
+
+  // The extreme value first, by the vectorised reduction; then the first place that it does not beat.
+  int64_t run(const char* p, int64_t n, int64_t step) const {
+    T best;
+    reduce_(reinterpret_cast<char*>(&best), p, n, step);
+    if (is_nan(best)) return first(p, n, step, [](T x) { return is_nan(x); });
+    return first(p, n, step, [best](T x) { return same(x, best); });
+  }
+
+  template <class Wanted>
+  static int64_t first(const char* p, int64_t n, int64_t step, Wanted wanted) {
+    return step == sizeof(T) ? first_of(p, n, sizeof(T), wanted) : first_of(p, n, step, wanted);
+  }
+
+  // Whole blocks are looked at without a branch for each element, which the compiler vectorises.
+  template <class Wanted>
+  static int64_t first_of(const char* p, int64_t n, int64_t step, Wanted wanted) {
+    constexpr int64_t kBlock = 64;
+    int64_t i = 0;
+    for (bool found = false; i + kBlock <= n; i += kBlock) {
+      for (int64_t j = 0; j < kBlock; ++j) found |= wanted(at(p, i + j, step));
+      if (found) break;
+    }
+    while (!wanted(at(p, i, step))) ++i;
+    return i;
+  }
+
+  // Whether the first chunk has the truth value that is looked for.
+  bool decides(const char* p, int64_t step) const {
+    char found;
+    reduce_(&found, p, kChunk, step);
+    return (found != 0) == kGreatest;
+  }
+
+  ReduceFn reduce_;
+  Parallel& workers_;
+};
+
+// The axes that stay: lanes lie side by side along the innermost of them.
+struct Lanes {
+  explicit Lanes(const Layout* l, int axis) {
+    for (int d = 0; d < l->ndim; ++d)
+      if (d != axis) kept.push_back(d);
+    if (kept.empty()) return;
+    cols = l->shape[kept.back()];
+    col_step = l->strides[kept.back()];
+    kept.pop_back();
+    for (int d : kept) rows *= l->shape[d];
+  }
+
+  // Byte offset of the first lane of a row.
+  int64_t offset(const Layout* l, int64_t row) const {
+    int64_t at = 0;
+    for (size_t k = kept.size(); k-- > 0; row /= l->shape[kept[k]]) at += row % l->shape[kept[k]] * l->strides[kept[k]];
+    return at;
+  }
+
+  std::vector<int> kept;
+  int64_t rows = 1, cols = 1, col_step = 0;
+};
+
+template <bool kGreatest, class T>
+void search(const View& in, int axis, int64_t* out, Parallel& workers) {
+  const Layout* l = in.layout;
+  const Search<kGreatest, T> s(in.dtype, workers);
+  const Lanes lanes(l, axis);
+  int64_t n = l->shape[axis], step = l->strides[axis];
+  bool side_by_side = lanes.cols >= 8 && std::llabs(lanes.col_step) < std::llabs(step);
+  bool few = lanes.rows * lanes.cols < workers.threads();  // threads share each lane then
+  int64_t width = side_by_side ? s.kColumns : 1, blocks = (lanes.cols + width - 1) / width;
+  parallel_for(workers, lanes.rows * blocks, few || l->size < kWorth ? kNever : 2, [&](int64_t begin, int64_t end) {
+    for (int64_t b = begin; b < end; ++b) {
+      int64_t row = b / blocks, col = b % blocks * width;
+      const char* p = in.data() + lanes.offset(l, row) + col * lanes.col_step;
+      int64_t* to = out + row * lanes.cols + col;
+      if (side_by_side)
+        s.columns(p, n, step, std::min(width, lanes.cols - col), lanes.col_step, to);
+      else
+        *to = s.lane(p, n, step, few ? kWorth / kChunk : kNever);
+    }
+  });
+}
+
+template <bool kGreatest>
+void search_type(const View& in, int axis, int64_t* out, Parallel& workers) {
+  switch (in.dtype) {
+    case DType::b1: return search<kGreatest, Truth>(in, axis, out, workers);
+    case DType::i8: return search<kGreatest, int8_t>(in, axis, out, workers);
+    case DType::u8: return search<kGreatest, uint8_t>(in, axis, out, workers);
+    case DType::i16: return search<kGreatest, int16_t>(in, axis, out, workers);
+    case DType::u16: return search<kGreatest, uint16_t>(in, axis, out, workers);
+    case DType::i32: return search<kGreatest, int32_t>(in, axis, out, workers);
+    case DType::u32: return search<kGreatest, uint32_t>(in, axis, out, workers);
+    case DType::i64: return search<kGreatest, int64_t>(in, axis, out, workers);
+    case DType::u64: return search<kGreatest, uint64_t>(in, axis, out, workers);
+    case DType::f16: return search<kGreatest, Half>(in, axis, out, workers);
+    case DType::f32: return search<kGreatest, float>(in, axis, out, workers);
+    case DType::f64: return search<kGreatest, double>(in, axis, out, workers);
+    case DType::c64: return search<kGreatest, std::complex<float>>(in, axis, out, workers);
+    case DType::c128: return search<kGreatest, std::complex<double>>(in, axis, out, workers);
+  }
+}
+
+}  // namespace
+
+void arg_extreme(bool greatest, const View& in, int axis, int64_t* out, Parallel& workers) {
+  greatest ? search_type<true>(in, axis, out, workers) : search_type<false>(in, axis, out, workers);
+}
+
+}  // namespace lnp

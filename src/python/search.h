@@ -1,0 +1,13 @@
+// Finding elements: which are not zero, which is the greatest.
+#pragma once
+#include "python/array.h"
+
+namespace lnp::py {
+
+PyObject* nonzero(PyObject* array);        // one index array for each axis (there is at least one); a tuple
+PyObject* count_nonzero(PyObject* array);  // a NumPy integer
+
+// Positions of the greatest or least elements along `axis`, which counts from the start. The array is not empty.
+PyObject* arg_extreme(PyObject* array, bool greatest, int axis, bool keepdims);
+
+}  // namespace lnp::py
