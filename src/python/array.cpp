@@ -50,7 +50,10 @@ PyObject* make_subclass(PyTypeObject*, PyObject* args, PyObject* kwargs) {
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(bases); ++i) {
     PyObject* base = PyTuple_GET_ITEM(bases, i);
     bool ours = base == reinterpret_cast<PyObject*>(&ArrayType);
-    PyTuple_SET_ITEM(numpys, i, Py_NewRef(!ours ? base : g_subclass_base ? g_subclass_base : reinterpret_cast<PyObject*>(&PyArray_Type)));
+    PyTuple_SET_ITEM(numpys, i,
+                     Py_NewRef(!ours             ? base
+                               : g_subclass_base ? g_subclass_base
+                                                 : reinterpret_cast<PyObject*>(&PyArray_Type)));
   }
   PyObject* called = PyTuple_Pack(3, name, numpys, namespace_);
   PyObject* made = called ? PyObject_Call(reinterpret_cast<PyObject*>(&PyType_Type), called, kwargs) : nullptr;
@@ -86,8 +89,7 @@ PyObject* str(PyObject* self) { return text(self, "str"); }
 
 // ---- iteration over the first axis
 struct Iterator {
-  PyObject_HEAD
-  Array* array;
+  PyObject_HEAD Array* array;
   Py_ssize_t next;
 };
 
@@ -132,7 +134,7 @@ void raise_too_large(const Layout* l, DType t, double bytes) {
 
 int64_t physical_memory() {
   static const int64_t bytes = [] {
-    struct sysinfo info {};
+    struct sysinfo info{};
     sysinfo(&info);
     return static_cast<int64_t>(info.totalram + info.totalswap) * info.mem_unit;
   }();

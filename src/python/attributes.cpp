@@ -39,8 +39,9 @@ int set_shape(PyObject* self, PyObject* value, void*) {
   if (!parse_shape(value, &nd, shape) || !complete_shape(v.layout->size, nd, shape)) return -1;
   const Layout* l = reshape_view(v.layout, nd, shape, item_size(v.dtype));
   if (!l) {
-    PyErr_SetString(PyExc_AttributeError,
-                    "Incompatible shape for in-place modification. Use `.reshape()` to make a copy with the desired shape.");
+    PyErr_SetString(
+        PyExc_AttributeError,
+        "Incompatible shape for in-place modification. Use `.reshape()` to make a copy with the desired shape.");
     return -1;
   }
   set_layout(self, l);
@@ -56,7 +57,8 @@ int set_dtype(PyObject* self, PyObject* value, void*) {
     v.dtype = t;
     return 0;
   }
-  PyErr_SetString(PyExc_AttributeError, "legate.numpy sets a dtype in place only to a native one of the same size; use view()");
+  PyErr_SetString(PyExc_AttributeError,
+                  "legate.numpy sets a dtype in place only to a native one of the same size; use view()");
   return -1;
 }
 
@@ -85,7 +87,8 @@ PyObject* get_imag(PyObject* self, void*) {
   const View& v = view(self);
   if (kind(v.dtype) == Kind::complex) return wrap(part(v, 1));
   View out;
-  if (!make_buffer(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(v.dtype)), v.dtype, &out)) return nullptr;
+  if (!make_buffer(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(v.dtype)), v.dtype, &out))
+    return nullptr;
   PyObject* zeros = wrap(out);
   PyObject* zero = PyLong_FromLong(0);
   if (zeros && out.layout->size && !assign(out, zero)) Py_CLEAR(zeros);

@@ -1,9 +1,10 @@
 // Memory in both directions: ours as NumPy arrays and buffers, NumPy's as our arrays.
+#include "python/export.h"
+
 #include <unordered_map>
 #include <vector>
 
 #include "ir/decompose.h"
-#include "python/export.h"
 #include "python/pending.h"
 
 namespace lnp::py {
@@ -20,8 +21,7 @@ void end_export(Buffer* b) {
 }
 
 struct Export {
-  PyObject_HEAD
-  Buffer* buffer;
+  PyObject_HEAD Buffer* buffer;
 };
 
 void export_dealloc(PyObject* self) {
@@ -137,7 +137,8 @@ Buffer* adopt_root(PyObject* root, PyArrayObject* a, size_t item, bool ours) {
   int64_t count = PyArray_NBYTES(a) / static_cast<int64_t>(item);
   const Layout* base = layout->contiguous(item) ? layout : layouts().contiguous(1, &count, item);
   Buffer* b = new_buffer(base, PyArray_NBYTES(a));
-  b->storage = new Storage{PyArray_BYTES(a), static_cast<size_t>(PyArray_NBYTES(a)), 1, release_foreign, Py_NewRef(root)};
+  b->storage =
+      new Storage{PyArray_BYTES(a), static_cast<size_t>(PyArray_NBYTES(a)), 1, release_foreign, Py_NewRef(root)};
   b->foreign = !ours;
   if (!ours) foreign_buffers()[root] = b;
   return b;
@@ -165,7 +166,8 @@ PyObject* numpy_view(const View& v) {
     Py_XDECREF(a);
     return nullptr;
   }
-  PyArray_UpdateFlags(reinterpret_cast<PyArrayObject*>(a), NPY_ARRAY_C_CONTIGUOUS | NPY_ARRAY_F_CONTIGUOUS | NPY_ARRAY_ALIGNED);
+  PyArray_UpdateFlags(reinterpret_cast<PyArrayObject*>(a),
+                      NPY_ARRAY_C_CONTIGUOUS | NPY_ARRAY_F_CONTIGUOUS | NPY_ARRAY_ALIGNED);
   return a;
 }
 

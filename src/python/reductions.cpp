@@ -12,9 +12,23 @@ namespace {
 // Reductions whose result does not depend on how operands are grouped (floating sums and products up to rounding).
 bool associative(Op op) {
   switch (op) {
-    case Op::add: case Op::multiply: case Op::maximum: case Op::minimum: case Op::fmax: case Op::fmin:
-    case Op::logical_and: case Op::logical_or: case Op::logical_xor: case Op::bitwise_and: case Op::bitwise_or:
-    case Op::bitwise_xor: case Op::gcd: case Op::lcm: case Op::hypot: case Op::logaddexp: case Op::logaddexp2: return true;
+    case Op::add:
+    case Op::multiply:
+    case Op::maximum:
+    case Op::minimum:
+    case Op::fmax:
+    case Op::fmin:
+    case Op::logical_and:
+    case Op::logical_or:
+    case Op::logical_xor:
+    case Op::bitwise_and:
+    case Op::bitwise_or:
+    case Op::bitwise_xor:
+    case Op::gcd:
+    case Op::lcm:
+    case Op::hypot:
+    case Op::logaddexp:
+    case Op::logaddexp2: return true;
     default: return false;
   }
 }
@@ -36,7 +50,8 @@ DType reduction_type(Op op, DType in) {
 int uniform_loop(Op op, DType t) {
   const OpInfo& info = loop_table().ops[static_cast<int>(op)];
   for (int l = 0; l < info.nloops; ++l)
-    if (info.loops[l].in[0] == t && info.loops[l].in[1] == t && info.loops[l].out == t && info.loops[l].reduce) return l;
+    if (info.loops[l].in[0] == t && info.loops[l].in[1] == t && info.loops[l].out == t && info.loops[l].reduce)
+      return l;
   return -1;
 }
 
@@ -123,7 +138,8 @@ bool negative_zero(PyObject* o) {
 
 }  // namespace
 
-PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype, PyObject* initial) {
+PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype,
+                 PyObject* initial) {
   const View& v = view(array);
   int nd = v.layout->ndim;
   axes &= nd == 64 ? ~0ull : (1ull << nd) - 1;

@@ -97,7 +97,8 @@ Outcome too_many(PyObject* const* items, Py_ssize_t n, int ndim) {
     ++asked;
   }
   if (asked > ndim)
-    PyErr_Format(PyExc_IndexError, "too many indices for array: array is %d-dimensional, but %d were indexed", ndim, asked);
+    PyErr_Format(PyExc_IndexError, "too many indices for array: array is %d-dimensional, but %d were indexed", ndim,
+                 asked);
   return Outcome::error;
 }
 
@@ -264,9 +265,10 @@ int contains(PyObject* self, PyObject* value) {
 
 // Where a + b is not for us to compute, Python would join the two as sequences.
 PyObject* refuse_concatenation(PyObject*, PyObject*) {
-  PyErr_SetString(PyExc_TypeError,
-                  "Concatenation operation is not implemented for NumPy arrays, use np.concatenate() instead. Please do "
-                  "not rely on this error; it may not be given on all Python implementations.");
+  PyErr_SetString(
+      PyExc_TypeError,
+      "Concatenation operation is not implemented for NumPy arrays, use np.concatenate() instead. Please do "
+      "not rely on this error; it may not be given on all Python implementations.");
   return nullptr;
 }
 
@@ -324,7 +326,8 @@ int assign_subscript(PyObject* self, PyObject* key, PyObject* value) {
       // `a[i] += x` stores back the very view it read and changed in place.
       if (is_array(value)) {
         const View& w = view(value);
-        if (w.buffer == out.buffer && w.layout == out.layout && w.offset == out.offset && w.dtype == out.dtype) return 0;
+        if (w.buffer == out.buffer && w.layout == out.layout && w.offset == out.offset && w.dtype == out.dtype)
+          return 0;
       }
       return (!scalar || element_takes(out, value)) && assign(out, value) ? 0 : -1;
     }

@@ -184,9 +184,17 @@ PyObject* reduce_pickle(PyObject* self, PyObject*) {
 }
 
 #define LNP_FACT(name) {name, get, nullptr, nullptr, const_cast<char*>(name)}
-PyGetSetDef ufunc_getset[] = {LNP_FACT("nin"),       LNP_FACT("nout"),     LNP_FACT("nargs"),    LNP_FACT("ntypes"),
-                              LNP_FACT("types"),     LNP_FACT("identity"), LNP_FACT("signature"), LNP_FACT("__name__"),
-                              LNP_FACT("__doc__"),   LNP_FACT("resolve_dtypes"), LNP_FACT("__signature__"),
+PyGetSetDef ufunc_getset[] = {LNP_FACT("nin"),
+                              LNP_FACT("nout"),
+                              LNP_FACT("nargs"),
+                              LNP_FACT("ntypes"),
+                              LNP_FACT("types"),
+                              LNP_FACT("identity"),
+                              LNP_FACT("signature"),
+                              LNP_FACT("__name__"),
+                              LNP_FACT("__doc__"),
+                              LNP_FACT("resolve_dtypes"),
+                              LNP_FACT("__signature__"),
                               {"__qualname__", get, nullptr, nullptr, const_cast<char*>("__name__")},
                               {nullptr, nullptr, nullptr, nullptr, nullptr}};
 #undef LNP_FACT

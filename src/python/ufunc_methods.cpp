@@ -55,9 +55,10 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   out = sole_out(out);
   DType t;
   int typed = optional_dtype(dtype, &t);
-  PyObject* ours = u->nin == 2 && u->nout == 1 && where == Py_True && initial != Py_None && typed >= 0 && out != Py_Ellipsis
-                       ? as_array(array)
-                       : nullptr;
+  PyObject* ours =
+      u->nin == 2 && u->nout == 1 && where == Py_True && initial != Py_None && typed >= 0 && out != Py_Ellipsis
+          ? as_array(array)
+          : nullptr;
   if (!ours) {
     PyErr_Clear();
     return gate_method(self, "reduce", args, kwargs);
@@ -80,7 +81,8 @@ PyObject* accumulate_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   PyObject* ours = nullptr;
   DType t;
   int typed = 0;
-  if (PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOO", const_cast<char**>(names), &array, &axis_object, &dtype, &out)) {
+  if (PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOO", const_cast<char**>(names), &array, &axis_object, &dtype,
+                                  &out)) {
     typed = optional_dtype(dtype, &t);
     if (typed >= 0 && u->nin == 2 && u->nout == 1) ours = as_array(array);
   }
@@ -90,7 +92,8 @@ PyObject* accumulate_method(PyObject* self, PyObject* args, PyObject* kwargs) {
     int ndim = view(ours).layout->ndim;
     if (axis < 0) axis += ndim;
     bool plain_axis = !axis_object || PyLong_Check(axis_object);
-    if (plain_axis && axis >= 0 && axis < ndim) r = accumulate(u->parts[0], ours, axis, typed ? &t : nullptr, sole_out(out));
+    if (plain_axis && axis >= 0 && axis < ndim)
+      r = accumulate(u->parts[0], ours, axis, typed ? &t : nullptr, sole_out(out));
     Py_DECREF(ours);
     if (r || (PyErr_Occurred() && plain_axis)) return r;
   }
@@ -117,8 +120,9 @@ PyObject* outer_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   PyObject* r = nullptr;
   bool native = a && b && view(a).layout->ndim + view(b).layout->ndim <= kMaxDims;
   if (native) {
-    Argument operands[2] = {Argument{OperandKind::array, {view(a).dtype}, with_trailing_axes(view(a), view(b).layout->ndim)},
-                            argument(b, false)};
+    Argument operands[2] = {
+        Argument{OperandKind::array, {view(a).dtype}, with_trailing_axes(view(a), view(b).layout->ndim)},
+        argument(b, false)};
     r = elementwise(u->parts[0], operands, 2, CallOptions{});
   }
   Py_XDECREF(a);
@@ -128,7 +132,9 @@ PyObject* outer_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   return gate_method(self, "outer", args, kwargs);
 }
 
-PyObject* reduceat_method(PyObject* self, PyObject* args, PyObject* kwargs) { return gate_method(self, "reduceat", args, kwargs); }
+PyObject* reduceat_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  return gate_method(self, "reduceat", args, kwargs);
+}
 PyObject* at_method(PyObject* self, PyObject* args, PyObject* kwargs) { return gate_method(self, "at", args, kwargs); }
 
 bool raise_axis(long axis, int ndim, const char* argument = nullptr) {
@@ -158,7 +164,7 @@ bool one_axis(PyObject* o, int ndim, uint64_t* axes) {
 }
 
 // With the signature that inspect reads from the docstring.
-#define LNP_METHOD(name, arguments, doc)                                                                           \
+#define LNP_METHOD(name, arguments, doc)                                                                            \
   {#name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(name##_method)), METH_VARARGS | METH_KEYWORDS, \
    #name "($self, " arguments ")\n--\n\n" doc}
 
@@ -167,10 +173,13 @@ bool one_axis(PyObject* o, int ndim, uint64_t* axes) {
 PyMethodDef ufunc_methods[] = {
     LNP_METHOD(reduce, "array, /, axis=0, dtype=None, out=None, **kwargs",
                "Apply the operation along axes, so that each leaves one value.\n\nKeywords: keepdims, initial, where."),
-    LNP_METHOD(accumulate, "array, /, axis=0, dtype=None, out=None", "The results so far of applying the operation along an axis."),
+    LNP_METHOD(accumulate, "array, /, axis=0, dtype=None, out=None",
+               "The results so far of applying the operation along an axis."),
     LNP_METHOD(outer, "A, B, /, **kwargs", "Apply the operation to each pair of an element of A and one of B."),
-    LNP_METHOD(reduceat, "array, /, indices, axis=0, dtype=None, out=None", "Reduce the slices that start at the given indices."),
-    LNP_METHOD(at, "a, indices, b=None, /", "Apply the operation in place at indices; each one counts as often as it occurs."),
+    LNP_METHOD(reduceat, "array, /, indices, axis=0, dtype=None, out=None",
+               "Reduce the slices that start at the given indices."),
+    LNP_METHOD(at, "a, indices, b=None, /",
+               "Apply the operation in place at indices; each one counts as often as it occurs."),
     {nullptr, nullptr, 0, nullptr}};
 #undef LNP_METHOD
 

@@ -83,7 +83,9 @@ def test_ravel_copies_what_is_not_contiguous(part):
     assert w[1] == 4
 
 
-@pytest.mark.parametrize("args", [(), (np.add,), (np.add, 0), (np.add, 0, np.add, 1), (1, 2, 3), (np.add, b"__call__", 1, 1)])
+@pytest.mark.parametrize(
+    "args", [(), (np.add,), (np.add, 0), (np.add, 0, np.add, 1), (1, 2, 3), (np.add, b"__call__", 1, 1)]
+)
 def test_bad_calls_of_array_ufunc(args):
     with pytest.raises(TypeError):
         np.array(1).__array_ufunc__(*args)
