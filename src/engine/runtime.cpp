@@ -10,6 +10,7 @@ namespace lnp {
 namespace {
 
 constexpr size_t kPlanBytes = size_t{64} << 20;  // of keys; past it all plans are forgotten
+constexpr int64_t kPagesPay = 4 << 20;  // bytes from which fresh zero pages, huge ones, are cheaper than a fill
 
 // Of a byte sequence whose length is a multiple of 8.
 uint64_t hash_bytes(const unsigned char* p, size_t n) {
@@ -140,6 +141,22 @@ double Runtime::cost_ns(const Flush* f) const {
   return sum;
 }
 
+// Whether all that a step does is to set a large new slot to zero: fresh pages are zero already, and many are never used.
+bool Runtime::only_clears(const Flush* f, const PlanStep& step) const {
+  const Kernel& k = step.kernel;
+  if (k.instrs.size() != 1 || k.accesses.size() != 1 || step.allocate.size() != 1) return false;
+  const Instr& i = k.instrs[0];
+  const Access& to = k.accesses[0];
+  int64_t bytes = f->cached->plan.list.slots[to.buffer].bytes;
+  if (bytes < kPagesPay || f->storages[to.buffer]) return false;
+  if (i.kind != InstrKind::loop || i.op != static_cast<uint16_t>(Op::_copy)) return false;
+  size_t item = item_size(to.dtype);
+  bool whole = to.layout->contiguous(item) && to.layout->size * static_cast<int64_t>(item) == bytes;
+  if (!whole || i.in[0].kind != SourceKind::immediate || i.in[0].dtype != to.dtype) return false;
+  const Immediate& value = stream_.immediates()[i.in[0].index];
+  return std::all_of(value.bytes, value.bytes + item, [](unsigned char b) { return b == 0; });
+}
+
 void Runtime::execute(Flush* f, bool (*stop)()) {
   const Plan& plan = f->cached->plan;
   char* bases[64];  // a kernel has no more accesses (see fuse.cpp)
@@ -147,9 +164,12 @@ void Runtime::execute(Flush* f, bool (*stop)()) {
   for (; f->steps_done < plan.steps.size(); ++f->steps_done) {
     if (stop && stop()) return;
     const PlanStep& step = plan.steps[f->steps_done];
+    bool cleared = only_clears(f, step);
     try {
-      for (uint32_t s : step.allocate)
-        if (!f->storages[s]) f->storages[s] = engine_->allocate(plan.list.slots[s].bytes);
+      for (uint32_t s : step.allocate) {
+        int64_t bytes = plan.list.slots[s].bytes;
+        if (!f->storages[s]) f->storages[s] = cleared ? engine_->allocate_zeros(bytes) : engine_->allocate(bytes);
+      }
     } catch (const OutOfMemory& e) {
       f->out_of_memory = true;
       f->message = e.what();
@@ -162,7 +182,7 @@ void Runtime::execute(Flush* f, bool (*stop)()) {
     }
     size_t instrs = step.kernel.instrs.size();
     std::memset(flags, 0, instrs);
-    engine_->run(*f->cached->executables[f->steps_done], bases, stream_.immediates(), flags);
+    if (!cleared) engine_->run(*f->cached->executables[f->steps_done], bases, stream_.immediates(), flags);
     counters_.kernels++;
     for (size_t i = 0; i < instrs; ++i)
       if (flags[i]) {

@@ -12,7 +12,7 @@
 namespace lnp {
 
 struct Counters {
-  uint64_t recorded = 0;   // nodes
+  uint64_t recorded = 0;  // nodes
   uint64_t flushes = 0;
   uint64_t plans = 0;      // streams that were planned
   uint64_t plan_hits = 0;  // streams that replayed a cached plan
@@ -54,8 +54,8 @@ class Runtime {
   // True when the stream has reached its bound. A cut falls where the program comes back to the place at which the
   // stream began, so that a loop's every flush looks the same; past the hard bound it falls anywhere.
   bool full(Site site) const {
-    return stream_.nodes() >= kSoftBound && ((site.code == first_.code && site.instruction == first_.instruction) ||
-                                             stream_.nodes() >= kHardBound);
+    return stream_.nodes() >= kSoftBound &&
+           ((site.code == first_.code && site.instruction == first_.instruction) || stream_.nodes() >= kHardBound);
   }
 
   // Flushing has three parts, so that the caller may give up its lock for the second: begin() plans, execute() runs
@@ -76,6 +76,7 @@ class Runtime {
   struct Cached;
   Cached* find_plan();
   void order_events();
+  bool only_clears(const Flush* f, const PlanStep& step) const;
   void hand_over(Flush* f);
   void keep_undone(Flush* f);
   static void append_final_copies(const NodeList& list, const std::vector<Buffer*>& owner, Stream* rest);

@@ -83,33 +83,9 @@ nb::object empty(nb::handle shape, nb::handle dtype, const std::string& order) {
   return steal(wrap(v));
 }
 
-// Sets every element of an array that nothing has written yet to zero.
-void clear(nb::handle array) {
-  constexpr int64_t kPagesPay = 4 << 20;  // bytes from which fresh pages, huge ones, are cheaper than a fill
-  const View& v = view_arg(array);
-  Buffer* b = v.buffer;
-  if (b->bytes >= kPagesPay && !b->storage && !runtime().stream().pending(b)) {
-    try {
-      b->storage = runtime().engine().allocate_zeros(b->bytes);
-    } catch (...) {
-      raise_current();
-    }
-    check(b->storage != nullptr);
-    return;
-  }
-  nb::int_ zero(0);
-  check(assign(v, zero.ptr()));
-}
-
 nb::object full(nb::handle shape, nb::handle value, nb::handle dtype) {
   nb::object a = empty(shape, dtype, "C");
   check(assign(view(a.ptr()), value.ptr()));
-  return a;
-}
-
-nb::object zeros(nb::handle shape, nb::handle dtype, const std::string& order) {
-  nb::object a = empty(shape, dtype, order);
-  clear(a);
   return a;
 }
 
@@ -246,8 +222,6 @@ void define(nb::module_& m) {
   m.def("view_of", [](nb::handle a, nb::handle v) { return steal(view_of(a.ptr(), v.ptr())); });
   m.def("empty", empty, nb::arg("shape"), nb::arg("dtype"), nb::arg("order") = "C");
   m.def("full", full, nb::arg("shape"), nb::arg("value"), nb::arg("dtype"));
-  m.def("zeros", zeros, nb::arg("shape"), nb::arg("dtype"), nb::arg("order") = "C");
-  m.def("clear", clear, "Zero in an array that nothing has written yet.");
   m.def("arange", arange, nb::arg("start"), nb::arg("step"), nb::arg("n"), nb::arg("dtype"));
   m.def("where", where, nb::arg("condition"), nb::arg("x"), nb::arg("y"));
   m.def("nonzero", [](nb::handle a) { view_arg(a); return steal(nonzero(a.ptr())); });

@@ -78,7 +78,7 @@ def zeros(shape, dtype=None, order="C", *, device=None, like=None):
     native_dtype = _plain(dtype, order, device, like)
     if native_dtype is None:
         return _from_numpy("zeros", shape, dtype, order=order, device=device, like=like)
-    return _core.zeros(_extents(shape), native_dtype, order)
+    return _filled(shape, 0, native_dtype, order)
 
 
 @creates
@@ -126,10 +126,7 @@ def empty_like(prototype, /, dtype=None, order="K", subok=True, shape=None, *, d
 def _filled_like(name, a, value, dtype, order, subok, shape, device):
     result = empty_like(a, dtype, order, subok, shape, device=device)
     if type(result) is ndarray:
-        if name == "zeros_like":
-            _core.clear(result)
-        else:
-            result[...] = value
+        result[...] = value
         return result
     return adopt(
         getattr(numpy, name)(
