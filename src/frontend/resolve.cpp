@@ -55,10 +55,10 @@ int search(Op op, const InputType* in, int nin) {
   DType common = common_type(in, nin);
   if (common == DType::b1 && refuses_booleans(op)) return -1;
   for (int i = 0; i < nin; ++i) types[i] = in[i].weak == Weak::none ? in[i].dtype : common;
-  // The exponent has a type of its own: a Python int is NumPy's smallest, which the first loop takes.
+  // The exponent has a type of its own: beside an array a Python int is what the first loop takes.
   if (op == Op::ldexp && in[1].weak == Weak::integer) {
     types[0] = common_type(in, 1);
-    types[1] = DType::i8;
+    types[1] = in[0].weak == Weak::none ? DType::i8 : DType::i64;
   }
   // NumPy divides integers of every size as float64.
   if (op == Op::divide && is_integral(types[0]) && is_integral(types[1])) types[0] = types[1] = DType::f64;

@@ -61,6 +61,14 @@ PyObject* index_array(PyObject* o, Refs& refs, Status* status) {
   return nullptr;
 }
 
+bool one_memory(const Buffer* a, const Buffer* b) { return a == b || (a->eager() && b->eager()); }
+
+PyObject* computed_copy(const View& v, const Layout* layout, DType t, Refs& refs) {
+  PyObject* copy = refs.keep(new_array(layout, t));
+  if (!copy || !assign_view(view(copy), v) || !flush() || !ensure_storage(view(copy).buffer)) return nullptr;
+  return copy;
+}
+
 // A contiguous, computed copy (or the array itself) of dtype `t` broadcast to `shape`.
 PyObject* contiguous(PyObject* array, DType t, int nd, const int64_t* shape, Refs& refs) {
   const View& v = view(array);
@@ -69,9 +77,7 @@ PyObject* contiguous(PyObject* array, DType t, int nd, const int64_t* shape, Ref
     if (!flush_for_read(v.buffer) || !ensure_storage(v.buffer)) return nullptr;
     return array;
   }
-  PyObject* copy = refs.keep(new_array(want, t));
-  if (!copy || !assign_view(view(copy), v) || !flush() || !ensure_storage(view(copy).buffer)) return nullptr;
-  return copy;
+  return computed_copy(v, want, t, refs);
 }
 
 // Index arrays of a mask's true elements, one for each of its axes.
@@ -175,7 +181,7 @@ Status split(PyObject* self, PyObject* key, Refs& refs, PyObject** basic_key, st
   return *basic_key ? Status::ok : Status::error;
 }
 
-Status select(PyObject* self, PyObject* key, Refs& refs, Selection* s) {
+Status select(PyObject* self, PyObject* key, bool writes, Refs& refs, Selection* s) {
   PyObject* basic_key;
   std::vector<PyObject*> arrays;
   bool adjacent;
@@ -194,6 +200,9 @@ Status select(PyObject* self, PyObject* key, Refs& refs, Selection* s) {
   s->count = shape_size(s->nd, s->shape);
   for (PyObject* a : arrays) {
     PyObject* c = contiguous(a, DType::i64, s->nd, s->shape, refs);
+    // Indices that the assignment itself overwrites are read before.
+    if (c && writes && one_memory(view(c).buffer, s->base.buffer))
+      c = computed_copy(view(c), view(c).layout, DType::i64, refs);
     if (!c) return Status::error;
     s->index.push_back(reinterpret_cast<const int64_t*>(view(c).data()));
   }
@@ -438,7 +447,7 @@ PyObject* fancy_get(PyObject* self, PyObject* key) {
     return compressed(self, key);
   Refs refs;
   Selection s;
-  Status st = select(self, key, refs, &s);
+  Status st = select(self, key, false, refs, &s);
   if (st == Status::not_native) {
     PyErr_Clear();
     return to_gate("ndarray.__getitem__", {self, key});
@@ -468,7 +477,7 @@ int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
   if (done) return 0;
   Refs refs;
   Selection s;
-  Status st = select(self, key, refs, &s);
+  Status st = select(self, key, true, refs, &s);
   if (st == Status::not_native) {
     PyErr_Clear();
     PyObject* r = to_gate("ndarray.__setitem__", {self, key, value});

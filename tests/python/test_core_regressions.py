@@ -347,3 +347,28 @@ def test_reductions_without_a_value(call):
 def test_reductions_over_nothing_into_nothing():
     for m in (np, numpy):
         same(m.maximum.reduce(m.zeros((0, 3)), axis=1), numpy.zeros(0))
+
+
+def test_an_infinite_power_of_two():
+    largest = numpy.iinfo("l").max
+    with np.errstate(over="ignore"):
+        assert np.ldexp(2.0, largest) == numpy.inf
+
+
+@pytest.mark.parametrize("n", [5, 100000])
+def test_indices_that_the_assignment_overwrites(n):
+    for m in (np, numpy):
+        a = m.arange(n)
+        a[2:][a[:-2]] = 3
+        same(a, [0, 1] + [3] * (n - 2))
+        b = m.arange(n)
+        b[b[::-1].copy()[::-1]] = m.arange(n)[::-1].copy()
+        same(b, numpy.arange(n)[::-1])
+
+
+def test_indices_under_another_name_of_the_memory():
+    memory = bytearray(8 * 5)
+    x, y = np.frombuffer(memory, "l"), np.frombuffer(memory, "l")
+    x[:] = np.arange(5)
+    x[2:][y[:-2]] = 3
+    same(x, [0, 1, 3, 3, 3])
