@@ -29,9 +29,13 @@ uint16_t contiguous_item(int ndim, const int64_t* shape, const int64_t* strides,
 }
 
 bool c_order(int ndim, const int64_t* shape, const int64_t* strides) {
-  for (int d = 0; d + 1 < ndim; ++d)
-    if (shape[d] != 1 && shape[d + 1] != 1 && strides[d] != 0 && std::llabs(strides[d]) < std::llabs(strides[d + 1]))
-      return false;
+  int64_t outer = 0;  // stride of the last axis that has an order
+  for (int d = 0; d < ndim; ++d) {
+    int64_t stride = std::llabs(strides[d]);
+    if (shape[d] == 1 || stride == 0) continue;
+    if (outer != 0 && outer < stride) return false;
+    outer = stride;
+  }
   return true;
 }
 

@@ -37,9 +37,10 @@ LNP_INLINE bool loud_ge(float x, float y) { return _mm_comige_ss(_mm_set_ss(x), 
 LNP_INLINE bool loud_ge(double x, double y) { return _mm_comige_sd(_mm_set_sd(x), _mm_set_sd(y)); }
 
 // Smith's division, with every choice made on operands, so that no branch computes what is not wanted and flags are
-// right. A zero divisor divides by its absolute value, which gives infinities and NaNs.
+// right. A zero divisor divides by its absolute value, which gives infinities and NaNs. Never inlined: where the divisor
+// is the same for a whole row, the compiler would divide both ways before the loop, and raise the other way's flags.
 template <class T>
-LNP_INLINE cx<T> operator/(cx<T> x, cx<T> y) {
+__attribute__((noinline)) cx<T> operator/(cx<T> x, cx<T> y) {
   const bool im_larger = !loud_ge(m::fabs(y.re), m::fabs(y.im));
   const T larger = im_larger ? y.im : y.re, smaller = im_larger ? y.re : y.im;
   const bool zero = (y.re == 0) & (y.im == 0);
