@@ -135,7 +135,8 @@ PyObject* raise_not_broadcastable(const Argument* args, int nin) {
   PyObject* text = PyUnicode_FromString("operands could not be broadcast together with shapes ");
   for (int i = 0; i < nin && text; ++i) {
     bool scalar = args[i].kind == OperandKind::scalar;
-    PyObject* shape = shape_tuple(scalar ? 0 : args[i].view.layout->ndim, scalar ? nullptr : args[i].view.layout->shape);
+    PyObject* shape =
+        shape_tuple(scalar ? 0 : args[i].view.layout->ndim, scalar ? nullptr : args[i].view.layout->shape);
     PyObject* s = shape ? PyObject_Str(shape) : nullptr;
     // NumPy writes shapes without blanks after the comma.
     PyObject* compact = s ? PyObject_CallMethod(s, "replace", "ss", " ", "") : nullptr;
@@ -150,20 +151,48 @@ PyObject* raise_not_broadcastable(const Argument* args, int nin) {
   return nullptr;
 }
 
-// The layout of a fresh result: C order, unless the first full-sized operand is ordered otherwise (NumPy's order "K").
-const Layout* result_layout(const Argument* args, int nin, int nd, const int64_t* shape, size_t item, const Layout** base) {
-  const Layout* like = nullptr;
-  for (int i = 0; i < nin && !like; ++i)
-    if (args[i].kind != OperandKind::scalar && args[i].view.layout->ndim == nd) like = args[i].view.layout;
-  const Layout* plain = layouts().contiguous(nd, shape, item);
-  *base = plain;
-  if (!like || like->c_order || plain->size <= 1) return plain;
-  int order[kMaxDims];
-  for (int d = 0; d < nd; ++d) {
+// Bytes between neighbours on axis d of the broadcast shape; 0 where the operand repeats.
+int64_t stride_on(const Argument& a, int nd, int d) {
+  if (a.kind == OperandKind::scalar) return 0;
+  const Layout* l = a.view.layout;
+  int own = d - (nd - l->ndim);
+  return own < 0 || l->shape[own] == 1 ? 0 : std::llabs(l->strides[own]);
+}
+
+// Axes from the slowest to the fastest, as NumPy's order "K" has them: C order, unless no operand is against another.
+void memory_order(const Argument* args, int nin, int nd, int* order) {
+  enum { unknown, stay, swap };
+  auto compare = [&](int slow, int fast) {
+    int found = unknown;
+    for (int i = 0; i < nin; ++i) {
+      int64_t s = stride_on(args[i], nd, slow), f = stride_on(args[i], nd, fast);
+      if (s == 0 || f == 0) continue;
+      if (f <= s) return +stay;
+      found = swap;
+    }
+    return found;
+  };
+  // Sorted by insertion from the fastest on, as NumPy does: the relation need not be transitive.
+  for (int d = nd - 1; d >= 0; --d) {
     int at = d;
-    for (; at > 0 && std::llabs(like->strides[order[at - 1]]) < std::llabs(like->strides[d]); --at) order[at] = order[at - 1];
+    for (int k = d + 1; k < nd; ++k) {
+      int found = compare(d, order[k]);
+      if (found == stay) break;
+      if (found == swap) at = k;
+    }
+    for (int k = d; k < at; ++k) order[k] = order[k + 1];
     order[at] = d;
   }
+}
+
+// The layout of a fresh result.
+const Layout* result_layout(const Argument* args, int nin, int nd, const int64_t* shape, size_t item,
+                            const Layout** base) {
+  const Layout* plain = layouts().contiguous(nd, shape, item);
+  *base = plain;
+  if (nd < 2 || plain->size <= 1) return plain;
+  int order[kMaxDims];
+  memory_order(args, nin, nd, order);
   int64_t permuted[kMaxDims], strides[kMaxDims];
   int64_t step = static_cast<int64_t>(item);
   for (int k = nd - 1; k >= 0; --k) {
@@ -186,7 +215,8 @@ bool negative_exponent(const Argument& exponent, DType t) {
     return x < 0;
   }
   PyObject* array = wrap(exponent.view);
-  PyObject* least = exponent.view.layout->size > 0 ? reduce(Op::minimum, array, ~0ull, false, nullptr, nullptr, nullptr) : nullptr;
+  PyObject* least =
+      exponent.view.layout->size > 0 ? reduce(Op::minimum, array, ~0ull, false, nullptr, nullptr, nullptr) : nullptr;
   Py_DECREF(array);
   if (!least) return PyErr_Occurred() != nullptr;
   double x = PyFloat_AsDouble(least);
@@ -284,8 +314,12 @@ bool record_call(Op op, int loop_index, const Loop& loop, const Argument* args, 
       in[i] = {nullptr, &values[i], loop.in[i]};
     }
   }
-  NodeHeader h{static_cast<uint16_t>(op), static_cast<uint8_t>(loop_index), NodeKind::elementwise,
-               static_cast<uint8_t>(nin), {}, 0};
+  NodeHeader h{static_cast<uint16_t>(op),
+               static_cast<uint8_t>(loop_index),
+               NodeKind::elementwise,
+               static_cast<uint8_t>(nin),
+               {},
+               0};
   return record(h, out, in);
 }
 
@@ -303,6 +337,16 @@ bool discards_imaginary(DType from, DType to) {
 }
 
 }  // namespace
+
+PyObject* new_like(const View& like, DType t) {
+  Argument a{OperandKind::array, {t}, like};
+  const Layout* base;
+  const Layout* layout = result_layout(&a, 1, like.layout->ndim, like.layout->shape, item_size(t), &base);
+  View v;
+  if (!make_buffer(base, t, &v)) return nullptr;
+  v.layout = layout;
+  return wrap(v);
+}
 
 PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options) {
   InputType types[kMaxInputs];
@@ -374,8 +418,8 @@ bool run_one(Op op, const Loop& loop, const Tile& t) {
 bool assign_view(const View& to, const View& from) {
   Argument a{OperandKind::array, {from.dtype}, from};
   if (to.layout->size == 0) return true;
-  return record_call(Op::_copy, static_cast<int>(to.dtype), loop_table().ops[static_cast<int>(Op::_copy)].loops[static_cast<int>(to.dtype)],
-                     &a, 1, to);
+  return record_call(Op::_copy, static_cast<int>(to.dtype),
+                     loop_table().ops[static_cast<int>(Op::_copy)].loops[static_cast<int>(to.dtype)], &a, 1, to);
 }
 
 namespace {
@@ -427,15 +471,16 @@ Argument sequence(PyObject* value, const View& to) {
   return Argument{OperandKind::foreign, {to.dtype}, view(ours), ours};
 }
 
-// NumPy assigns a Python float to integers, and any float to signed ones, by way of a Python int.
+// NumPy assigns a Python float to integers, and any of its scalars to signed ones, by way of a Python int.
 bool real_becomes_integer(Argument* a, DType t) {
   Kind k = kind(t);
-  bool strong = a->type.weak == Weak::none && kind(a->type.dtype) == Kind::real;
+  bool strong =
+      a->type.weak == Weak::none && kind(a->type.dtype) != Kind::complex && !can_cast(a->type.dtype, t, Casting::safe);
   bool real = a->type.weak == Weak::real || (strong && k == Kind::signed_int);
   if (!real || (k != Kind::signed_int && k != Kind::unsigned_int)) return true;
-  double d;
-  cast_element(a->type.dtype, DType::f64, a->value.bytes, &d);
-  a->keep = PyLong_FromDouble(d);
+  PyObject* scalar = scalar_object(a->type.dtype, a->value.bytes);
+  a->keep = scalar ? PyNumber_Long(scalar) : nullptr;
+  Py_XDECREF(scalar);
   if (!a->keep) return false;
   a->weak_object = a->keep;
   a->type = {DType::i64, Weak::integer};
@@ -483,8 +528,9 @@ bool assign(const View& to, PyObject* value) {
     if (discards && a.type.weak == Weak::complex) {
       // NumPy: a Python complex has no __float__; its words name the type that was asked for.
       bool real = kind(to.dtype) == Kind::real;
-      PyErr_Format(PyExc_TypeError, real ? "float() argument must be a string or a real number, not 'complex'"
-                                         : "int() argument must be a string, a bytes-like object or a real number, not 'complex'");
+      PyErr_Format(PyExc_TypeError,
+                   real ? "float() argument must be a string or a real number, not 'complex'"
+                        : "int() argument must be a string, a bytes-like object or a real number, not 'complex'");
       return false;
     }
     if (!real_becomes_integer(&a, to.dtype)) return false;

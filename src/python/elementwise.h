@@ -13,6 +13,9 @@ bool report_scalar(Op op, uint8_t flags, const char* name = nullptr);
 // Lets NumPy itself raise: calls its ufunc on stand-ins of the operands' dtypes and shapes. Null with an exception set.
 PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptions& options);
 
+// A handle on fresh memory with the view's shape, in its memory order. Null with MemoryError.
+PyObject* new_like(const View& like, DType t);
+
 // A NumPy array of a view's shape and dtype that occupies one element: for NumPy to say what is wrong. New reference.
 PyObject* stand_in(const View& v);
 

@@ -32,14 +32,14 @@ struct Refs {
 enum class Status { ok, not_native, error };
 
 struct Selection {
-  View base{};                       // the basic part's view
-  std::vector<int> axes;             // its axes that are indexed
-  std::vector<const int64_t*> index; // per axis, contiguous int64 of the broadcast shape
-  int nd = 0;                        // broadcast shape of the index arrays
+  View base{};                        // the basic part's view
+  std::vector<int> axes;              // its axes that are indexed
+  std::vector<const int64_t*> index;  // per axis, contiguous int64 of the broadcast shape
+  int nd = 0;                         // broadcast shape of the index arrays
   int64_t shape[kMaxDims];
   int64_t count = 1;
-  int position = 0;                  // where the index axes stand in the result
-  const Layout* inner = nullptr;     // the axes that are not indexed
+  int position = 0;               // where the index axes stand in the result
+  const Layout* inner = nullptr;  // the axes that are not indexed
 };
 
 bool is_bool_array(PyObject* o) { return is_array(o) && view(o).dtype == DType::b1; }
@@ -53,7 +53,8 @@ PyObject* index_array(PyObject* o, Refs& refs, Status* status) {
     return nullptr;
   }
   bool empty_list = PyList_Check(o) && PyList_GET_SIZE(o) == 0;
-  PyObject* made = refs.keep(PyArray_FromAny(o, empty_list ? PyArray_DescrFromType(NPY_INTP) : nullptr, 0, 0, 0, nullptr));
+  PyObject* made =
+      refs.keep(PyArray_FromAny(o, empty_list ? PyArray_DescrFromType(NPY_INTP) : nullptr, 0, 0, 0, nullptr));
   PyObject* ours = made && PyArray_CheckExact(made) ? refs.keep(from_numpy(made, false)) : nullptr;
   if (ours) return ours;
   PyErr_Clear();
@@ -100,10 +101,11 @@ bool mask_indices(PyObject* mask, Refs& refs, std::vector<PyObject*>* out) {
 }
 
 bool raise_mask_mismatch(int axis, int64_t have, int64_t mask) {
-  PyErr_Format(PyExc_IndexError,
-               "boolean index did not match indexed array along axis %d; size of axis is %lld but size of corresponding "
-               "boolean axis is %lld",
-               axis, static_cast<long long>(have), static_cast<long long>(mask));
+  PyErr_Format(
+      PyExc_IndexError,
+      "boolean index did not match indexed array along axis %d; size of axis is %lld but size of corresponding "
+      "boolean axis is %lld",
+      axis, static_cast<long long>(have), static_cast<long long>(mask));
   return false;
 }
 
@@ -124,7 +126,8 @@ Status split(PyObject* self, PyObject* key, Refs& refs, PyObject** basic_key, st
       DType t = view(a).dtype;
       if (t != DType::b1 && kind(t) != Kind::signed_int && kind(t) != Kind::unsigned_int) {
         bool array = is_array(o) || PyArray_Check(o);
-        PyErr_SetString(PyExc_IndexError, array ? "arrays used as indices must be of integer (or boolean) type" : kNoIndex);
+        PyErr_SetString(PyExc_IndexError,
+                        array ? "arrays used as indices must be of integer (or boolean) type" : kNoIndex);
         return Status::error;
       }
       if (t == DType::b1 && view(a).layout->ndim == 0) return Status::not_native;
@@ -135,7 +138,8 @@ Status split(PyObject* self, PyObject* key, Refs& refs, PyObject** basic_key, st
   }
   int ndim = view(self).layout->ndim;
   if (used > ndim) {
-    PyErr_Format(PyExc_IndexError, "too many indices for array: array is %d-dimensional, but %d were indexed", ndim, used);
+    PyErr_Format(PyExc_IndexError, "too many indices for array: array is %d-dimensional, but %d were indexed", ndim,
+                 used);
     return Status::error;
   }
   PyObject* list = refs.keep(PyList_New(0));
@@ -241,8 +245,8 @@ bool offsets_of(const Selection& s, std::vector<int64_t>* offsets) {
   IndexFault fault;
   for (size_t k = 0; k < s.axes.size(); ++k) {
     int axis = s.axes[k];
-    if (!add_offsets(s.index[k], s.count, s.base.layout->shape[axis], s.base.layout->strides[axis], offsets->data(), &fault,
-                     runtime().engine().workers()))
+    if (!add_offsets(s.index[k], s.count, s.base.layout->shape[axis], s.base.layout->strides[axis], offsets->data(),
+                     &fault, runtime().engine().workers()))
       return raise_out_of_bounds(fault, axis);
   }
   return true;
@@ -334,10 +338,12 @@ bool masked_scalar(const View& v, PyObject* mask, PyObject* value, bool* done) {
   *done = false;
   if (!is_bool_array(mask) || !view(mask).layout->same_shape(v.layout) || v.layout->ndim == 0) return true;
   Argument a = argument(value, false);
-  bool single = a.kind == OperandKind::scalar || (a.kind == OperandKind::array && a.view.layout->size == 1 && a.view.layout->ndim == 0);
+  bool single = a.kind == OperandKind::scalar ||
+                (a.kind == OperandKind::array && a.view.layout->size == 1 && a.view.layout->ndim == 0);
   // Only values whose conversion cannot fail or warn; the rest goes the general way.
-  bool safe = single && (a.type.weak == Weak::none ? can_cast(a.type.dtype, v.dtype, Casting::safe)
-                                                   : common_type(std::array<InputType, 2>{InputType{v.dtype}, a.type}.data(), 2) == v.dtype);
+  bool safe = single && (a.type.weak == Weak::none
+                             ? can_cast(a.type.dtype, v.dtype, Casting::safe)
+                             : common_type(std::array<InputType, 2>{InputType{v.dtype}, a.type}.data(), 2) == v.dtype);
   if (safe && a.type.weak == Weak::integer && kind(v.dtype) != Kind::real && kind(v.dtype) != Kind::complex) {
     int64_t x;
     std::memcpy(&x, a.value.bytes, sizeof x);
@@ -399,12 +405,14 @@ void reword_mismatch(PyObject* self, PyObject* key, PyObject* value) {
   }
   if (PyTuple_Check(key) && PyTuple_GET_SIZE(key) == 1) key = PyTuple_GET_ITEM(key, 0);
   if (is_bool_array(key) && view(key).layout->ndim == view(self).layout->ndim)
-    PyErr_Format(PyExc_ValueError,
-                 "NumPy boolean array indexing assignment cannot assign %lld input values to the %lld output values where "
-                 "the mask is true",
-                 std::atoll(have.c_str() + 1), std::atoll(want.c_str() + 1));
+    PyErr_Format(
+        PyExc_ValueError,
+        "NumPy boolean array indexing assignment cannot assign %lld input values to the %lld output values where "
+        "the mask is true",
+        std::atoll(have.c_str() + 1), std::atoll(want.c_str() + 1));
   else
-    PyErr_Format(PyExc_ValueError, "shape mismatch: value array of shape %s could not be broadcast to indexing result of shape %s",
+    PyErr_Format(PyExc_ValueError,
+                 "shape mismatch: value array of shape %s could not be broadcast to indexing result of shape %s",
                  have.c_str(), want.c_str());
   for (PyObject* o : {type, error, trace, text}) Py_XDECREF(o);
 }
@@ -417,8 +425,8 @@ bool usable_values(PyObject* value, const View& target, const View& v) {
 }
 
 bool is_single(PyObject* value) {
-  return PyFloat_CheckExact(value) || PyLong_CheckExact(value) || PyBool_Check(value) || PyArray_IsScalar(value, Number) ||
-         PyArray_IsScalar(value, Bool);
+  return PyFloat_CheckExact(value) || PyLong_CheckExact(value) || PyBool_Check(value) ||
+         PyArray_IsScalar(value, Number) || PyArray_IsScalar(value, Bool);
 }
 
 // The values of an assignment in the target's type and in the order of the selection.
@@ -426,6 +434,8 @@ bool staged(PyObject* self, PyObject* key, PyObject* value, const Selection& s, 
   const View& v = view(self);
   size_t item = item_size(v.dtype);
   a->one_value = plain(s) && is_single(value);
+  // Its own scalars NumPy casts here, as it does arrays; a plain assignment takes some of them by way of a Python int.
+  if (PyArray_IsScalar(value, Number) && !(value = refs.keep(PyArray_FromScalar(value, nullptr)))) return false;
   const Layout* order = a->one_value ? layouts().contiguous(0, nullptr, item) : gathered_layout(s, item);
   View target{nullptr, a->one_value ? order : result_order(s, order), 0, v.dtype};
   if (order == target.layout && usable_values(value, target, v)) {
@@ -443,7 +453,8 @@ bool staged(PyObject* self, PyObject* key, PyObject* value, const Selection& s, 
 
 PyObject* fancy_get(PyObject* self, PyObject* key) {
   const View& v = view(self);
-  if (is_bool_array(key) && view(key).layout->same_shape(v.layout) && v.layout->ndim > 0 && v.contiguous() && view(key).contiguous())
+  if (is_bool_array(key) && view(key).layout->same_shape(v.layout) && v.layout->ndim > 0 && v.contiguous() &&
+      view(key).contiguous())
     return compressed(self, key);
   Refs refs;
   Selection s;

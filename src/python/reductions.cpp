@@ -223,7 +223,7 @@ PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObj
       return nullptr;
     }
   }
-  PyObject* r = new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(t)), t);
+  PyObject* r = new_like(v, t);
   bool ok = r && flush_for_read(view(in).buffer) && ensure_storage(view(in).buffer) && ensure_storage(view(r).buffer);
   if (ok) {
     const Loop& l = loop_table().ops[static_cast<int>(op)].loops[loop];
