@@ -4,6 +4,7 @@ Data are small integers, as floats too, and sums are only asked for where they a
 value, bit for bit.
 """
 
+import re
 import warnings
 
 import numpy
@@ -25,10 +26,11 @@ COMPLEX_UNARY = ["negative", "square", "isnan", "isfinite", "isinf", "positive",
 COMPLEX_BINARY = ["add", "subtract", "multiply", "equal", "not_equal", "logical_and", "logical_or"]
 # Ufuncs whose result IEEE 754 or integer arithmetic leaves no choice about. (None that shows the sign of a NaN.)
 UNARY = """negative absolute square sqrt sign floor ceil trunc rint logical_not isnan isfinite isinf invert
-positive conjugate reciprocal fabs spacing""".split()
+positive conjugate reciprocal fabs""".split()
 BINARY = """add subtract multiply divide maximum minimum fmax fmin floor_divide remainder fmod logical_and logical_or
 logical_xor bitwise_and bitwise_or bitwise_xor equal not_equal less less_equal greater greater_equal left_shift
-right_shift gcd lcm heaviside nextafter""".split()
+right_shift gcd lcm heaviside""".split()
+COMPLEX_WITH_INFINITIES = {"operator": ["+"], "in_place": ["+="], "unary": ["isnan"], "binary": ["equal", "add"]}
 SELECTING = ["maximum", "minimum", "fmax", "fmin"]  # of 0.0 and -0.0, either
 REAL = {"operator": OPERATORS, "in_place": IN_PLACE, "unary": UNARY, "binary": BINARY}
 COMPLEX = {
@@ -40,6 +42,9 @@ COMPLEX = {
 REDUCTIONS = ["sum", "max", "min", "prod", "any", "all", "mean"]
 
 
+LARGE = 20_000  # elements; what has more is dropped
+
+
 class Generator:
     def __init__(self, choices, length):
         self.choose = choices
@@ -47,6 +52,7 @@ class Generator:
         self.run = None
         self.names = 0
         self.length = length
+        self.foreign = set()  # variables that may be NumPy's own arrays under legate.numpy too
         self.over = False  # a value was cast that its new type cannot hold: what it becomes is the compiler's choice
 
     # -- what there is ---------------------------------------------------------------------------------------------
@@ -77,8 +83,19 @@ class Generator:
 
     def add(self, text):
         error = self.run.step(text)
+        self.note_foreign(text)
         self.statements.append(Statement(text, error is not None))
         self.over = any("encountered in cast" in str(w.message) for w in self.run.caught)
+
+    def note_foreign(self, text):
+        assigned = re.match(r"(\w+) = (.*)", text)
+        if not assigned:
+            return
+        name, source = assigned.groups()
+        if "numpy.asarray" in source or self.foreign & set(re.findall(r"\w+", source)):
+            self.foreign.add(name)
+        else:
+            self.foreign.discard(name)
 
     # -- expressions -----------------------------------------------------------------------------------------------
 
@@ -106,7 +123,11 @@ class Generator:
     def operation(self, kind, *operands):
         """An operator or ufunc for these operands."""
         values = [self.value(text) for text in operands]
-        name = self.choose.pick((COMPLEX if any(map(numpy.iscomplexobj, values)) else REAL)[kind])
+        operations = REAL
+        if any(map(numpy.iscomplexobj, values)):
+            finite = all(numpy.isfinite(value).all() for value in values if value is not None)
+            operations = COMPLEX if finite else COMPLEX_WITH_INFINITIES
+        name = self.choose.pick(operations[kind])
         return "add" if name in SELECTING and any(map(has_negative_zero, values)) else name
 
     def shape_of(self, text):
@@ -162,7 +183,7 @@ class Generator:
         """Something to assign to: a variable's elements, or some of them."""
         name = self.own_array() if self.choose.one_in(2) else self.any_array()
         array = self.run.variables[name]
-        if name[0] == "n" or self.choose.one_in(3):
+        if name in self.foreign or self.choose.one_in(3):
             return f"{name}[...]"
         return f"{name}[{indexing.subscript(self.choose, array.shape)}]"
 
@@ -247,7 +268,8 @@ class Generator:
             if indexing.can_fit(self.run.variables["c"].shape, shape):
                 source = indexing.fitting(self.choose, "c", self.run.variables["c"], shape)
             if self.choose.one_in(2):
-                source = f"{source} {self.operation('operator', source)} {self.operand(shape)}"
+                other = self.operand(shape)
+                source = f"{source} {self.operation('operator', source, other)} {other}"
             self.add_assignment(target, source)
 
     def cast(self):
@@ -297,9 +319,9 @@ class Generator:
 
     def own_array(self):
         """An array that is ours under legate.numpy: NumPy's own take other objects than arrays as lists are taken."""
-        if not any(name[0] != "n" for name in self.arrays):
+        if not self.arrays.keys() - self.foreign:
             self.create()
-        return self.choose.pick(sorted(name for name in self.arrays if name[0] != "n"))
+        return self.choose.pick(sorted(self.arrays.keys() - self.foreign))
 
     def mask(self):
         x = self.view(self.own_array())
@@ -355,9 +377,16 @@ class Generator:
             "{}.nonzero()[-1]",
             "np.moveaxis({}, 0, -1)",
         ]
-        if exact(self.value(x), "sum"):
-            forms += ["np.cumsum({})", "{}.cumsum(axis=0)", "np.add.accumulate({})", "np.add.outer({0}, {0})"]
+        if numpy.ndim(self.value(x)) and exact(self.value(x), "sum"):
+            forms += ["np.cumsum({})", "{}.cumsum(axis=0)", "np.add.accumulate({})"]
+        if numpy.size(self.value(x)) < 100:
+            forms += ["np.add.outer({0}, 2)", "np.multiply.outer([1, 2], {0})"]
         self.add(f"{self.new_name()} = {self.choose.pick(forms).format(x)}")
+
+    def drop_large(self):
+        for name, x in self.arrays.items():
+            if x.size > LARGE:
+                self.add(f"del {name}")
 
     def repeat(self):
         """The last statement some more times: what a loop makes of it."""
@@ -393,6 +422,7 @@ class Generator:
                 self.choose.weighted(self.ACTIONS)(self)
                 if self.over:
                     return self.generate_again()
+                self.drop_large()
             for name in sorted(self.arrays):
                 self.add(f"see({name})")
         return Program(self.statements, ordered(self.run.events))
@@ -409,6 +439,8 @@ def has_negative_zero(value):
 
 def exact(array, how):
     """Whether the reduction has the same bits in any order."""
+    if how == "mean" and (array is None or not numpy.size(array) or numpy.iscomplexobj(array)):
+        return False  # a warning whose line depends on Python code, and a complex division
     if array is None or numpy.size(array) == 0 or how in ("any", "all"):
         return True
     if how in ("max", "min"):
