@@ -123,13 +123,16 @@ class Search {
     return step == sizeof(T) ? first_of(p, n, sizeof(T), wanted) : first_of(p, n, step, wanted);
   }
 
-  // Whole blocks are looked at without a branch for each element, which the compiler vectorises.
+  // Whole blocks are looked at without a branch for each element, which the compiler vectorises if the sum is as wide as
+  // an element.
   template <class Wanted>
   static int64_t first_of(const char* p, int64_t n, int64_t step, Wanted wanted) {
+    using Sum = std::conditional_t<sizeof(T) >= 8, int64_t, std::conditional_t<sizeof(T) == 4, int32_t, int16_t>>;
     constexpr int64_t kBlock = 64;
     int64_t i = 0;
-    for (bool found = false; i + kBlock <= n; i += kBlock) {
-      for (int64_t j = 0; j < kBlock; ++j) found |= wanted(at(p, i + j, step));
+    for (; i + kBlock <= n; i += kBlock) {
+      Sum found = 0;
+      for (int64_t j = 0; j < kBlock; ++j) found = static_cast<Sum>(found + wanted(at(p, i + j, step)));
       if (found) break;
     }
     while (!wanted(at(p, i, step))) ++i;
