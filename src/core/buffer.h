@@ -24,19 +24,19 @@ inline void unref(Storage* s) {
 // What views share. It points to its storage, so that the storage can be swapped under all of them.
 // A buffer dies when no handle holds it and it is not part of the pending stream.
 struct Buffer {
-  Storage* storage;      // null until the first kernel writes it
-  const Layout* base;    // allocation shape, C-contiguous; views decompose over it
+  Storage* storage;    // null until the first kernel writes it
+  const Layout* base;  // allocation shape, C-contiguous; views decompose over it
   int64_t bytes;
-  void* owner;           // the handle that made it, while that lives: NumPy's `base` of the other handles
-  uint64_t version;      // advanced by each recorded write
-  uint32_t handles;      // ndarray handles that view it
-  uint32_t exports;      // live exports (buffer protocol, __array__, DLPack): while > 0 nothing on it is lazy
-  uint32_t epoch;        // stream epoch in which `number` and `written` hold
-  uint32_t number;       // its number in that epoch's stream, by first use
-  int64_t origin;        // offset of that first use; operands are recorded relative to it
-  bool written;          // some pending node writes it
-  bool foreign;          // memory that other code may write: never lazy
-  bool pinned;           // its address was given away: never lazy, storage never swapped
+  void* owner;       // the handle that made it, while that lives: NumPy's `base` of the other handles
+  uint64_t version;  // advanced by each recorded write
+  uint32_t handles;  // ndarray handles that view it
+  uint32_t exports;  // live exports (buffer protocol, __array__, DLPack): while > 0 nothing on it is lazy
+  uint32_t epoch;    // stream epoch in which `number` and `written` hold
+  uint32_t number;   // its number in that epoch's stream, by first use
+  int64_t origin;    // offset of that first use; operands are recorded relative to it
+  bool written;      // some pending node writes it
+  bool foreign;      // memory that other code may write: never lazy
+  bool pinned;       // its address was given away: never lazy, storage never swapped
 
   bool eager() const { return foreign | pinned | (exports != 0); }
 };

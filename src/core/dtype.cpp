@@ -9,7 +9,8 @@ constexpr int kFloatHolds[3] = {1, 2, 8};
 int float_rank(DType t) {  // f16 0, f32/c64 1, f64/c128 2
   switch (t) {
     case DType::f16: return 0;
-    case DType::f32: case DType::c64: return 1;
+    case DType::f32:
+    case DType::c64: return 1;
     default: return 2;
   }
 }
@@ -21,13 +22,11 @@ bool safe(DType from, DType to) {
   if (f == Kind::boolean) return true;
   switch (t) {
     case Kind::boolean: return false;
-    case Kind::signed_int:
-      return (f == Kind::signed_int && fs <= ts) || (f == Kind::unsigned_int && fs < ts);
+    case Kind::signed_int: return (f == Kind::signed_int && fs <= ts) || (f == Kind::unsigned_int && fs < ts);
     case Kind::unsigned_int: return f == Kind::unsigned_int && fs <= ts;
     case Kind::real:
       if (f == Kind::real) return fs <= ts;
-      return (f == Kind::signed_int || f == Kind::unsigned_int) &&
-             static_cast<int>(fs) <= kFloatHolds[float_rank(to)];
+      return (f == Kind::signed_int || f == Kind::unsigned_int) && static_cast<int>(fs) <= kFloatHolds[float_rank(to)];
     case Kind::complex:
       if (f == Kind::complex) return fs <= ts;
       if (f == Kind::real) return float_rank(from) <= float_rank(to);
@@ -66,7 +65,8 @@ DType promote(DType a, DType b) {
 
 bool can_cast(DType from, DType to, Casting casting) {
   switch (casting) {
-    case Casting::no: case Casting::equiv: return from == to;
+    case Casting::no:
+    case Casting::equiv: return from == to;
     case Casting::safe: return safe(from, to);
     case Casting::same_kind: return safe(from, to) || kind_order(kind(from)) <= kind_order(kind(to));
     case Casting::unsafe: return true;

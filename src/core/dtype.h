@@ -14,10 +14,10 @@ enum class Kind : uint8_t { boolean, signed_int, unsigned_int, real, complex };
 enum class Casting : uint8_t { no, equiv, safe, same_kind, unsafe };
 
 inline constexpr uint8_t kItemSize[kDTypes] = {1, 1, 1, 2, 2, 4, 4, 8, 8, 2, 4, 8, 8, 16};
-inline constexpr Kind kKind[kDTypes] = {
-    Kind::boolean,      Kind::signed_int,   Kind::unsigned_int, Kind::signed_int, Kind::unsigned_int,
-    Kind::signed_int,   Kind::unsigned_int, Kind::signed_int,   Kind::unsigned_int, Kind::real,
-    Kind::real,         Kind::real,         Kind::complex,      Kind::complex};
+inline constexpr Kind kKind[kDTypes] = {Kind::boolean,      Kind::signed_int, Kind::unsigned_int, Kind::signed_int,
+                                        Kind::unsigned_int, Kind::signed_int, Kind::unsigned_int, Kind::signed_int,
+                                        Kind::unsigned_int, Kind::real,       Kind::real,         Kind::real,
+                                        Kind::complex,      Kind::complex};
 
 constexpr size_t item_size(DType t) { return kItemSize[static_cast<int>(t)]; }
 constexpr Kind kind(DType t) { return kKind[static_cast<int>(t)]; }

@@ -48,8 +48,9 @@ Layout* make(int ndim, const int64_t* shape, const int64_t* strides, uint64_t ha
     std::memcpy(values + ndim, strides, dims);
   }
   int64_t size = shape_size(ndim, shape);
-  return new (memory) Layout{hash, size, 0, static_cast<uint16_t>(ndim),
-                             contiguous_item(ndim, shape, strides, size), values, values + ndim, {}, c_order(ndim, shape, strides)};
+  return new (memory)
+      Layout{hash,   size,          0,  static_cast<uint16_t>(ndim),  contiguous_item(ndim, shape, strides, size),
+             values, values + ndim, {}, c_order(ndim, shape, strides)};
 }
 
 }  // namespace

@@ -11,15 +11,15 @@ inline constexpr int kMaxDims = 64;  // NumPy's limit
 // Immutable. Strides are in bytes and may be negative or zero.
 struct Layout {
   uint64_t hash;
-  int64_t size;               // number of elements
-  mutable uint32_t refs;      // handles and plans that hold it; unused layouts are swept, not freed at once
+  int64_t size;           // number of elements
+  mutable uint32_t refs;  // handles and plans that hold it; unused layouts are swept, not freed at once
   uint16_t ndim;
-  uint16_t contiguous_item;   // item size for which this is C-contiguous; kAnyItem when size <= 1; 0 when it is not
+  uint16_t contiguous_item;  // item size for which this is C-contiguous; kAnyItem when size <= 1; 0 when it is not
   const int64_t* shape;
   const int64_t* strides;
   mutable const Layout* compact[2];  // C-contiguous layout of this shape for items of 8 and 4 bytes, once asked for
 
-  bool c_order;               // strides do not grow from an axis to the next (broadcast axes aside)
+  bool c_order;  // strides do not grow from an axis to the next (broadcast axes aside)
 
   static constexpr uint16_t kAnyItem = 0xffff;
   bool contiguous(size_t item) const { return contiguous_item == item || contiguous_item == kAnyItem; }

@@ -45,18 +45,18 @@ struct Loop {
 enum class FpRule : uint8_t { none, flags };
 
 struct OpInfo {
-  const char* name;      // NumPy's name, or an internal one with a leading underscore
+  const char* name;  // NumPy's name, or an internal one with a leading underscore
   uint8_t nin;
   FpRule fp;
-  bool is_ufunc;         // public as legate.numpy.<name>
-  bool commutes;         // a reduction may reorder its operands' grouping freely without changing bits
+  bool is_ufunc;  // public as legate.numpy.<name>
+  bool commutes;  // a reduction may reorder its operands' grouping freely without changing bits
   int nloops;
-  const Loop* loops;     // in NumPy's order
+  const Loop* loops;  // in NumPy's order
 };
 
 struct LoopTable {
-  const char* isa;       // "base", "avx2", "avx512"
-  const OpInfo* ops;     // indexed by Op (generated enum in ops_gen.h)
+  const char* isa;                // "base", "avx2", "avx512"
+  const OpInfo* ops;              // indexed by Op (generated enum in ops_gen.h)
   LoopFn cast[kDTypes][kDTypes];  // [from][to], NumPy's unsafe cast; flags raised as NumPy's cast warns
 };
 

@@ -276,7 +276,8 @@ void Runtime::append_final_copies(const NodeList& list, const std::vector<Buffer
     DType t = bits_type(static_cast<size_t>(base->size ? owner[b]->bytes / base->size : 1));
     View to{owner[b], base, 0, t}, from{owner[list.final_slot[b]], base, 0, t};
     Input in{&from, nullptr, t};
-    rest->append({static_cast<uint16_t>(Op::_copy), static_cast<uint8_t>(t), NodeKind::elementwise, 1, {}, 0}, to, &in, {});
+    rest->append({static_cast<uint16_t>(Op::_copy), static_cast<uint8_t>(t), NodeKind::elementwise, 1, {}, 0}, to, &in,
+                 {});
   }
 }
 

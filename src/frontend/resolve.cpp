@@ -7,7 +7,9 @@ namespace {
 
 constexpr int kCodes = kDTypes + 4;  // dtypes, then weak kinds
 
-int code(const InputType& t) { return t.weak == Weak::none ? static_cast<int>(t.dtype) : kDTypes + static_cast<int>(t.weak); }
+int code(const InputType& t) {
+  return t.weak == Weak::none ? static_cast<int>(t.dtype) : kDTypes + static_cast<int>(t.weak);
+}
 
 DType weak_default(Weak w) {
   switch (w) {
@@ -44,7 +46,12 @@ bool is_integral(DType t) { return kind(t) != Kind::real && kind(t) != Kind::com
 // Operations that NumPy refuses for booleans alone, although an integer loop could take them.
 bool refuses_booleans(Op op) {
   switch (op) {
-    case Op::subtract: case Op::negative: case Op::positive: case Op::sign: case Op::gcd: case Op::lcm: return true;
+    case Op::subtract:
+    case Op::negative:
+    case Op::positive:
+    case Op::sign:
+    case Op::gcd:
+    case Op::lcm: return true;
     default: return false;
   }
 }

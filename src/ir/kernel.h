@@ -27,14 +27,14 @@ struct Source {
 enum class InstrKind : uint8_t { loop, cast, reduce };
 struct Instr {
   InstrKind kind;
-  uint16_t op;     // Op; for a cast: of the node that needs it
+  uint16_t op;  // Op; for a cast: of the node that needs it
   uint8_t loop;
   uint8_t nin;
-  DType dtype;     // of the result
-  uint32_t node;   // the stream node it stems from
-  uint64_t axes;   // reduce: axes of the box
+  DType dtype;    // of the result
+  uint32_t node;  // the stream node it stems from
+  uint64_t axes;  // reduce: axes of the box
   Source in[3];
-  int32_t store;   // access written, or -1
+  int32_t store;  // access written, or -1
 };
 
 struct Kernel {

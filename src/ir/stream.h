@@ -17,21 +17,21 @@ namespace lnp {
 enum class NodeKind : uint8_t { elementwise, reduce };
 
 struct NodeHeader {
-  uint16_t op;         // Op
-  uint8_t loop;        // index into OpInfo::loops
+  uint16_t op;   // Op
+  uint8_t loop;  // index into OpInfo::loops
   NodeKind kind;
   uint8_t nin;
   uint8_t pad[3];
-  uint64_t axes;       // reduce: bit i set when axis i of the input is reduced
+  uint64_t axes;  // reduce: bit i set when axis i of the input is reduced
 };
 static_assert(sizeof(NodeHeader) == 16);
 
 // A view on buffer `buffer`, or an immediate (layout null, `offset` is its index in Stream::immediates).
 struct Operand {
   const Layout* layout;
-  int64_t offset;      // bytes from Buffer::origin: what views have in common does not change when all are moved alike
+  int64_t offset;  // bytes from Buffer::origin: what views have in common does not change when all are moved alike
   uint32_t buffer;
-  DType dtype;         // the memory's; the interpreter casts to the loop's
+  DType dtype;  // the memory's; the interpreter casts to the loop's
   uint8_t pad[3];
 
   bool immediate() const { return layout == nullptr; }

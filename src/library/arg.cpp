@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <complex>
 #include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <type_traits>
 #include <vector>
@@ -70,6 +71,26 @@ ReduceFn reduction(bool greatest, DType t) {
   return nullptr;
 }
 
+// Where the block begins that has the first element equal to `x`; not past the last whole block. Vectors by hand: the
+// compiler makes none of a search.
+template <class T>
+int64_t block_with(const T* p, int64_t n, T x) {
+  typedef T Vector __attribute__((vector_size(16)));
+  typedef int64_t Words __attribute__((vector_size(16)));
+  constexpr int64_t kWidth = sizeof(Vector) / sizeof(T), kBlock = 16 * kWidth;
+  int64_t i = 0;
+  for (; i + kBlock <= n; i += kBlock) {
+    Words found{};
+    for (int64_t j = 0; j < kBlock; j += kWidth) {
+      Vector v;
+      std::memcpy(&v, p + i + j, sizeof v);
+      found |= reinterpret_cast<Words>(v == x);
+    }
+    if (found[0] | found[1]) break;
+  }
+  return i;
+}
+
 template <bool kGreatest, class T>
 class Search {
  public:
@@ -114,28 +135,14 @@ class Search {
   int64_t run(const char* p, int64_t n, int64_t step) const {
     T best;
     reduce_(reinterpret_cast<char*>(&best), p, n, step);
-    if (is_nan(best)) return first(p, n, step, [](T x) { return is_nan(x); });
-    return first(p, n, step, [best](T x) { return same(x, best); });
-  }
-
-  template <class Wanted>
-  static int64_t first(const char* p, int64_t n, int64_t step, Wanted wanted) {
-    return step == sizeof(T) ? first_of(p, n, sizeof(T), wanted) : first_of(p, n, step, wanted);
-  }
-
-  // Whole blocks are looked at without a branch for each element, which the compiler vectorises if the sum is as wide as
-  // an element.
-  template <class Wanted>
-  static int64_t first_of(const char* p, int64_t n, int64_t step, Wanted wanted) {
-    using Sum = std::conditional_t<sizeof(T) >= 8, int64_t, std::conditional_t<sizeof(T) == 4, int32_t, int16_t>>;
-    constexpr int64_t kBlock = 64;
     int64_t i = 0;
-    for (; i + kBlock <= n; i += kBlock) {
-      Sum found = 0;
-      for (int64_t j = 0; j < kBlock; ++j) found = static_cast<Sum>(found + wanted(at(p, i + j, step)));
-      if (found) break;
+    if (is_nan(best)) {
+      while (!is_nan(at(p, i, step))) ++i;
+      return i;
     }
-    while (!wanted(at(p, i, step))) ++i;
+    if constexpr (std::is_arithmetic_v<T>)
+      if (step == sizeof(T)) i = block_with(reinterpret_cast<const T*>(p), n, best);
+    while (!same(at(p, i, step), best)) ++i;
     return i;
   }
 

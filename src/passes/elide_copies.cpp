@@ -8,8 +8,8 @@
 namespace lnp {
 namespace {
 
-constexpr size_t kMaxBoxes = 8;   // of a buffer's uncovered part; more are not worth the bookkeeping
-constexpr size_t kMaxAhead = 256; // how many nodes after the copy are looked at
+constexpr size_t kMaxBoxes = 8;    // of a buffer's uncovered part; more are not worth the bookkeeping
+constexpr size_t kMaxAhead = 256;  // how many nodes after the copy are looked at
 
 // Half-open ranges on each axis of a buffer.
 struct Box {
@@ -170,7 +170,8 @@ class Elider {
     return true;
   }
 
-  void copy_box(uint32_t node, const NodeHeader& h, const Operand& whole_view, const Box& box, uint32_t from, uint32_t to) {
+  void copy_box(uint32_t node, const NodeHeader& h, const Operand& whole_view, const Box& box, uint32_t from,
+                uint32_t to) {
     const Layout* l = whole_view.layout;
     int64_t shape[kMaxDims], offset = whole_view.offset;
     for (int d = 0; d < l->ndim; ++d) {

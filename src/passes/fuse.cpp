@@ -9,10 +9,10 @@
 namespace lnp {
 namespace {
 
-constexpr size_t kMaxInstrs = 64;    // keeps programs and their scratch in the first-level caches
-constexpr size_t kMaxMemory = 32;    // views read from memory or surely written to it
-constexpr size_t kLookBack = 16;     // how many kernels back a node may still join
-constexpr size_t kMaxTouches = 64;   // per buffer; older ones are merged into one conservative entry
+constexpr size_t kMaxInstrs = 64;   // keeps programs and their scratch in the first-level caches
+constexpr size_t kMaxMemory = 32;   // views read from memory or surely written to it
+constexpr size_t kLookBack = 16;    // how many kernels back a node may still join
+constexpr size_t kMaxTouches = 64;  // per buffer; older ones are merged into one conservative entry
 
 // An earlier access to a buffer, for dependence tests.
 struct Touch {

@@ -21,8 +21,7 @@
 namespace lnp::py {
 
 struct Array {
-  PyObject_HEAD
-  View v;
+  PyObject_HEAD View v;
   PyObject* weakrefs;
 };
 
@@ -84,9 +83,9 @@ enum class OperandKind : uint8_t { array, scalar, foreign, unknown, error };
 struct Argument {
   OperandKind kind;
   InputType type;
-  View view{};              // array, foreign
-  PyObject* keep = nullptr;  // owned; for foreign: our handle on it
-  Immediate value{};        // scalar: in type.dtype (weak: int64, float64 or complex128)
+  View view{};                      // array, foreign
+  PyObject* keep = nullptr;         // owned; for foreign: our handle on it
+  Immediate value{};                // scalar: in type.dtype (weak: int64, float64 or complex128)
   PyObject* weak_object = nullptr;  // borrowed Python int that may not fit int64
 };
 void release(Argument* a);
@@ -95,20 +94,21 @@ Argument argument(PyObject* o, bool convert);
 
 // ---- elementwise
 struct CallOptions {
-  PyObject* out = nullptr;      // borrowed, or null
+  PyObject* out = nullptr;  // borrowed, or null
   bool has_dtype = false;
   DType dtype{};
   Casting casting = Casting::same_kind;
-  bool array_result = false;          // out=...: an array also where all operands are 0-d
-  bool check_only = false;            // validate, record nothing (the result is None)
-  const char* ufunc = nullptr;        // the ufunc of two outputs that this is a part of, for error messages,
-  PyObject* const* outs = nullptr;    // and what was given for its outputs
+  bool array_result = false;        // out=...: an array also where all operands are 0-d
+  bool check_only = false;          // validate, record nothing (the result is None)
+  const char* ufunc = nullptr;      // the ufunc of two outputs that this is a part of, for error messages,
+  PyObject* const* outs = nullptr;  // and what was given for its outputs
 };
 // Null with an exception; NotImplemented as a new reference when an operand is not ours to handle.
 PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options);
-bool assign(const View& to, PyObject* value);               // to[...] = value, casting as NumPy's assignment
+bool assign(const View& to, PyObject* value);  // to[...] = value, casting as NumPy's assignment
 bool assign_view(const View& to, const View& from);
-PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype, PyObject* initial);
+PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype,
+                 PyObject* initial);
 
 // ---- subscripts
 PyObject* subscript(PyObject* self, PyObject* key);
@@ -117,7 +117,7 @@ PyObject* item_at(PyObject* self, Py_ssize_t i);
 PyObject* element(const View& v, int64_t offset);  // a NumPy scalar read at once
 
 // ---- NumPy's eyes
-PyObject* to_numpy(PyObject* array);           // a view of our memory, registered as an export
+PyObject* to_numpy(PyObject* array);  // a view of our memory, registered as an export
 PyObject* from_numpy(PyObject* np_array, bool take_over);
 extern PyBufferProcs buffer_procs;
 

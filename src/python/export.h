@@ -5,7 +5,8 @@
 namespace lnp::py {
 
 bool ready_export();
-PyObject* numpy_view(const View& v);                     // an exported NumPy view of any View
-PyObject* view_of(PyObject* ours, PyObject* np_view);    // our View of the same Buffer as `ours`, shaped as the NumPy view
+PyObject* numpy_view(const View& v);  // an exported NumPy view of any View
+PyObject* view_of(PyObject* ours,
+                  PyObject* np_view);  // our View of the same Buffer as `ours`, shaped as the NumPy view
 
 }  // namespace lnp::py

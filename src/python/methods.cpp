@@ -52,7 +52,8 @@ PyObject* copy_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   PyObject* order_object = nullptr;
   char order;
   if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:copy", const_cast<char**>(names), &order_object)) return nullptr;
-  if (!order_of(order_object, 'C', &order) || order == 'F' || order == 'A') return gate_method("copy", self, args, kwargs);
+  if (!order_of(order_object, 'C', &order) || order == 'F' || order == 'A')
+    return gate_method("copy", self, args, kwargs);
   const View& v = view(self);
   return order == 'K' ? copied_keeping_order(v, v.dtype) : copied(v, v.dtype);
 }
@@ -61,8 +62,8 @@ PyObject* astype_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"dtype", "order", "casting", "subok", "copy", nullptr};
   PyObject *dtype, *order_object = nullptr, *casting = nullptr;
   int subok = 1, copy = 1;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOpp:astype", const_cast<char**>(names), &dtype, &order_object, &casting,
-                                   &subok, &copy))
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOpp:astype", const_cast<char**>(names), &dtype, &order_object,
+                                   &casting, &subok, &copy))
     return nullptr;
   DType t;
   int native = dtype_of(dtype, &t);
@@ -73,7 +74,8 @@ PyObject* astype_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   const View& v = view(self);
   if (!plain || (!unsafe && !can_cast(v.dtype, t, Casting::safe))) return gate_method("astype", self, args, kwargs);
   if (!copy && t == v.dtype) return Py_NewRef(self);
-  if (kind(v.dtype) == Kind::complex && kind(t) != Kind::complex && t != DType::b1 && !warn_complex_discarded()) return nullptr;
+  if (kind(v.dtype) == Kind::complex && kind(t) != Kind::complex && t != DType::b1 && !warn_complex_discarded())
+    return nullptr;
   return order == 'C' ? copied(v, t) : copied_keeping_order(v, t);
 }
 
@@ -107,7 +109,8 @@ PyObject* reshape_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   int64_t shape[kMaxDims];
   if (kwargs && PyDict_GET_SIZE(kwargs) > 0) {
     PyObject* order = PyDict_GetItemString(kwargs, "order");
-    bool only_c = PyDict_GET_SIZE(kwargs) == 1 && order && PyUnicode_Check(order) && PyUnicode_CompareWithASCIIString(order, "C") == 0;
+    bool only_c = PyDict_GET_SIZE(kwargs) == 1 && order && PyUnicode_Check(order) &&
+                  PyUnicode_CompareWithASCIIString(order, "C") == 0;
     if (!only_c) return gate_method("reshape", self, args, kwargs);
   }
   if (!parse_shape(sole_or_all(args), &nd, shape)) return nullptr;
@@ -140,7 +143,8 @@ PyObject* flatten_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"order", nullptr};
   PyObject* order_object = nullptr;
   char order;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:flatten", const_cast<char**>(names), &order_object)) return nullptr;
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:flatten", const_cast<char**>(names), &order_object))
+    return nullptr;
   if (!order_of(order_object, 'C', &order) || order != 'C') return gate_method("flatten", self, args, kwargs);
   return flat_copy(view(self));
 }
@@ -222,10 +226,13 @@ PyObject* view_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   const View& v = view(self);
   bool plain = PyTuple_GET_SIZE(args) == 0 && (!kwargs || PyDict_GET_SIZE(kwargs) == 0);
   if (plain) return wrap(v);
-  PyObject* dtype = PyTuple_GET_SIZE(args) == 1 ? PyTuple_GET_ITEM(args, 0) : kwargs ? PyDict_GetItemString(kwargs, "dtype") : nullptr;
+  PyObject* dtype = PyTuple_GET_SIZE(args) == 1 ? PyTuple_GET_ITEM(args, 0)
+                    : kwargs                    ? PyDict_GetItemString(kwargs, "dtype")
+                                                : nullptr;
   if (dtype == reinterpret_cast<PyObject*>(&ArrayType)) return wrap(v);
   DType t;
-  bool is_class = dtype && PyType_Check(dtype) && PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(dtype), &PyArray_Type);
+  bool is_class =
+      dtype && PyType_Check(dtype) && PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(dtype), &PyArray_Type);
   int native = dtype && !is_class ? dtype_of(dtype, &t) : 0;
   if (native < 0) PyErr_Clear();
   if (native == 1 && item_size(t) == item_size(v.dtype)) return wrap(View{v.buffer, v.layout, v.offset, t, v.readonly});
@@ -286,13 +293,18 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   constexpr bool typed = op == Op::add || op == Op::multiply;
   static const char* with_dtype[] = {"axis", "dtype", "out", "keepdims", "initial", "where", nullptr};
   static const char* without[] = {"axis", "out", "keepdims", "initial", "where", nullptr};
-  PyObject *axis = Py_None, *dtype = Py_None, *out = Py_None, *keepdims = Py_False, *initial = nullptr, *where = Py_True;
-  bool ok = typed ? PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOOO", const_cast<char**>(with_dtype), &axis, &dtype, &out,
-                                                &keepdims, &initial, &where)
-                  : PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOO", const_cast<char**>(without), &axis, &out, &keepdims,
-                                                &initial, &where);
-  const char* method = op == Op::add ? "sum" : op == Op::multiply ? "prod" : op == Op::maximum ? "max" : op == Op::minimum ? "min"
-                       : op == Op::logical_or ? "any" : "all";
+  PyObject *axis = Py_None, *dtype = Py_None, *out = Py_None, *keepdims = Py_False, *initial = nullptr,
+           *where = Py_True;
+  bool ok = typed ? PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOOO", const_cast<char**>(with_dtype), &axis, &dtype,
+                                                &out, &keepdims, &initial, &where)
+                  : PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOO", const_cast<char**>(without), &axis, &out,
+                                                &keepdims, &initial, &where);
+  const char* method = op == Op::add          ? "sum"
+                       : op == Op::multiply   ? "prod"
+                       : op == Op::maximum    ? "max"
+                       : op == Op::minimum    ? "min"
+                       : op == Op::logical_or ? "any"
+                                              : "all";
   if (!ok) return refused_by_numpy(method, args, kwargs);
   DType t;
   int given = dtype == Py_None ? 0 : dtype_of(dtype, &t);
@@ -303,7 +315,9 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   if (keep == -1 && PyErr_Occurred()) return nullptr;
   bool native = where == Py_True && initial != Py_None && (dtype == Py_None || given == 1) &&
                 (out == Py_None || is_array(out) || PyArray_CheckExact(out));
-  PyObject* r = native ? reduce(op, self, axes, keep != 0, out == Py_None ? nullptr : out, given == 1 ? &t : nullptr, initial) : nullptr;
+  PyObject* r =
+      native ? reduce(op, self, axes, keep != 0, out == Py_None ? nullptr : out, given == 1 ? &t : nullptr, initial)
+             : nullptr;
   if (r || PyErr_Occurred()) return r;
   return gate_method(method, self, args, kwargs);
 }
@@ -397,7 +411,8 @@ bool parse_shape(PyObject* o, int* ndim, int64_t* shape) {
     PyErr_SetString(PyExc_ValueError, "Maximum allowed dimension exceeded");
     return false;
   };
-  bool several = (is_array(o) && view(o).layout->ndim > 0) || (PyArray_Check(o) && PyArray_NDIM(reinterpret_cast<PyArrayObject*>(o)) > 0);
+  bool several = (is_array(o) && view(o).layout->ndim > 0) ||
+                 (PyArray_Check(o) && PyArray_NDIM(reinterpret_cast<PyArrayObject*>(o)) > 0);
   if (PyIndex_Check(o) && !several) {
     *ndim = 1;
     return one(o, shape);
@@ -410,7 +425,9 @@ bool parse_shape(PyObject* o, int* ndim, int64_t* shape) {
   if (!items) return false;
   Py_ssize_t n = PySequence_Fast_GET_SIZE(items);
   bool ok = n <= kMaxDims;
-  if (!ok) PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is currently %d, found %zd", kMaxDims, n);
+  if (!ok)
+    PyErr_Format(PyExc_ValueError, "maximum supported dimension for an ndarray is currently %d, found %zd", kMaxDims,
+                 n);
   for (Py_ssize_t i = 0; ok && i < n; ++i) ok = one(PySequence_Fast_GET_ITEM(items, i), &shape[i]);
   Py_DECREF(items);
   *ndim = static_cast<int>(n);
@@ -443,7 +460,8 @@ bool complete_shape(int64_t size, int nd, int64_t* shape) {
   std::string text = "(";
   for (int i = 0; i < nd; ++i) text.append(i ? "," : "").append(asked[i] < 0 ? "newaxis" : std::to_string(asked[i]));
   text.append(nd == 1 ? ",)" : ")");
-  PyErr_Format(PyExc_ValueError, "cannot reshape array of size %lld into shape %s", static_cast<long long>(size), text.c_str());
+  PyErr_Format(PyExc_ValueError, "cannot reshape array of size %lld into shape %s", static_cast<long long>(size),
+               text.c_str());
   return false;
 }
 

@@ -61,7 +61,8 @@ const Layout* shape_arg(nb::handle shape, DType t, bool fortran) {
   for (int i = 0; i < nd; ++i)
     if (dims[i] < 0) throw nb::value_error("negative dimensions are not allowed");
   if (shape_size(nd, dims) < 0)
-    throw nb::value_error("array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.");
+    throw nb::value_error(
+        "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.");
   if (!fortran) return layouts().contiguous(nd, dims, item_size(t));
   int64_t strides[kMaxDims], step = static_cast<int64_t>(item_size(t));
   for (int i = 0; i < nd; ++i) {
@@ -76,7 +77,8 @@ nb::object empty(nb::handle shape, nb::handle dtype, const std::string& order) {
   const Layout* l = shape_arg(shape, t, order == "F");
   int64_t reversed[kMaxDims];
   for (int i = 0; i < l->ndim; ++i) reversed[i] = l->shape[l->ndim - 1 - i];
-  const Layout* base = order == "F" && !l->contiguous(item_size(t)) ? layouts().contiguous(l->ndim, reversed, item_size(t)) : l;
+  const Layout* base =
+      order == "F" && !l->contiguous(item_size(t)) ? layouts().contiguous(l->ndim, reversed, item_size(t)) : l;
   View v;
   check(make_buffer(base, t, &v));
   v.layout = l;
@@ -143,7 +145,8 @@ nb::object where(nb::handle condition, nb::handle x, nb::handle y) {
     }
     if (args[0].kind != OperandKind::error) {
       // where() always makes an array, also of scalars.
-      bool scalars = args[0].kind == OperandKind::scalar && args[1].kind == OperandKind::scalar && args[2].kind == OperandKind::scalar;
+      bool scalars = args[0].kind == OperandKind::scalar && args[1].kind == OperandKind::scalar &&
+                     args[2].kind == OperandKind::scalar;
       r = scalars ? nullptr : elementwise(Op::_where, args, 3, CallOptions{});
       known = !scalars;
     }
@@ -217,15 +220,22 @@ int default_threads() {
 void define(nb::module_& m) {
   m.def("to_numpy", [](nb::handle a) { return steal(numpy_view(view_arg(a))); }, "A NumPy view of an array's memory.");
   m.def("from_numpy", [](nb::handle x) { return steal(from_numpy(x.ptr(), false)); }, "An ndarray on NumPy's memory.");
-  m.def("adopt", [](nb::handle x) { return steal(from_numpy(x.ptr(), Py_REFCNT(x.ptr()) <= 2)); },
-        "from_numpy, which takes the memory over when the caller's variable holds the only reference.");
+  m.def(
+      "adopt", [](nb::handle x) { return steal(from_numpy(x.ptr(), Py_REFCNT(x.ptr()) <= 2)); },
+      "from_numpy, which takes the memory over when the caller's variable holds the only reference.");
   m.def("view_of", [](nb::handle a, nb::handle v) { return steal(view_of(a.ptr(), v.ptr())); });
   m.def("empty", empty, nb::arg("shape"), nb::arg("dtype"), nb::arg("order") = "C");
   m.def("full", full, nb::arg("shape"), nb::arg("value"), nb::arg("dtype"));
   m.def("arange", arange, nb::arg("start"), nb::arg("step"), nb::arg("n"), nb::arg("dtype"));
   m.def("where", where, nb::arg("condition"), nb::arg("x"), nb::arg("y"));
-  m.def("nonzero", [](nb::handle a) { view_arg(a); return steal(nonzero(a.ptr())); });
-  m.def("count_nonzero", [](nb::handle a) { view_arg(a); return steal(count_nonzero(a.ptr())); });
+  m.def("nonzero", [](nb::handle a) {
+    view_arg(a);
+    return steal(nonzero(a.ptr()));
+  });
+  m.def("count_nonzero", [](nb::handle a) {
+    view_arg(a);
+    return steal(count_nonzero(a.ptr()));
+  });
   m.def("arg_extreme", [](nb::handle a, bool greatest, int axis, bool keepdims) {
     view_arg(a);
     return steal(arg_extreme(a.ptr(), greatest, axis, keepdims));
@@ -242,12 +252,17 @@ void define(nb::module_& m) {
   m.def("stats", stats, "Counters of the runtime.");
   m.def("last_plan", last_plan, "The kernels of the flush that ran last, as text.");
   m.def("reset_stats", [] { runtime().reset_counters(); });
-  m.def("set_threads", [](int n) { check(flush()); runtime().engine().set_threads(n < 1 ? 1 : n); });
+  m.def("set_threads", [](int n) {
+    check(flush());
+    runtime().engine().set_threads(n < 1 ? 1 : n);
+  });
   m.def("after_fork_in_child", [] { runtime().engine().after_fork_in_child(); });
   m.def("set_method", set_method);
   m.def("set_subclass_base", [](nb::object base) { Py_XSETREF(g_subclass_base, base.release().ptr()); });
   m.def("set_fallback", [](nb::object f) { Py_XSETREF(g_fallback, f.release().ptr()); });
-  m.def("set_report_hook", [](nb::object f) { Py_XSETREF(g_report_hook, f.is_none() ? nullptr : f.release().ptr()); }, nb::arg("f").none());
+  m.def(
+      "set_report_hook", [](nb::object f) { Py_XSETREF(g_report_hook, f.is_none() ? nullptr : f.release().ptr()); },
+      nb::arg("f").none());
 }
 
 }  // namespace
@@ -259,7 +274,9 @@ PyObject* fallback(const char* path, PyObject* args, PyObject* kwargs) {
   return r;
 }
 
-PyObject* fallback_callable(PyObject* function, PyObject* args, PyObject* kwargs) { return through_gate(function, args, kwargs); }
+PyObject* fallback_callable(PyObject* function, PyObject* args, PyObject* kwargs) {
+  return through_gate(function, args, kwargs);
+}
 
 }  // namespace lnp::py
 

@@ -24,7 +24,8 @@ PyObject* out_stand_in(PyObject* out) {
   if (!PyArray_CheckExact(out)) return Py_NewRef(out);
   auto* array = reinterpret_cast<PyArrayObject*>(out);
   PyObject* copy = PyArray_NewCopy(array, NPY_KEEPORDER);
-  if (copy && !PyArray_ISWRITEABLE(array)) PyArray_CLEARFLAGS(reinterpret_cast<PyArrayObject*>(copy), NPY_ARRAY_WRITEABLE);
+  if (copy && !PyArray_ISWRITEABLE(array))
+    PyArray_CLEARFLAGS(reinterpret_cast<PyArrayObject*>(copy), NPY_ARRAY_WRITEABLE);
   return copy;
 }
 

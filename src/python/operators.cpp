@@ -62,7 +62,8 @@ PyObject* binary(Op op, PyObject* a, PyObject* b, PyObject* out, const char* pat
   if (args[1].kind == OperandKind::error) {
   } else if (args[0].kind == OperandKind::unknown || args[1].kind == OperandKind::unknown) {
     PyObject* other = args[0].kind == OperandKind::unknown ? a : b;
-    r = defers_to(other) && !out ? Py_NewRef(Py_NotImplemented) : to_gate(path ? path : loop_table().ops[static_cast<int>(op)].name, a, b, out);
+    r = defers_to(other) && !out ? Py_NewRef(Py_NotImplemented)
+                                 : to_gate(path ? path : loop_table().ops[static_cast<int>(op)].name, a, b, out);
   } else {
     CallOptions options;
     options.out = out;
@@ -148,9 +149,10 @@ PyObject* matmul(PyObject* a, PyObject* b) {
 
 PyObject* inplace_matmul(PyObject* a, PyObject* b) {
   if (view(a).layout->ndim == 0 || (is_array(b) && view(b).layout->ndim < 2)) {
-    PyErr_SetString(PyExc_ValueError,
-                    "inplace matrix multiplication requires the first operand to have at least one and the second at least "
-                    "two dimensions.");
+    PyErr_SetString(
+        PyExc_ValueError,
+        "inplace matrix multiplication requires the first operand to have at least one and the second at least "
+        "two dimensions.");
     return nullptr;
   }
   PyObject* module = PyImport_ImportModule("legate.numpy");
@@ -176,10 +178,11 @@ int truth(PyObject* self) {
     Py_XDECREF(s);
     return r;
   }
-  PyErr_SetString(PyExc_ValueError,
-                  v.layout->size == 0
-                      ? "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty."
-                      : "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()");
+  PyErr_SetString(
+      PyExc_ValueError,
+      v.layout->size == 0
+          ? "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty."
+          : "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()");
   return -1;
 }
 

@@ -34,9 +34,9 @@ struct State {
   Kept kept;
   PyObject* error_state = nullptr;  // NumPy's error state under which the pending nodes were recorded
   Mode modes[4] = {Mode::warn, Mode::warn, Mode::warn, Mode::ignore};  // divide, over, invalid, under
-  bool eager = false;               // the error state asks for raise, call, print or log: nothing is lazy
-  bool busy = false;                // some thread runs a flush without the interpreter's lock
-  std::vector<View> dropped;        // handles that died meanwhile
+  bool eager = false;         // the error state asks for raise, call, print or log: nothing is lazy
+  bool busy = false;          // some thread runs a flush without the interpreter's lock
+  std::vector<View> dropped;  // handles that died meanwhile
   std::mutex mutex;
   std::condition_variable idle;
 };
@@ -133,7 +133,8 @@ bool tell_user(Mode mode, const char* kind, const char* op, uint8_t flags) {
                                     : "log specified for %s (in %s) but no object with write method found.",
                  kind, op);
   } else if (mode == Mode::call) {
-    int status = (flags & 4 ? 1 : 0) | (flags & 8 ? 2 : 0) | (flags & 16 ? 4 : 0) | (flags & 1 ? 8 : 0);  // NumPy's bits
+    int status =
+        (flags & 4 ? 1 : 0) | (flags & 8 ? 2 : 0) | (flags & 16 ? 4 : 0) | (flags & 1 ? 8 : 0);  // NumPy's bits
     r = PyObject_CallFunction(target, "si", kind, status);
   } else {
     PyObject* line = PyUnicode_FromFormat("Warning: %s encountered in %s\n", kind, op);
@@ -242,8 +243,7 @@ void execute_without_gil(Runtime::Flush* f) {
   State& s = state();
   s.busy = true;
   interrupted = false;
-  Py_BEGIN_ALLOW_THREADS
-  s.runtime.execute(f, [] {
+  Py_BEGIN_ALLOW_THREADS s.runtime.execute(f, [] {
     // Between kernels: has Ctrl-C come? Only the main thread sees signals, and only with the lock.
     PyGILState_STATE g = PyGILState_Ensure();
     if (PyErr_CheckSignals() < 0) {
@@ -253,8 +253,7 @@ void execute_without_gil(Runtime::Flush* f) {
     PyGILState_Release(g);
     return stop;
   });
-  Py_END_ALLOW_THREADS
-  s.busy = false;
+  Py_END_ALLOW_THREADS s.busy = false;
   {
     std::lock_guard<std::mutex> lock(s.mutex);
     s.idle.notify_all();
@@ -290,8 +289,7 @@ bool warn_at(PyObject* code, PyObject* globals, int instruction, PyObject* categ
 void wait_until_idle() {
   State& s = state();
   while (s.busy) {
-    Py_BEGIN_ALLOW_THREADS
-    std::unique_lock<std::mutex> lock(s.mutex);
+    Py_BEGIN_ALLOW_THREADS std::unique_lock<std::mutex> lock(s.mutex);
     s.idle.wait_for(lock, std::chrono::milliseconds(50), [&] { return !s.busy; });
     Py_END_ALLOW_THREADS
   }

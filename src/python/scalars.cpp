@@ -4,7 +4,7 @@
 namespace lnp::py {
 namespace {
 
-constexpr int kTypeNum[kDTypes] = {NPY_BOOL, NPY_INT8,   NPY_UINT8, NPY_INT16,   NPY_UINT16,    NPY_INT32,     NPY_UINT32,
+constexpr int kTypeNum[kDTypes] = {NPY_BOOL, NPY_INT8,  NPY_UINT8, NPY_INT16, NPY_UINT16, NPY_INT32,  NPY_UINT32,
                                    NPY_LONG, NPY_ULONG, NPY_HALF,  NPY_FLOAT, NPY_DOUBLE, NPY_CFLOAT, NPY_CDOUBLE};
 
 bool dtype_of_typenum(int num, DType* out) {

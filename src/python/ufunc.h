@@ -6,8 +6,7 @@ namespace lnp::py {
 
 // A public ufunc: one op, or two that each compute one of its outputs.
 struct Ufunc {
-  PyObject_HEAD
-  vectorcallfunc call;
+  PyObject_HEAD vectorcallfunc call;
   const char* name;
   int nin, nout;
   Op parts[2];

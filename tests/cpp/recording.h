@@ -7,9 +7,9 @@
 #include <random>
 #include <vector>
 
+#include "core/loops.h"
 #include "engine/local/local.h"
 #include "engine/runtime.h"
-#include "core/loops.h"
 #include "ops_gen.h"
 
 namespace lnp {

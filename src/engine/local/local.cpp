@@ -1,11 +1,11 @@
 #include "engine/local/local.h"
 
-#include <algorithm>
-
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_invoke.h>
 #include <tbb/task_arena.h>
+
+#include <algorithm>
 
 #include "engine/local/pool.h"
 #include "interp/program.h"
@@ -31,9 +31,9 @@ class Threads final : public Parallel {
   void run(int64_t count, void (*body)(void*, int64_t, int64_t), void* context) override {
     int64_t grain = std::max<int64_t>(1, count / (8 * count_));
     arena_->execute([&] {
-      tbb::parallel_for(tbb::blocked_range<int64_t>(0, count, static_cast<size_t>(grain)),
-                        [&](const tbb::blocked_range<int64_t>& r) { body(context, r.begin(), r.end()); },
-                        tbb::simple_partitioner());
+      tbb::parallel_for(
+          tbb::blocked_range<int64_t>(0, count, static_cast<size_t>(grain)),
+          [&](const tbb::blocked_range<int64_t>& r) { body(context, r.begin(), r.end()); }, tbb::simple_partitioner());
     });
   }
 
