@@ -53,6 +53,7 @@ class Generator:
         self.names = 0
         self.length = length
         self.foreign = set()  # variables that may be NumPy's own arrays under legate.numpy too
+        self.steady = False  # the last statement left all shapes as they were
         self.over = False  # a value was cast that its new type cannot hold: what it becomes is the compiler's choice
 
     # -- what there is ---------------------------------------------------------------------------------------------
@@ -82,10 +83,13 @@ class Generator:
         return f"v{self.names}"
 
     def add(self, text):
+        shapes = {name: x.shape for name, x in self.arrays.items()}
         error = self.run.step(text)
         self.note_foreign(text)
         self.statements.append(Statement(text, error is not None))
-        self.over = any("encountered in cast" in str(w.message) for w in self.run.caught)
+        self.steady = shapes == {name: x.shape for name, x in self.arrays.items()}
+        warned = [str(w.message) for w in self.run.caught]
+        self.over = any("encountered in cast" in w or ("invalid" in w and "unsafe" in text) for w in warned)
 
     def note_foreign(self, text):
         assigned = re.match(r"(\w+) = (.*)", text)
@@ -103,6 +107,12 @@ class Generator:
         """A variable, or a view of one."""
         name = name or self.any_array()
         return name if self.choose.one_in(2) else indexing.view(self.choose, name, self.run.variables[name])
+
+    def array_view(self):
+        """A view that has methods of ours: a single element is a NumPy scalar."""
+        name = self.any_array()
+        view = self.view(name)
+        return name if isinstance(self.value(view), numpy.generic) else view
 
     def scalar(self):
         return self.choose.weighted([(8, self.choose.pick(SCALARS)), (1, self.choose.pick(TYPED_SCALARS))])
@@ -253,7 +263,7 @@ class Generator:
 
     def copy(self):
         forms = ["{}.copy()", "np.array({})", "{}.flatten()", "+{}", "{}.astype('f8')"]
-        self.add(f"{self.new_name()} = {self.choose.pick(forms).format(self.view())}")
+        self.add(f"{self.new_name()} = {self.choose.pick(forms).format(self.array_view())}")
 
     def copy_and_write(self):
         """A copy that is kept, and writes to its original: what relaxation loops do."""
@@ -273,7 +283,7 @@ class Generator:
             self.add_assignment(target, source)
 
     def cast(self):
-        self.add(f"{self.new_name()} = {self.view()}.astype({self.choose.pick(DTYPES)!r})")
+        self.add(f"{self.new_name()} = {self.array_view()}.astype({self.choose.pick(DTYPES)!r})")
 
     def chain(self):
         """Temporaries that several operations use, one of them a reduction, and that are gone before anyone looks."""
@@ -360,7 +370,7 @@ class Generator:
 
     def call(self):
         """What is made of other operations, or handed to NumPy."""
-        x = self.view()
+        x = self.array_view()
         forms = ["np.concatenate([{0}, {0}])", "np.stack([{0}, {0}])", "np.roll({}, 1)", "np.flip({})", "np.sort({})"]
         forms += ["np.clip({}, 1, 3)", "np.atleast_2d({})", "np.broadcast_arrays({}, 1)[0]", "np.where({})[0]"]
         forms += [
@@ -393,9 +403,9 @@ class Generator:
         last = self.statements[-1].text
         if "\n" not in last and not last.startswith(("for", "with", "del")):
             times = self.choose.weighted([(9, 3), (1, 2500)])
-            if times > 3 and any(x.size > 100 for x in self.arrays.values()):
-                times = 3
-            self.add(f"for _ in range({times}): {last}")
+            small = all(x.size <= 100 for x in self.arrays.values())
+            if small or self.steady:
+                self.add(f"for _ in range({times if small and self.steady else 3}): {last}")
 
     def under_errstate(self):
         state = self.choose.pick(["all='ignore'", "all='raise'", "divide='ignore'", "invalid='raise'"])
