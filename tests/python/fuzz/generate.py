@@ -372,10 +372,10 @@ class Generator:
         """What is made of other operations, or handed to NumPy."""
         x = self.array_view()
         forms = ["np.concatenate([{0}, {0}])", "np.stack([{0}, {0}])", "np.roll({}, 1)", "np.flip({})", "np.sort({})"]
-        forms += ["np.clip({}, 1, 3)", "np.atleast_2d({})", "np.broadcast_arrays({}, 1)[0]", "np.where({})[0]"]
+        forms += ["np.clip({}, 1, 3)", "np.atleast_2d({})", "np.broadcast_arrays({}, 1)[0]", "np.where({})[0] + 0"]
         forms += [
             "np.argmax({})",
-            "np.nonzero({})[0]",
+            "np.nonzero({})[0] + 0",
             "np.count_nonzero({})",
             "np.repeat({}, 2)",
             "np.array_equal({0}, {0})",
@@ -384,7 +384,7 @@ class Generator:
             "{}.argsort(kind='stable')",
             "np.diff({})",
             "np.tile({}, 2)",
-            "{}.nonzero()[-1]",
+            "{}.nonzero()[-1] + 0",
             "np.moveaxis({}, 0, -1)",
         ]
         if numpy.ndim(self.value(x)) and exact(self.value(x), "sum"):
