@@ -11,7 +11,7 @@ namespace {
 
 constexpr int64_t kChunk = 1 << 14;
 
-typedef int8_t Bytes __attribute__((vector_size(16)));
+typedef uint8_t Bytes __attribute__((vector_size(16)));
 
 // A view of other memory as bools may hold any byte, so bytes are compared with zero, not added up.
 int64_t count_chunk(const char* mask, int64_t n) {
@@ -22,9 +22,9 @@ int64_t count_chunk(const char* mask, int64_t n) {
     for (int64_t stop = std::min(n - kWidth, i + (kRounds - 1) * kWidth); i <= stop; i += kWidth) {
       Bytes m;
       std::memcpy(&m, mask + i, sizeof m);
-      sums -= m != 0;  // a comparison gives -1 where it holds
+      sums -= reinterpret_cast<Bytes>(m != 0);  // a comparison gives 255, which is -1, where it holds
     }
-    for (int64_t j = 0; j < kWidth; ++j) count += static_cast<uint8_t>(sums[j]);
+    for (int64_t j = 0; j < kWidth; ++j) count += sums[j];
   }
   for (; i < n; ++i) count += mask[i] != 0;
   return count;
