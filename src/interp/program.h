@@ -15,6 +15,7 @@
 namespace lnp {
 
 inline constexpr int64_t kTileElements = 2048;
+inline constexpr double kParallelNs = 20000;    // estimated work below which one thread is faster than waking others
 inline constexpr int64_t kLeafBytes = 1 << 18;  // of a reduction that needs no registers
 inline constexpr int kMaxProgramAccesses = 64;
 

@@ -15,7 +15,6 @@
 namespace lnp {
 namespace {
 
-constexpr double kParallelNs = 20000;
 constexpr int64_t kItemBytes = 16;  // accumulators are laid out for the widest type
 
 // One result, or one row of results, being reduced: the kept indices are fixed, and the reduced ones run.

@@ -10,8 +10,6 @@
 namespace lnp {
 namespace {
 
-constexpr double kParallelNs = 20000;  // below this one thread is faster than waking others
-
 struct Walk {
   const Program* program;
   const RunArgs* args;
