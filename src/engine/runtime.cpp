@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/errors.h"
+#include "core/memory.h"
 #include "ops_gen.h"
 
 namespace lnp {
@@ -64,9 +64,11 @@ struct Runtime::Flush {
   size_t steps_done = 0;
   bool out_of_memory = false;
   std::string message;
+  Site site{};  // of what memory was lacking for
 };
 
-Runtime::Runtime(std::unique_ptr<Engine> engine) : engine_(std::move(engine)), flush_(std::make_unique<Flush>()) {}
+Runtime::Runtime(std::unique_ptr<Engine> engine)
+    : engine_(std::move(engine)), byte_bound_(physical_memory()), flush_(std::make_unique<Flush>()) {}
 Runtime::~Runtime() = default;
 
 Runtime::Cached* Runtime::find_plan() {
@@ -157,6 +159,15 @@ bool Runtime::only_clears(const Flush* f, const PlanStep& step) const {
   return std::all_of(value.bytes, value.bytes + item, [](unsigned char b) { return b == 0; });
 }
 
+// Where the instruction was recorded that writes a slot.
+Site Runtime::writer(const PlanStep& step, uint32_t slot) const {
+  const Kernel& k = step.kernel;
+  for (const Instr& i : k.instrs)
+    if (i.store >= 0 && k.accesses[static_cast<size_t>(i.store)].buffer == slot)
+      return stream_.site(last_plan_->list.nodes[i.node].node);
+  return {};
+}
+
 void Runtime::execute(Flush* f, bool (*stop)()) {
   const Plan& plan = f->cached->plan;
   char* bases[64];  // a kernel has no more accesses (see fuse.cpp)
@@ -165,15 +176,17 @@ void Runtime::execute(Flush* f, bool (*stop)()) {
     if (stop && stop()) return;
     const PlanStep& step = plan.steps[f->steps_done];
     bool cleared = only_clears(f, step);
-    try {
-      for (uint32_t s : step.allocate) {
-        int64_t bytes = plan.list.slots[s].bytes;
-        if (!f->storages[s]) f->storages[s] = cleared ? engine_->allocate_zeros(bytes) : engine_->allocate(bytes);
+    for (uint32_t s : step.allocate) {
+      if (f->storages[s]) continue;
+      int64_t bytes = plan.list.slots[s].bytes;
+      try {
+        f->storages[s] = cleared ? engine_->allocate_zeros(bytes) : engine_->allocate(bytes);
+      } catch (const OutOfMemory& e) {
+        f->out_of_memory = true;
+        f->message = e.what();
+        f->site = writer(step, s);
+        return;
       }
-    } catch (const OutOfMemory& e) {
-      f->out_of_memory = true;
-      f->message = e.what();
-      return;
     }
     const auto& accesses = step.kernel.accesses;
     for (size_t a = 0; a < accesses.size(); ++a) {
@@ -210,6 +223,7 @@ void Runtime::order_events() {
 
 void Runtime::finish(Flush* f) {
   order_events();
+  promised_ = 0;
   if (f->steps_done == f->cached->plan.steps.size()) {
     hand_over(f);
     stream_.clear();
@@ -217,7 +231,7 @@ void Runtime::finish(Flush* f) {
     return;
   }
   keep_undone(f);
-  if (f->out_of_memory) throw OutOfMemory(f->message);
+  if (f->out_of_memory) throw OutOfMemoryAt(f->message, f->site);
 }
 
 // Every buffer gets the storage of its final slot.

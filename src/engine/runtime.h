@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/errors.h"
 #include "engine/engine.h"
 #include "passes/plan.h"
 
@@ -26,6 +27,12 @@ struct FpEvent {
   uint16_t op;
   InstrKind kind;
   uint8_t flags;
+};
+
+// Memory ran out for what was recorded there.
+struct OutOfMemoryAt : OutOfMemory {
+  OutOfMemoryAt(const std::string& what, Site where) : OutOfMemory(what), site(where) {}
+  Site site;
 };
 
 // What of a buffer's state a plan depends on.
@@ -51,11 +58,15 @@ class Runtime {
     counters_.recorded++;
   }
 
-  // True when the stream has reached its bound. A cut falls where the program comes back to the place at which the
-  // stream began, so that a loop's every flush looks the same; past the hard bound it falls anywhere.
+  // A large array has been made, whose memory is needed when the stream runs.
+  void promise(int64_t bytes) { promised_ += bytes; }
+
+  // True when the stream has reached its bound, in nodes or in bytes. A cut falls where the program comes back to the
+  // place at which the stream began, so that a loop's every flush looks the same; past the hard bound it falls anywhere.
   bool full(Site site) const {
-    return stream_.nodes() >= kSoftBound &&
-           ((site.code == first_.code && site.instruction == first_.instruction) || stream_.nodes() >= kHardBound);
+    if (__builtin_expect(stream_.nodes() < kSoftBound && promised_ < byte_bound_, 1)) return false;
+    return (site.code == first_.code && site.instruction == first_.instruction) || stream_.nodes() >= kHardBound ||
+           promised_ >= byte_bound_ * static_cast<int64_t>(kHardBound / kSoftBound);
   }
 
   // Flushing has three parts, so that the caller may give up its lock for the second: begin() plans, execute() runs
@@ -65,7 +76,7 @@ class Runtime {
   Flush* begin();
   double cost_ns(const Flush* f) const;
   void execute(Flush* f, bool (*stop)());
-  void finish(Flush* f);  // throws OutOfMemory if that ended it
+  void finish(Flush* f);  // throws OutOfMemoryAt if that ended it
 
   std::vector<FpEvent> take_events() { return std::exchange(events_, {}); }
 
@@ -76,6 +87,7 @@ class Runtime {
   struct Cached;
   Cached* find_plan();
   void order_events();
+  Site writer(const PlanStep& step, uint32_t slot) const;
   bool only_clears(const Flush* f, const PlanStep& step) const;
   void hand_over(Flush* f);
   void keep_undone(Flush* f);
@@ -85,6 +97,8 @@ class Runtime {
   std::unique_ptr<Engine> engine_;
   Stream stream_;
   Site first_{};
+  int64_t promised_ = 0;  // bytes of the arrays made since the last flush, small ones apart
+  const int64_t byte_bound_;
   Counters counters_;
   std::unordered_multimap<uint64_t, std::unique_ptr<Cached>> plans_;
   size_t plan_bytes_ = 0;

@@ -198,16 +198,26 @@ class Lowering {
     p_.tile_rows = std::max<int64_t>(1, std::min(rows, kLeafBytes / widest / p_.tile_cols));
   }
 
+  // Elements of a tile. Narrow ones come in longer tiles, but for reductions, whose leaves must not depend on types.
+  int64_t tile_elements(bool reduces) const {
+    if (reduces) return kTileElements;
+    size_t widest = 1;
+    for (const Access& a : k_.accesses) widest = std::max(widest, item_size(a.dtype));
+    for (const Instr& i : k_.instrs) widest = std::max(widest, item_size(i.dtype));
+    return kTileElements * std::clamp<int64_t>(8 / static_cast<int64_t>(widest), 1, 4);
+  }
+
   void choose_tile() {
     int64_t cols = p_.shape.back(), rows = p_.shape[p_.shape.size() - 2];
-    if (cols * rows <= kTileElements) {
+    bool reduces = std::any_of(p_.reduced.begin(), p_.reduced.end(), [](char r) { return r; });
+    int64_t elements = tile_elements(reduces);
+    if (cols * rows <= elements) {
       p_.tile_cols = cols;
       p_.tile_rows = rows;
       return;
     }
     // A run that is reduced uses the whole tile; otherwise two tiles' worth of operands should fit in the cache.
-    bool reduces = std::any_of(p_.reduced.begin(), p_.reduced.end(), [](char r) { return r; });
-    int64_t budget = kTileElements / (p_.reduced.back() ? 1 : 2);
+    int64_t budget = elements / (p_.reduced.back() ? 1 : 2);
     p_.tile_cols = std::min(cols, reduces && !p_.reduced.back() ? budget / 4 : budget);
     p_.tile_rows = std::max<int64_t>(1, std::min(rows, budget / std::max<int64_t>(1, p_.tile_cols)));
   }

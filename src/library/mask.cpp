@@ -9,7 +9,7 @@
 namespace lnp {
 namespace {
 
-constexpr int64_t kChunk = 1 << 14;
+constexpr int64_t kChunk = 1 << 14, kGroup = 8;
 
 typedef uint8_t Bytes __attribute__((vector_size(16)));
 
@@ -53,6 +53,34 @@ void for_each_chunk(const char* mask, int64_t n, Parallel& workers, Body body) {
   });
 }
 
+// Masks of real programs come in runs: groups of eight elements that are all true are handed to whole(first, at), the
+// elements of mixed ones to one(i, at, chosen), `at` being the number of the true element that comes next.
+template <class Whole, class One>
+void for_each_group(const char* mask, int64_t n, Parallel& workers, Whole whole, One one) {
+  for_each_chunk(mask, n, workers, [&](int64_t begin, int64_t end, int64_t at, int64_t stop) {
+    auto one_by_one = [&](int64_t i, int64_t last) {
+      for (; i < last && at < stop; ++i) {
+        bool chosen = mask[i] != 0;
+        one(i, at, chosen);
+        at += chosen;
+      }
+    };
+    int64_t i = begin;
+    for (; i + kGroup <= end && at < stop; i += kGroup) {
+      uint64_t group;
+      std::memcpy(&group, mask + i, kGroup);
+      if (group == 0) continue;
+      if (group == 0x0101010101010101ull) {
+        whole(i, at);
+        at += kGroup;
+      } else {
+        one_by_one(i, i + kGroup);
+      }
+    }
+    one_by_one(i, end);
+  });
+}
+
 }  // namespace
 
 int64_t count_true(const char* mask, int64_t n, Parallel& workers) { return chunk_starts(mask, n, workers).back(); }
@@ -60,15 +88,24 @@ int64_t count_true(const char* mask, int64_t n, Parallel& workers) { return chun
 void compress(const char* mask, const char* from, int64_t n, size_t item, char* out, Parallel& workers) {
   with_item(item, [&](auto type) {
     using T = decltype(type);
-    for_each_chunk(mask, n, workers, [&](int64_t begin, int64_t end, int64_t at, int64_t stop) {
-      const T* src = reinterpret_cast<const T*>(from);
-      T* dst = reinterpret_cast<T*>(out);
-      // Every element is written and the position moves on for true ones only; the last place is guarded by `stop`.
-      for (int64_t i = begin; i < end && at < stop; ++i) {
-        dst[at] = src[i];
-        at += mask[i] != 0;
-      }
-    });
+    const T* src = reinterpret_cast<const T*>(from);
+    T* dst = reinterpret_cast<T*>(out);
+    // Without a branch: a place is written until the true element comes that belongs there.
+    for_each_group(
+        mask, n, workers, [=](int64_t i, int64_t at) { std::memcpy(dst + at, src + i, sizeof(T) * kGroup); },
+        [=](int64_t i, int64_t at, bool) { dst[at] = src[i]; });
+  });
+}
+
+void expand(const char* mask, const char* values, int64_t n, size_t item, char* out, Parallel& workers) {
+  with_item(item, [&](auto type) {
+    using T = decltype(type);
+    const T* src = reinterpret_cast<const T*>(values);
+    T* dst = reinterpret_cast<T*>(out);
+    // Without a branch: elements that are not chosen are written with what they hold.
+    for_each_group(
+        mask, n, workers, [=](int64_t i, int64_t at) { std::memcpy(dst + i, src + at, sizeof(T) * kGroup); },
+        [=](int64_t i, int64_t at, bool chosen) { dst[i] = chosen ? src[at] : dst[i]; });
   });
 }
 

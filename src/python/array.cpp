@@ -1,8 +1,7 @@
 // The ndarray object itself: life and death, its type and metaclass, iteration, comparison.
 #include "python/array.h"
 
-#include <sys/sysinfo.h>
-
+#include "core/memory.h"
 #include "python/pending.h"
 
 namespace lnp::py {
@@ -109,36 +108,15 @@ PyObject* iter_next(PyObject* self) {
 
 PyTypeObject IteratorType = {PyVarObject_HEAD_INIT(nullptr, 0)};
 
-const char* memory_text(double bytes, char* out, size_t n) {
-  const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-  int u = 0;
-  while (bytes >= 1024 && u < 6) {
-    bytes /= 1024;
-    ++u;
-  }
-  std::snprintf(out, n, bytes < 10 ? "%.2f %s" : bytes < 100 ? "%.1f %s" : "%.0f %s", bytes, units[u]);
-  return out;
-}
-
 // NumPy's words for an allocation that fails.
 void raise_too_large(const Layout* l, DType t, double bytes) {
-  char size[32];
-  memory_text(bytes, size, sizeof size);
+  std::string size = memory_text(bytes);
   PyObject* shape = PyTuple_New(l->ndim);
   for (int i = 0; shape && i < l->ndim; ++i) PyTuple_SET_ITEM(shape, i, PyLong_FromLongLong(l->shape[i]));
   if (shape)
-    PyErr_Format(PyExc_MemoryError, "Unable to allocate %s for an array with shape %S and data type %S", size, shape,
-                 descr(t));
+    PyErr_Format(PyExc_MemoryError, "Unable to allocate %s for an array with shape %S and data type %S", size.c_str(),
+                 shape, descr(t));
   Py_XDECREF(shape);
-}
-
-int64_t physical_memory() {
-  static const int64_t bytes = [] {
-    struct sysinfo info{};
-    sysinfo(&info);
-    return static_cast<int64_t>(info.totalram + info.totalswap) * info.mem_unit;
-  }();
-  return bytes;
 }
 
 }  // namespace
@@ -170,9 +148,12 @@ bool make_buffer(const Layout* layout, DType dtype, View* out) {
                     "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.");
     return false;
   }
-  if (__builtin_expect(bytes > (1 << 20), 0) && bytes > physical_memory()) {
-    raise_too_large(layout, dtype, static_cast<double>(bytes));
-    return false;
+  if (__builtin_expect(bytes > (1 << 20), 0)) {
+    if (bytes > physical_memory()) {
+      raise_too_large(layout, dtype, static_cast<double>(bytes));
+      return false;
+    }
+    runtime().promise(bytes);
   }
   *out = View{new_buffer(layout, bytes), layout, 0, dtype};
   return true;

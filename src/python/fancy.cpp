@@ -321,7 +321,14 @@ PyObject* to_gate(const char* path, std::initializer_list<PyObject*> objects) {
   return r;
 }
 
-// a[mask] with a mask of a's own shape, both contiguous: one pass without index arrays.
+// Whether the key is a mask of the array's own shape, both contiguous: selections in one pass without index arrays.
+bool whole_mask(PyObject* self, PyObject* key) {
+  const View& v = view(self);
+  return is_bool_array(key) && view(key).layout->same_shape(v.layout) && v.layout->ndim > 0 && v.contiguous() &&
+         view(key).contiguous();
+}
+
+// a[mask]
 PyObject* compressed(PyObject* self, PyObject* mask) {
   const View &v = view(self), &m = view(mask);
   if (!flush() || !ensure_storage(v.buffer) || !ensure_storage(m.buffer)) return nullptr;
@@ -429,6 +436,11 @@ bool is_single(PyObject* value) {
          PyArray_IsScalar(value, Number) || PyArray_IsScalar(value, Bool);
 }
 
+// No places and no values: NumPy does not look at the types.
+bool chooses_nothing(const Selection& s, PyObject* key, PyObject* value) {
+  return s.count == 0 && is_bool_array(key) && is_array(value) && view(value).layout->size == 0;
+}
+
 // The values of an assignment in the target's type and in the order of the selection.
 bool staged(PyObject* self, PyObject* key, PyObject* value, const Selection& s, Refs& refs, Assignment* a) {
   const View& v = view(self);
@@ -449,13 +461,34 @@ bool staged(PyObject* self, PyObject* key, PyObject* value, const Selection& s, 
   return false;
 }
 
+// a[mask] = value, mask and array in different memory.
+bool expanded(PyObject* self, PyObject* mask, PyObject* value) {
+  const View &v = view(self), &m = view(mask);
+  if (!flush_for_read(m.buffer) || !ensure_storage(m.buffer)) return false;
+  Parallel& workers = runtime().engine().workers();
+  Selection s;
+  s.nd = 1;
+  s.shape[0] = s.count = count_true(m.data(), m.layout->size, workers);
+  s.inner = layouts().contiguous(0, nullptr, item_size(v.dtype));
+  if (chooses_nothing(s, mask, value)) return true;
+  Refs refs;
+  Assignment a;
+  if (!staged(self, mask, value, s, refs, &a) || !flush()) return false;
+  if (!ensure_storage(a.values.buffer) || !ensure_storage(v.buffer)) return false;
+  if (!is_array(value) && count_true(m.data(), m.layout->size, workers) != s.count) {  // Python code has run
+    PyErr_SetString(PyExc_RuntimeError, "the mask changed while the values assigned through it were converted");
+    return false;
+  }
+  expand(m.data(), a.values.data(), v.layout->size, item_size(v.dtype), v.data(), workers);
+  v.buffer->version++;
+  return true;
+}
+
 }  // namespace
 
 PyObject* fancy_get(PyObject* self, PyObject* key) {
   const View& v = view(self);
-  if (is_bool_array(key) && view(key).layout->same_shape(v.layout) && v.layout->ndim > 0 && v.contiguous() &&
-      view(key).contiguous())
-    return compressed(self, key);
+  if (whole_mask(self, key)) return compressed(self, key);
   Refs refs;
   Selection s;
   Status st = select(self, key, false, refs, &s);
@@ -486,6 +519,7 @@ int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
   bool done;
   if (!masked_scalar(v, key, value, &done)) return -1;
   if (done) return 0;
+  if (whole_mask(self, key) && !one_memory(v.buffer, view(key).buffer)) return expanded(self, key, value) ? 0 : -1;
   Refs refs;
   Selection s;
   Status st = select(self, key, true, refs, &s);
@@ -497,8 +531,7 @@ int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
   }
   Assignment a;
   if (st == Status::error) return -1;
-  // No places and no values: NumPy does not look at the types.
-  if (s.count == 0 && is_bool_array(key) && is_array(value) && view(value).layout->size == 0) return 0;
+  if (chooses_nothing(s, key, value)) return 0;
   if (!staged(self, key, value, s, refs, &a) || !check_selected(s, &a)) return -1;
   if (!flush() || !ensure_storage(a.values.buffer) || !ensure_storage(v.buffer)) return -1;
   scatter_selected(s, item_size(v.dtype), a);

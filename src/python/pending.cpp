@@ -401,6 +401,13 @@ void report_hook(uint16_t op) {
 PyObject* raise_current() {
   try {
     throw;
+  } catch (const OutOfMemoryAt& e) {
+    auto* code = static_cast<PyCodeObject*>(e.site.code);
+    if (code)
+      PyErr_Format(PyExc_MemoryError, "%s; needed for line %d of %U", e.what(),
+                   PyCode_Addr2Line(code, e.site.instruction), code->co_filename);
+    else
+      PyErr_SetString(PyExc_MemoryError, e.what());
   } catch (const OutOfMemory& e) {
     PyErr_SetString(PyExc_MemoryError, e.what());
   } catch (const std::bad_alloc&) {

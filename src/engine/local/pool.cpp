@@ -8,11 +8,13 @@
 #include <cstring>
 
 #include "core/errors.h"
+#include "core/memory.h"
 
 namespace lnp {
 namespace {
 
-constexpr size_t kAlways = size_t{64} << 20;  // keep at least this much
+constexpr size_t kAlways = size_t{64} << 20;       // keep at least this much
+constexpr size_t kWorthAsking = size_t{64} << 20;  // bytes from which asking how much memory is left costs little
 constexpr size_t kHugePage = size_t{2} << 20;
 
 size_t round_up(size_t bytes) { return (std::max<size_t>(bytes, 1) + 63) & ~size_t{63}; }
@@ -28,6 +30,14 @@ void clear(char* data, size_t bytes) {
   }
   std::memset(data, 0, first - start);
   std::memset(reinterpret_cast<void*>(last), 0, end - last);
+}
+
+// New memory, or null. The system promises more than it has and ends the process when the promise is taken up, so large
+// blocks are held against what is left.
+void* fresh(size_t bytes) {
+  if (bytes >= kWorthAsking && static_cast<int64_t>(bytes) > available_memory()) return nullptr;
+  size_t alignment = bytes >= kHugePage ? kHugePage : 64;
+  return std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
 }
 
 }  // namespace
@@ -48,16 +58,16 @@ Storage* Pool::allocate(int64_t wanted) {
     s->refs = 1;
     return s;
   }
-  size_t alignment = bytes >= kHugePage ? kHugePage : 64;
-  size_t rounded = (bytes + alignment - 1) / alignment * alignment;
-  void* data = std::aligned_alloc(alignment, rounded);
+  void* data = fresh(bytes);
   if (!data) {
     drop_all();
-    data = std::aligned_alloc(alignment, rounded);
+    data = fresh(bytes);
   }
   if (!data) {
     in_use_ -= bytes;
-    throw OutOfMemory("cannot allocate " + std::to_string(wanted) + " bytes");
+    throw OutOfMemory("Unable to allocate " + memory_text(static_cast<double>(wanted)) + ": " +
+                      memory_text(static_cast<double>(available_memory())) + " are available, and arrays take " +
+                      memory_text(static_cast<double>(in_use_)));
   }
   if (bytes >= 2 * kHugePage) madvise(data, bytes, MADV_HUGEPAGE);
   return new Storage{static_cast<char*>(data), bytes, 1, release, this};
