@@ -41,8 +41,9 @@ struct Loop {
   ScanFn scan;      // likewise
 };
 
-// Which of the CPU's floating-point status flags a loop leaves as NumPy would report them. For `none` they mean nothing.
-enum class FpRule : uint8_t { none, flags };
+// Which of the CPU's floating-point status flags a loop leaves as NumPy would report them. For `none` they mean nothing;
+// `complex` is `flags` for loops of complex input and `none` for the rest.
+enum class FpRule : uint8_t { none, flags, complex };
 
 struct OpInfo {
   const char* name;  // NumPy's name, or an internal one with a leading underscore
@@ -53,6 +54,10 @@ struct OpInfo {
   int nloops;
   const Loop* loops;  // in NumPy's order
 };
+
+inline bool reports_flags(const OpInfo& op, const Loop& loop) {
+  return op.fp == FpRule::flags || (op.fp == FpRule::complex && kind(loop.in[0]) == Kind::complex);
+}
 
 struct LoopTable {
   const char* isa;                // "base", "avx2", "avx512"

@@ -208,17 +208,35 @@ void Runtime::execute(Flush* f, bool (*stop)()) {
   }
 }
 
-// In program order, and each status of a node once, whichever of its instructions raised it.
+// The two outputs of a ufunc are two nodes, one after the other, of one place in the program: the first stands for both.
+void Runtime::join_pair(FpEvent* e) const {
+  auto is = [&](uint32_t node, Op op) {
+    return node < stream_.nodes() && stream_.header(node).op == static_cast<uint16_t>(op) &&
+           stream_.site(node).code == e->site.code && stream_.site(node).instruction == e->site.instruction;
+  };
+  for (int8_t i = 0; i < kMultiOps; ++i) {
+    bool first = is(e->node, kMultiOp[i].parts[0]) && is(e->node + 1, kMultiOp[i].parts[1]);
+    bool second = e->node > 0 && is(e->node - 1, kMultiOp[i].parts[0]) && is(e->node, kMultiOp[i].parts[1]);
+    if (!first && !second) continue;
+    e->pair = i;
+    e->node -= second;
+  }
+}
+
+// In program order, and each status of an operation once, whichever of its instructions raised it.
 void Runtime::order_events() {
-  std::stable_sort(events_.begin(), events_.end(), [](const FpEvent& a, const FpEvent& b) { return a.node < b.node; });
-  size_t kept = 0;
-  for (const FpEvent& e : events_) {
-    if (kept > 0 && events_[kept - 1].node == e.node)
-      events_[kept - 1].flags |= e.flags;
+  auto begin = events_.begin() + static_cast<std::ptrdiff_t>(ordered_);
+  for (auto e = begin; e != events_.end(); ++e) join_pair(&*e);
+  std::stable_sort(begin, events_.end(), [](const FpEvent& a, const FpEvent& b) { return a.node < b.node; });
+  size_t kept = ordered_;
+  for (size_t i = ordered_; i < events_.size(); ++i) {
+    if (kept > ordered_ && events_[kept - 1].node == events_[i].node)
+      events_[kept - 1].flags |= events_[i].flags;
     else
-      events_[kept++] = e;
+      events_[kept++] = events_[i];
   }
   events_.resize(kept);
+  ordered_ = kept;
 }
 
 void Runtime::finish(Flush* f) {

@@ -27,6 +27,7 @@ struct FpEvent {
   uint16_t op;
   InstrKind kind;
   uint8_t flags;
+  int8_t pair = -1;  // index into kMultiOp where the node computes one output of such a ufunc
 };
 
 // Memory ran out for what was recorded there.
@@ -78,7 +79,10 @@ class Runtime {
   void execute(Flush* f, bool (*stop)());
   void finish(Flush* f);  // throws OutOfMemoryAt if that ended it
 
-  std::vector<FpEvent> take_events() { return std::exchange(events_, {}); }
+  std::vector<FpEvent> take_events() {
+    ordered_ = 0;
+    return std::exchange(events_, {});
+  }
 
   const Plan* last_plan() const { return last_plan_; }
 
@@ -87,6 +91,7 @@ class Runtime {
   struct Cached;
   Cached* find_plan();
   void order_events();
+  void join_pair(FpEvent* e) const;
   Site writer(const PlanStep& step, uint32_t slot) const;
   bool only_clears(const Flush* f, const PlanStep& step) const;
   void hand_over(Flush* f);
@@ -104,6 +109,7 @@ class Runtime {
   size_t plan_bytes_ = 0;
   std::vector<BufferKey> buffer_keys_;
   std::vector<FpEvent> events_;
+  size_t ordered_ = 0;  // of events_: those of flushes that stopped half way
   const Plan* last_plan_ = nullptr;
   std::unique_ptr<Flush> flush_;
 };

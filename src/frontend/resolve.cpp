@@ -107,15 +107,19 @@ int resolve_loop(Op op, const InputType* in, int nin) {
 
 int resolve_loop_for_output(Op op, const InputType* in, int nin, DType out, Casting casting) {
   const OpInfo& info = loop_table().ops[static_cast<int>(op)];
-  for (int l = 0; l < info.nloops; ++l) {
-    if (info.loops[l].out != out) continue;
-    bool fits = true;
+  auto fits = [&](int l) {
+    if (info.loops[l].out != out) return false;
     for (int i = 0; i < nin; ++i) {
       DType from = in[i].weak == Weak::none ? in[i].dtype : common_type(in, nin), to = info.loops[l].in[i];
-      fits = fits && (weak_takes(in[i].weak, kind(to)) || can_cast(from, to, casting));
+      if (!weak_takes(in[i].weak, kind(to)) && !can_cast(from, to, casting)) return false;
     }
-    if (fits) return l;
-  }
+    return true;
+  };
+  // Where the usual loop gives that type (comparisons always do), it is the one.
+  int usual = resolve_loop(op, in, nin);
+  if (usual >= 0 && fits(usual)) return usual;
+  for (int l = 0; l < info.nloops; ++l)
+    if (fits(l)) return l;
   return -1;
 }
 

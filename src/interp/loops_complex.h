@@ -32,9 +32,12 @@ LNP_INLINE bool operator==(cx<T> x, cx<T> y) {
   return (x.re == y.re) & (x.im == y.im);
 }
 
-// x >= y by an instruction that raises the invalid flag for NaN, as NumPy's division does.
+// x >= y and x < y by instructions that raise the invalid flag for NaN, as NumPy's division does.
 LNP_INLINE bool loud_ge(float x, float y) { return _mm_comige_ss(_mm_set_ss(x), _mm_set_ss(y)); }
 LNP_INLINE bool loud_ge(double x, double y) { return _mm_comige_sd(_mm_set_sd(x), _mm_set_sd(y)); }
+// (g++ 12 takes unordered operands for less in the comparisons called "lt".)
+LNP_INLINE bool loud_lt(float x, float y) { return _mm_comigt_ss(_mm_set_ss(y), _mm_set_ss(x)); }
+LNP_INLINE bool loud_lt(double x, double y) { return _mm_comigt_sd(_mm_set_sd(y), _mm_set_sd(x)); }
 
 // Smith's division, with every choice made on operands, so that no branch computes what is not wanted and flags are
 // right. A zero divisor divides by its absolute value, which gives infinities and NaNs. Never inlined: where the divisor
@@ -72,13 +75,17 @@ LNP_INLINE bool truth(cx<T> x) {
   return (x.re != 0) | (x.im != 0);
 }
 
+// Lexicographic. A comparison with NaN raises the invalid flag, but imaginary parts are compared only where the real
+// ones are equal; the compiler would not vectorise that without comparing them everywhere.
 template <class T>
 LNP_INLINE bool less(cx<T> x, cx<T> y) {
-  return ((x.re < y.re) & (x.im == x.im) & (y.im == y.im)) | ((x.re == y.re) & (x.im < y.im));
+  if (loud_lt(x.re, y.re)) return !m::is_nan(x.im) && !m::is_nan(y.im);
+  return x.re == y.re && loud_lt(x.im, y.im);
 }
 template <class T>
 LNP_INLINE bool less_equal(cx<T> x, cx<T> y) {
-  return ((x.re < y.re) & (x.im == x.im) & (y.im == y.im)) | ((x.re == y.re) & (x.im <= y.im));
+  if (loud_lt(x.re, y.re)) return !m::is_nan(x.im) && !m::is_nan(y.im);
+  return x.re == y.re && loud_ge(y.im, x.im);
 }
 template <class T>
 LNP_INLINE cx<T> maximum(cx<T> x, cx<T> y) {

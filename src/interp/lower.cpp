@@ -183,7 +183,8 @@ class Lowering {
     if (p_.reductions.size() != 1) return false;
     for (const Instr& i : k_.instrs) {
       if (i.kind == InstrKind::reduce) continue;
-      bool quiet = i.kind == InstrKind::cast ? i.dtype == DType::b1 : table_.ops[i.op].fp == FpRule::none;
+      bool quiet = i.kind == InstrKind::cast ? i.dtype == DType::b1
+                                             : !reports_flags(table_.ops[i.op], table_.ops[i.op].loops[i.loop]);
       if (!quiet || i.store >= 0) return false;
     }
     uint16_t op = k_.instrs[p_.reductions[0].instr].op;
@@ -315,7 +316,7 @@ class Lowering {
       }
       const char* identity = kOpIdentity[in.op];
       bool from_zero = identity && std::strcmp(identity, "0") == 0;
-      p_.reductions.push_back({loop.fn, loop.reduce, op.fp == FpRule::flags, from_zero, i, args[0],
+      p_.reductions.push_back({loop.fn, loop.reduce, reports_flags(op, loop), from_zero, i, args[0],
                                static_cast<uint32_t>(in.store), static_cast<uint32_t>(item_size(loop.out)), loop.out});
       return;  // its value register stays taken until the tile is done
     }
@@ -348,7 +349,8 @@ class Lowering {
       return;
     }
     const OpInfo& op = table_.ops[in.op];
-    Op1 o{{}, op.loops[in.loop].fn, static_cast<uint8_t>(1 + in.nin), op.fp == FpRule::flags, i, {}};
+    const Loop& loop = op.loops[in.loop];
+    Op1 o{{}, loop.fn, static_cast<uint8_t>(1 + in.nin), reports_flags(op, loop), i, {}};
     o.args[0] = out;
     std::copy(args, args + in.nin, o.args + 1);
     p_.ops.push_back(o);

@@ -40,6 +40,18 @@ PyObject* subclass_check(PyObject*, PyObject* t) {
   return PyBool_FromLong(PyType_IsSubtype(type, &ArrayType) || PyType_IsSubtype(type, &PyArray_Type));
 }
 
+// A method asked of the class, as in `ndarray.sum(x)`, may get an array of NumPy's: g_unbound makes a function for both.
+// Protocols are looked up there by NumPy itself, which wants the method.
+PyObject* meta_getattro(PyObject* type, PyObject* name) {
+  PyObject* found = PyType_Type.tp_getattro(type, name);
+  const char* text = PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : nullptr;
+  bool method =
+      found && text && strncmp(text, "__array", 7) != 0 &&
+      (Py_IS_TYPE(found, &PyMethodDescr_Type) || Py_IS_TYPE(found, &PyWrapperDescr_Type) || PyFunction_Check(found));
+  if (method && g_unbound) Py_SETREF(found, PyObject_CallOneArg(g_unbound, found));
+  return found;
+}
+
 // `class X(ndarray)`: a subclass is NumPy's, and its work goes through NumPy.
 PyObject* make_subclass(PyTypeObject*, PyObject* args, PyObject* kwargs) {
   PyObject *name, *bases, *namespace_;
@@ -122,6 +134,7 @@ void raise_too_large(const Layout* l, DType t, double bytes) {
 }  // namespace
 
 PyObject* g_subclass_base = nullptr;
+PyObject* g_unbound = nullptr;
 PyTypeObject ArrayMeta = {PyVarObject_HEAD_INIT(nullptr, 0)};
 PyTypeObject ArrayType = {PyVarObject_HEAD_INIT(nullptr, 0)};
 
@@ -185,6 +198,7 @@ bool ready_types(PyObject* module) {
   IteratorType.tp_iternext = iter_next;
 
   ArrayMeta.tp_name = "legate.numpy._ndarray_meta";
+  ArrayMeta.tp_getattro = meta_getattro;
   ArrayMeta.tp_base = &PyType_Type;
   ArrayMeta.tp_flags = Py_TPFLAGS_DEFAULT;
   ArrayMeta.tp_methods = meta_methods;

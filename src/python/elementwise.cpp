@@ -411,7 +411,7 @@ bool run_one(Op op, const Loop& loop, const Tile& t) {
   loop.fn(t);
   unsigned raised = __builtin_ia32_stmxcsr() & 0x1d;
   __builtin_ia32_ldmxcsr(before);
-  if (!raised || loop_table().ops[static_cast<int>(op)].fp == FpRule::none) return true;
+  if (!raised || !reports_flags(loop_table().ops[static_cast<int>(op)], loop)) return true;
   return report_scalar(op, static_cast<uint8_t>(raised));
 }
 

@@ -259,6 +259,7 @@ void define(nb::module_& m) {
   m.def("after_fork_in_child", [] { runtime().engine().after_fork_in_child(); });
   m.def("set_method", set_method);
   m.def("set_subclass_base", [](nb::object base) { Py_XSETREF(g_subclass_base, base.release().ptr()); });
+  m.def("set_unbound", [](nb::object f) { Py_XSETREF(g_unbound, f.release().ptr()); });
   m.def("set_fallback", [](nb::object f) { Py_XSETREF(g_fallback, f.release().ptr()); });
   m.def(
       "set_report_hook", [](nb::object f) { Py_XSETREF(g_report_hook, f.is_none() ? nullptr : f.release().ptr()); },

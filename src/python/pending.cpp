@@ -115,6 +115,7 @@ void drop(const View& v) {
 
 // The casts of an operation's operands are part of it.
 const char* event_name(const FpEvent& e) {
+  if (e.pair >= 0) return kMultiOp[e.pair].name;
   if (e.kind == InstrKind::cast && e.op == static_cast<uint16_t>(Op::_copy)) return "cast";
   if (e.kind == InstrKind::reduce) return "reduce";
   return loop_table().ops[e.op].name;
@@ -173,22 +174,11 @@ bool report(const FpEvent& e, const char* name, PyObject* code, PyObject* global
   return true;
 }
 
-// What the instructions of one operation raised, together: NumPy reports each kind once.
-std::vector<FpEvent> merged(const std::vector<FpEvent>& events) {
-  std::vector<FpEvent> out;
-  for (const FpEvent& e : events)
-    if (!out.empty() && out.back().node == e.node && strcmp(event_name(out.back()), event_name(e)) == 0)
-      out.back().flags |= e.flags;
-    else
-      out.push_back(e);
-  return out;
-}
-
 // Warnings run Python code, so they come after the flush, when the stream is in order again.
 bool report_all() {
   State& s = state();
   Kept kept = std::exchange(s.kept, {});
-  std::vector<FpEvent> events = merged(s.runtime.take_events());
+  std::vector<FpEvent> events = s.runtime.take_events();
   bool ok = true;
   for (const FpEvent& e : events) {
     if (!ok) break;

@@ -2,6 +2,7 @@
 
 import inspect
 import operator
+import warnings
 
 import legate.numpy as np
 import numpy
@@ -172,6 +173,17 @@ class TestSubclasses:
         x = np.ndarray.__new__(self.Named, (2, 2))
         assert type(x) is self.Named and x.shape == (2, 2)
 
+    @pytest.mark.parametrize("name, args", [
+        ("sum", ()), ("mean", ()), ("argmax", ()), ("reshape", (2, 1)), ("copy", ()), ("astype", (int,)),
+        ("tolist", ()), ("cumsum", ()), ("__add__", (1,)), ("__getitem__", (1,)), ("item", (0,)), ("__repr__", ()), ("take", ([1],)),
+    ])  # fmt: skip
+    def test_methods_asked_of_the_class_take_it(self, name, args):
+        x = self.Named([1.0, 2.0], "y")
+        want = getattr(numpy.ndarray, name)(x, *args)
+        got = getattr(np.ndarray, name)(x, *args)
+        assert type(got) is type(want) and str(got) == str(want)
+        same(np.ndarray.__add__(np.ones(2), 1), [2.0, 2.0])
+
     def test_subclass_of_a_subclass_and_of_several_bases(self):
         class Mixed(self.Named, dict().__class__.__base__):
             pass
@@ -180,6 +192,82 @@ class TestSubclasses:
             pass
 
         assert Mixed([1.0]).name == "x" and Beside((2,)).shape == (2,)
+
+
+class TestMaskedAssignment:
+    """a[mask] = values with a mask of a's own shape takes a way of its own."""
+
+    @pytest.mark.parametrize("dtype", ["?", "i2", "f4", "f8", "c16"])
+    @pytest.mark.parametrize("n", [0, 1, 7, 8, 64, 1000, 40_000])
+    @pytest.mark.parametrize("runs", [1, 20])
+    def test_values_go_where_numpy_puts_them(self, dtype, n, runs):
+        rng = numpy.random.default_rng(n + runs)
+        mask = numpy.repeat(rng.random(-(-n // runs)) < 0.5, runs)[:n]
+        a, values = numpy.zeros(n, dtype), rng.integers(1, 100, mask.sum()).astype(dtype)
+        ours = np.array(a)
+        ours[np.array(mask)] = np.array(values)
+        a[mask] = values
+        same(ours, a)
+        same(ours[np.array(mask)], values)
+
+    def test_two_axes_casts_lists_and_one_value(self):
+        a, mask = np.arange(6.0).reshape(2, 3), np.array([[True, False, True], [False, True, False]])
+        a[mask] = np.array([10, 20, 30])
+        same(a, [[10.0, 1.0, 20.0], [3.0, 30.0, 5.0]])
+        a[mask] = [1, 2, 3]
+        same(a, [[1.0, 1.0, 2.0], [3.0, 3.0, 5.0]])
+        a[mask] = np.array([7.0])
+        same(a, [[7.0, 1.0, 7.0], [3.0, 7.0, 5.0]])
+
+    def test_of_itself_and_of_its_own_values(self):
+        mask = np.array([True, False, True])
+        mask[mask] = np.array([False, True])
+        same(mask, [False, False, True])
+        a = np.arange(4.0)
+        a[a > 1] = a[:2]
+        same(a, [0.0, 1.0, 0.0, 1.0])
+
+    def test_wrong_number_of_values(self):
+        with pytest.raises(ValueError, match="cannot assign 3 input values to the 2 output values where the mask is"):
+            np.zeros(3)[np.array([True, False, True])] = np.ones(3)
+
+    def test_mask_that_changes_while_values_are_converted(self):
+        a, mask = np.zeros(3), np.array([True, False, True])
+
+        class Number:
+            def __float__(self):
+                mask[:] = True
+                return 1.0
+
+        with pytest.raises(RuntimeError, match="the mask changed"):
+            a[mask] = [Number(), Number()]
+
+
+@pytest.mark.parametrize("call", [
+    lambda np: np.divmod(np.array([1.0, 0.0, numpy.inf]), np.array([0.0, 0.0, 2.0])),
+    lambda np: divmod(np.array([numpy.inf, 1.0]), np.array([2.0, 1.0])),
+    lambda np: divmod(np.array([1, 0]), np.array([0, 0])),
+    lambda np: [divmod(np.array([1.0]), x) for x in np.zeros((3, 1))],
+])  # fmt: skip
+def test_divmod_warns_in_its_own_name(call):
+    def seen(np):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            call(np)
+        return [str(w.message) for w in caught]
+
+    assert seen(np) == seen(numpy) != []
+
+
+def test_comparison_given_its_dtype_takes_any_int():
+    out = np.zeros(2, bool)
+    assert np.greater(np.array([True, False]), 300, out=out, dtype="?") is out
+    same(out, [False, False])
+
+
+@pytest.mark.parametrize("axis", [None, 0, -1])
+def test_cumsum_of_no_axes(axis):
+    same(np.array(3.0).cumsum(axis=axis), [3.0])
 
 
 @pytest.mark.parametrize("concat", [operator.concat, operator.iconcat])

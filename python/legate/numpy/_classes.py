@@ -1,6 +1,8 @@
 """NumPy's classes and callable objects that need more than to be passed on."""
 
 import abc
+import functools
+import types
 
 import numpy
 
@@ -80,6 +82,26 @@ class Subclassable(numpy.ndarray):
 
 
 _core.set_subclass_base(Subclassable)
+
+_METHODS = (types.MethodDescriptorType, types.WrapperDescriptorType)
+
+
+@functools.cache
+def _unbound(method):
+    """`ndarray.method`, asked of the class: ours for our arrays, NumPy's for NumPy's (as where a subclass calls it)."""
+    theirs = getattr(numpy.ndarray, method.__name__, None)
+    if type(theirs) not in _METHODS:
+        return method
+
+    @functools.wraps(method)
+    def either(self, /, *args, **kwargs):
+        numpys = type(self) is not _core.ndarray and isinstance(self, numpy.ndarray)
+        return (theirs if numpys else method)(self, *args, **kwargs)
+
+    return either
+
+
+_core.set_unbound(_unbound)
 
 
 class vectorize(numpy.vectorize):

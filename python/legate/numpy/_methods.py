@@ -52,8 +52,8 @@ def _scan(name, ufunc):
     accumulate = _core.ufuncs[ufunc].accumulate
 
     def method(self, axis=None, dtype=None, out=None):
-        if axis is None:
-            return accumulate(self.reshape(-1), 0, dtype, out)
+        if axis is None or self.ndim == 0:
+            return accumulate(self.reshape(-1), 0 if axis is None else axis, dtype, out)
         return accumulate(self, axis, dtype, out)
 
     return _named(method, name)

@@ -21,16 +21,31 @@ TYPED_SCALARS = ["numpy.float32(2)", "numpy.int8(3)", "numpy.uint8(200)", "numpy
 OPERATORS = ["+", "-", "*", "/", "//", "%", "&", "|", "^", "<", "<=", "==", "!=", ">", ">=", "<<", ">>"]
 IN_PLACE = ["+=", "-=", "*=", "/=", "//=", "%=", "&=", "|=", "^=", "<<=", ">>="]
 # What complex numbers have one right answer for, and no warning that depends on how it is computed.
-COMPLEX_OPERATORS = ["+", "-", "*", "==", "!="]
+COMPLEX_OPERATORS = ["+", "-", "*", "==", "!=", "<", "<=", ">", ">="]
 COMPLEX_UNARY = ["negative", "square", "isnan", "isfinite", "isinf", "positive", "conjugate", "logical_not"]
-COMPLEX_BINARY = ["add", "subtract", "multiply", "equal", "not_equal", "logical_and", "logical_or"]
+COMPLEX_BINARY = [
+    "add",
+    "subtract",
+    "multiply",
+    "equal",
+    "not_equal",
+    "less",
+    "greater_equal",
+    "logical_and",
+    "logical_or",
+]
 # Ufuncs whose result IEEE 754 or integer arithmetic leaves no choice about. (None that shows the sign of a NaN.)
 UNARY = """negative absolute square sqrt sign floor ceil trunc rint logical_not isnan isfinite isinf invert
 positive conjugate reciprocal fabs""".split()
 BINARY = """add subtract multiply divide maximum minimum fmax fmin floor_divide remainder fmod logical_and logical_or
 logical_xor bitwise_and bitwise_or bitwise_xor equal not_equal less less_equal greater greater_equal left_shift
 right_shift gcd lcm heaviside""".split()
-COMPLEX_WITH_INFINITIES = {"operator": ["+"], "in_place": ["+="], "unary": ["isnan"], "binary": ["equal", "add"]}
+COMPLEX_WITH_INFINITIES = {
+    "operator": ["+", "<", ">="],
+    "in_place": ["+="],
+    "unary": ["isnan"],
+    "binary": ["equal", "add"],
+}
 SELECTING = ["maximum", "minimum", "fmax", "fmin"]  # of 0.0 and -0.0, either
 REAL = {"operator": OPERATORS, "in_place": IN_PLACE, "unary": UNARY, "binary": BINARY}
 COMPLEX = {
@@ -160,8 +175,7 @@ class Generator:
 
     def condition(self, x):
         other = self.operand(self.shape_of(x)) if self.choose.one_in(3) else self.choose.pick(["1", "0", "2.5"])
-        ordered_values = not (numpy.iscomplexobj(self.value(x)) or numpy.iscomplexobj(self.value(other)))
-        return f"{x} {self.choose.pick(['>', '<=', '==', '!='] if ordered_values else ['==', '!='])} {other}"
+        return f"{x} {self.choose.pick(['>', '<=', '==', '!='])} {other}"
 
     # -- statements ------------------------------------------------------------------------------------------------
 
