@@ -175,7 +175,8 @@ class TestSubclasses:
 
     @pytest.mark.parametrize("name, args", [
         ("sum", ()), ("mean", ()), ("argmax", ()), ("reshape", (2, 1)), ("copy", ()), ("astype", (int,)),
-        ("tolist", ()), ("cumsum", ()), ("__add__", (1,)), ("__getitem__", (1,)), ("item", (0,)), ("__repr__", ()), ("take", ([1],)),
+        ("tolist", ()), ("cumsum", ()), ("__add__", (1,)), ("__getitem__", (1,)), ("item", (0,)), ("__repr__", ()),
+        ("take", ([1],)),
     ])  # fmt: skip
     def test_methods_asked_of_the_class_take_it(self, name, args):
         x = self.Named([1.0, 2.0], "y")
