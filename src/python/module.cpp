@@ -10,6 +10,7 @@
 #include "library/range.h"
 #include "python/elementwise.h"
 #include "python/export.h"
+#include "python/join.h"
 #include "python/pending.h"
 #include "python/search.h"
 
@@ -228,6 +229,13 @@ void define(nb::module_& m) {
   m.def("full", full, nb::arg("shape"), nb::arg("value"), nb::arg("dtype"));
   m.def("arange", arange, nb::arg("start"), nb::arg("step"), nb::arg("n"), nb::arg("dtype"));
   m.def("where", where, nb::arg("condition"), nb::arg("x"), nb::arg("y"));
+  m.def(
+      "join",
+      [](nb::handle arrays, int axis, nb::handle dtype) {
+        DType t = dtype.is_none() ? DType::f64 : dtype_arg(dtype);
+        return steal(join(arrays.ptr(), axis, dtype.is_none() ? nullptr : &t));
+      },
+      nb::arg("arrays"), nb::arg("axis"), nb::arg("dtype").none());
   m.def("nonzero", [](nb::handle a) {
     view_arg(a);
     return steal(nonzero(a.ptr()));

@@ -40,6 +40,8 @@ def _extents(shape):
 
 def _plain(dtype, order, device, like):
     """The dtype, if a call with these arguments is ours to make; None if it is NumPy's."""
+    if dtype is device is like is None and order == "C":
+        return _float64
     if like is not None and type(like) is not ndarray or device not in (None, "cpu") or order not in ("C", "F"):
         return None
     dtype = _float64 if dtype is None else numpy.dtype(dtype)
@@ -158,6 +160,8 @@ def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, d
 
 @creates
 def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndmax=0, like=None):
+    if type(object) is list and copy is True and order == "K" and like is None and not (subok or ndmin or ndmax):
+        return adopt(numpy.array(object, dtype))
     copy = _COPY_MODES[copy] if isinstance(copy, numpy._CopyMode) else copy
     if type(object) is ndarray and like is None and order == "K" and ndmin <= object.ndim:
         wanted = object.dtype if dtype is None else numpy.dtype(dtype)

@@ -25,59 +25,22 @@ def _stand_ins(arrays):
     return [numpy.broadcast_to(numpy.empty((), a.dtype), a.shape) for a in arrays]
 
 
-def _fits(arrays, axis):
-    """Whether these shapes join along the axis."""
-    first = arrays[0].shape
-    if not first or not -len(first) <= axis < len(first):
-        return False
-    axis %= len(first)
-    rest = first[:axis] + first[axis + 1 :]
-    return all(len(a.shape) == len(first) and a.shape[:axis] + a.shape[axis + 1 :] == rest for a in arrays)
-
-
 @arranges
 def concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting="same_kind"):
     arrays = [a if type(a) is ndarray else asarray(a) for a in arrays]
-    if not arrays or not all(type(a) is ndarray for a in arrays):
-        return _fallback.call("concatenate", (arrays, axis, out), dict(dtype=dtype, casting=casting))
-    if axis is None:
-        arrays, axis = [a.reshape(-1) for a in arrays], 0
-    axis = operator.index(axis)
-    if out is not None or casting != "same_kind" or not _fits(arrays, axis):
-        return _concatenate_with_care(arrays, axis, out, dtype, casting)
-    made = _joint_dtype(arrays) if dtype is None else numpy.dtype(dtype)
-    if not is_native(made) or dtype is not None and not _castable(arrays, made, casting):
-        return _concatenate_with_care(arrays, axis, out, dtype, casting)
-    return _join(arrays, axis % arrays[0].ndim, made)
-
-
-def _joint_dtype(arrays):
-    dtypes = {a.dtype for a in arrays}
-    return dtypes.pop() if len(dtypes) == 1 else numpy.result_type(*dtypes)
-
-
-def _castable(arrays, dtype, casting):
-    return all(numpy.can_cast(a.dtype, dtype, casting) for a in arrays)
-
-
-def _concatenate_with_care(arrays, axis, out, dtype, casting):
-    """The call that joins into `out`, or that NumPy refuses."""
-    if not _fits(arrays, axis):
-        numpy.concatenate(_stand_ins(arrays), axis)
+    wanted = None if dtype is None else numpy.dtype(dtype)
+    if out is None and casting == "same_kind" and all(type(a) is ndarray for a in arrays) and _castable(arrays, wanted):
+        flat = axis is None
+        parts = [a.reshape(-1) for a in arrays] if flat else arrays
+        made = _core.join(parts, 0 if flat else operator.index(axis), wanted)
+        if made is not None:
+            return made
+        numpy.concatenate(_stand_ins(arrays), axis)  # says what is wrong
     return _fallback.call("concatenate", (arrays, axis, out), dict(dtype=dtype, casting=casting))
 
 
-def _join(arrays, axis, dtype):
-    shape = list(arrays[0].shape)
-    shape[axis] = sum(a.shape[axis] for a in arrays)
-    result = _core.empty(tuple(shape), dtype)
-    before = (slice(None),) * axis
-    start = 0
-    for a in arrays:
-        stop = start + a.shape[axis]
-        result[(*before, slice(start, stop))] = a
-        start = stop
-    return result
+def _castable(arrays, dtype):
+    return dtype is None or is_native(dtype) and all(numpy.can_cast(a.dtype, dtype, "same_kind") for a in arrays)
 
 
 native["concat"] = native["concatenate"]

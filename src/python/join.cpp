@@ -1,0 +1,67 @@
+#include "python/join.h"
+
+#include <algorithm>
+
+#include "python/elementwise.h"
+
+namespace lnp::py {
+namespace {
+
+bool all_ours(PyObject* const* items, Py_ssize_t n) { return n > 0 && std::all_of(items, items + n, is_array); }
+
+bool fit(PyObject* const* items, Py_ssize_t n, int axis) {
+  const Layout* first = view(items[0]).layout;
+  return std::all_of(items, items + n, [&](PyObject* a) {
+    const Layout* l = view(a).layout;
+    bool same = l->ndim == first->ndim;
+    for (int d = 0; same && d < l->ndim; ++d) same = d == axis || l->shape[d] == first->shape[d];
+    return same;
+  });
+}
+
+DType common_dtype(PyObject* const* items, Py_ssize_t n) {
+  DType t = view(items[0]).dtype;
+  for (Py_ssize_t i = 1; i < n; ++i) t = promote(t, view(items[i]).dtype);
+  return t;
+}
+
+// Each array is assigned to its part of the result.
+bool fill(const View& to, PyObject* const* items, Py_ssize_t n, int axis) {
+  int64_t start = 0;
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    const View& from = view(items[i]);
+    View part = to;
+    part.layout = layouts().intern(from.layout->ndim, from.layout->shape, to.layout->strides);
+    part.offset += start * to.layout->strides[axis];
+    if (!assign_view(part, from)) return false;
+    start += from.layout->shape[axis];
+  }
+  return true;
+}
+
+}  // namespace
+
+PyObject* join(PyObject* arrays, int axis, const DType* dtype) {
+  PyObject* list = PySequence_Fast(arrays, "The first input argument needs to be a sequence");
+  if (!list) return nullptr;
+  PyObject** items = PySequence_Fast_ITEMS(list);
+  Py_ssize_t n = PySequence_Fast_GET_SIZE(list);
+  PyObject* made = nullptr;
+  int ndim = all_ours(items, n) ? view(items[0]).layout->ndim : 0;
+  if (axis < 0) axis += ndim;
+  if (axis < 0 || axis >= ndim || !fit(items, n, axis)) {
+    made = Py_NewRef(Py_None);
+  } else {
+    DType t = dtype ? *dtype : common_dtype(items, n);
+    int64_t shape[kMaxDims];
+    std::copy_n(view(items[0]).layout->shape, ndim, shape);
+    shape[axis] = 0;
+    for (Py_ssize_t i = 0; i < n; ++i) shape[axis] += view(items[i]).layout->shape[axis];
+    made = new_array(layouts().contiguous(ndim, shape, item_size(t)), t);
+    if (made && !fill(view(made), items, n, axis)) Py_CLEAR(made);
+  }
+  Py_DECREF(list);
+  return made;
+}
+
+}  // namespace lnp::py
