@@ -111,7 +111,9 @@ TEST(Liveness, DeadTemporariesAreNeverStored) {
   EXPECT_EQ(std::count(allocated.begin(), allocated.end(), number), 0);
   EXPECT_EQ(std::count(allocated.begin(), allocated.end(), b.buffer->number), 1);
   for (const Access& access : plan.steps[0].kernel.accesses)
-    if (access.buffer == number) EXPECT_FALSE(access.write || access.read);
+    if (access.buffer == number) {
+      EXPECT_FALSE(access.write || access.read);
+    }
   r.runtime.execute(f, nullptr);
   r.runtime.finish(f);
   EXPECT_EQ(r.values(b)[999], 4.0 * 999 * 999);
