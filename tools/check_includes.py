@@ -17,7 +17,9 @@ MAY_INCLUDE = {
     "engine/local": ["core", "ir", "passes", "interp", "jit", "engine"],
     "engine/legion": ["core", "ir", "passes", "interp", "jit", "engine", "engine/local"],
     "library": ["core", "ir", "passes", "interp", "jit", "engine"],
-    "python": ["core", "ir", "frontend", "passes", "interp", "jit", "engine", "engine/local", "library"],
+    "python": [
+        "core", "ir", "frontend", "passes", "interp", "jit", "engine", "engine/local", "engine/legion", "library",
+    ],  # fmt: skip
 }
 
 # Headers from elsewhere (by the start of their name), and the only folders that may include them.

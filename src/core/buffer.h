@@ -10,7 +10,7 @@ namespace lnp {
 
 // Bytes from an engine's allocator, or foreign memory with an owner. Reference-counted under the stream's lock.
 struct Storage {
-  char* data;
+  char* data;  // null while the engine has the content elsewhere, or none yet: Engine::fetch() brings it
   size_t bytes;
   uint32_t refs;
   void (*release)(Storage*);  // frees the bytes and the Storage

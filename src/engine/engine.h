@@ -16,11 +16,19 @@ class Executable {
   virtual ~Executable() = default;
 };
 
+// Where an access of a kernel begins: so many bytes into a storage.
+struct Place {
+  Storage* storage;    // null for an array without elements
+  int64_t offset;
+  const Layout* base;  // of the storage: C-contiguous
+  bool fixed;          // other code has its address: the content stays at storage->data
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
 
-  // Memory for `bytes` bytes, uninitialised. Throws OutOfMemory.
+  // Memory for `bytes` bytes, uninitialised. Throws OutOfMemory, now or where it is first used.
   virtual Storage* allocate(int64_t bytes) = 0;
 
   // The same, all zero. Costs nothing until it is used; meant for large blocks.
@@ -28,9 +36,12 @@ class Engine {
 
   virtual std::unique_ptr<Executable> prepare(const Kernel& kernel) = 0;
 
-  // bases[a] is the first element of the kernel's access a; flags has one byte an instruction, or-ed with the
-  // floating-point status that the instruction raised.
-  virtual void run(const Executable& executable, char* const* bases, const Immediate* immediates, uint8_t* flags) = 0;
+  // places[a] is the first element of the kernel's access a; flags has one byte an instruction, or-ed with the
+  // floating-point status that the instruction raised. Throws OutOfMemory before anything has run.
+  virtual void run(const Executable& executable, const Place* places, const Immediate* immediates, uint8_t* flags) = 0;
+
+  // Makes the whole content of a storage readable and writable at its `data`. Throws OutOfMemory.
+  virtual void fetch(Storage* storage) = 0;
 
   // Estimated nanoseconds of a run on one thread.
   virtual double cost_ns(const Executable& executable) const = 0;

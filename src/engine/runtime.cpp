@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/memory.h"
+#include "interp/program.h"
 #include "ops_gen.h"
 
 namespace lnp {
@@ -65,6 +66,12 @@ struct Runtime::Flush {
   bool out_of_memory = false;
   std::string message;
   Site site{};  // of what memory was lacking for
+
+  void fail(const OutOfMemory& e, Site where) {
+    out_of_memory = true;
+    message = e.what();
+    site = where;
+  }
 };
 
 Runtime::Runtime(std::unique_ptr<Engine> engine)
@@ -168,41 +175,55 @@ Site Runtime::writer(const PlanStep& step, uint32_t slot) const {
   return {};
 }
 
+// Storage for what a step writes first; false when memory runs out.
+bool Runtime::allocate(Flush* f, const PlanStep& step, bool cleared) {
+  for (uint32_t s : step.allocate) {
+    if (f->storages[s]) continue;
+    int64_t bytes = f->cached->plan.list.slots[s].bytes;
+    try {
+      f->storages[s] = cleared ? engine_->allocate_zeros(bytes) : engine_->allocate(bytes);
+    } catch (const OutOfMemory& e) {
+      f->fail(e, writer(step, s));
+      return false;
+    }
+  }
+  return true;
+}
+
+// Runs a step's kernel and notes the floating-point status that it raised; false when memory runs out.
+bool Runtime::run(Flush* f, const PlanStep& step) {
+  const NodeList& list = f->cached->plan.list;
+  const Kernel& kernel = step.kernel;
+  Place places[kMaxProgramAccesses];
+  uint8_t flags[2 * kMaxProgramAccesses] = {};
+  for (size_t a = 0; a < kernel.accesses.size(); ++a) {
+    uint32_t s = kernel.accesses[a].buffer;
+    bool fixed = s < stream_.buffers() && stream_.buffer(s)->eager();
+    places[a] = {f->storages[s], f->origins[s] + kernel.accesses[a].offset, list.slots[s].base, fixed};
+  }
+  try {
+    engine_->run(*f->cached->executables[f->steps_done], places, stream_.immediates(), flags);
+  } catch (const OutOfMemory& e) {
+    f->fail(e, stream_.site(list.nodes[kernel.instrs[0].node].node));
+    return false;
+  }
+  for (size_t i = 0; i < kernel.instrs.size(); ++i)
+    if (flags[i]) {
+      const Instr& in = kernel.instrs[i];
+      uint32_t node = list.nodes[in.node].node;
+      events_.push_back({stream_.site(node), node, in.op, in.kind, flags[i]});
+    }
+  return true;
+}
+
 void Runtime::execute(Flush* f, bool (*stop)()) {
   const Plan& plan = f->cached->plan;
-  char* bases[64];  // a kernel has no more accesses (see fuse.cpp)
-  uint8_t flags[128];
   for (; f->steps_done < plan.steps.size(); ++f->steps_done) {
     if (stop && stop()) return;
     const PlanStep& step = plan.steps[f->steps_done];
     bool cleared = only_clears(f, step);
-    for (uint32_t s : step.allocate) {
-      if (f->storages[s]) continue;
-      int64_t bytes = plan.list.slots[s].bytes;
-      try {
-        f->storages[s] = cleared ? engine_->allocate_zeros(bytes) : engine_->allocate(bytes);
-      } catch (const OutOfMemory& e) {
-        f->out_of_memory = true;
-        f->message = e.what();
-        f->site = writer(step, s);
-        return;
-      }
-    }
-    const auto& accesses = step.kernel.accesses;
-    for (size_t a = 0; a < accesses.size(); ++a) {
-      uint32_t s = accesses[a].buffer;
-      bases[a] = f->storages[s] ? f->storages[s]->data + f->origins[s] + accesses[a].offset : nullptr;
-    }
-    size_t instrs = step.kernel.instrs.size();
-    std::memset(flags, 0, instrs);
-    if (!cleared) engine_->run(*f->cached->executables[f->steps_done], bases, stream_.immediates(), flags);
+    if (!allocate(f, step, cleared) || (!cleared && !run(f, step))) return;
     counters_.kernels++;
-    for (size_t i = 0; i < instrs; ++i)
-      if (flags[i]) {
-        const Instr& in = step.kernel.instrs[i];
-        uint32_t node = plan.list.nodes[in.node].node;
-        events_.push_back({stream_.site(node), node, in.op, in.kind, flags[i]});
-      }
     for (uint32_t s : step.release)
       if (Storage* dead = std::exchange(f->storages[s], nullptr)) unref(dead);
   }

@@ -49,6 +49,9 @@ class Runtime {
   ~Runtime();
 
   Engine& engine() { return *engine_; }
+
+  // Another engine, before the first array.
+  void use(std::unique_ptr<Engine> engine) { engine_ = std::move(engine); }
   const Stream& stream() const { return stream_; }
   const Counters& counters() const { return counters_; }
   void reset_counters() { counters_ = {}; }
@@ -93,6 +96,8 @@ class Runtime {
   void order_events();
   void join_pair(FpEvent* e) const;
   Site writer(const PlanStep& step, uint32_t slot) const;
+  bool allocate(Flush* f, const PlanStep& step, bool cleared);
+  bool run(Flush* f, const PlanStep& step);
   bool only_clears(const Flush* f, const PlanStep& step) const;
   void hand_over(Flush* f);
   void keep_undone(Flush* f);

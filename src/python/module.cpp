@@ -11,6 +11,7 @@
 #include "python/elementwise.h"
 #include "python/export.h"
 #include "python/join.h"
+#include "python/load_engine.h"
 #include "python/pending.h"
 #include "python/search.h"
 
@@ -198,6 +199,11 @@ nb::dict stats() {
   d["kernels"] = c.kernels;
   d["isa"] = loop_table().isa;
   d["threads"] = runtime().engine().workers().threads();
+  if (const LegionCounters* legion = legion_counters()) {
+    d["tasks"] = legion->tasks;
+    d["fetches"] = legion->fetches;
+    d["publishes"] = legion->publishes;
+  }
   return d;
 }
 
@@ -260,6 +266,7 @@ void define(nb::module_& m) {
   m.def("stats", stats, "Counters of the runtime.");
   m.def("last_plan", last_plan, "The kernels of the flush that ran last, as text.");
   m.def("reset_stats", [] { runtime().reset_counters(); });
+  m.def("use_legion", use_legion);
   m.def("set_threads", [](int n) {
     check(flush());
     runtime().engine().set_threads(n < 1 ? 1 : n);

@@ -409,9 +409,10 @@ PyObject* raise_current() {
 }
 
 bool ensure_storage(Buffer* b) {
-  if (b->storage) return true;
+  if (b->storage && b->storage->data) return true;
   try {
-    b->storage = runtime().engine().allocate(b->bytes);
+    if (!b->storage) b->storage = runtime().engine().allocate(b->bytes);
+    runtime().engine().fetch(b->storage);
     return true;
   } catch (...) {
     raise_current();

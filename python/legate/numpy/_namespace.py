@@ -22,9 +22,15 @@ from . import (
     _methods,
     _rebind,
     _report,
+    _settings,
     _shape,
     _wrap,
 )
+
+if _settings.settings.engine == "legion":
+    from . import _legion
+
+    _legion.start()
 
 _natives = _creation.native | _shape.native | _elementwise.native
 

@@ -6,6 +6,8 @@
 | LEGATE_NUMPY_REPORT   | 0, 1, PATH.json, PATH.csv     | 0       | a report of the functions called, at exit    |
 | LEGATE_NUMPY_CPUS     | a whole number from 1, or all | all     | threads that run kernels                     |
 | LEGATE_NUMPY_VERBOSE  | 0, 1                          | 0       | the driver says what it runs, and with what  |
+| LEGATE_NUMPY_ENGINE   | local, legion                 | local   | what runs kernels; legion needs `legate`     |
+| LEGATE_NUMPY_MIN_TASK | a whole number from 1         | 100000  | elements from which a kernel is a Legion task|
 
 They are read when legate.numpy is imported. A bad value is a ValueError that names the variable.
 """
@@ -39,6 +41,12 @@ def _cpus(text):
     raise ValueError("a whole number from 1, or all")
 
 
+def _count(text):
+    if text.isdecimal() and int(text) >= 1:
+        return int(text)
+    raise ValueError("a whole number from 1")
+
+
 def _flag(text):
     return _choice("0", "1")(text) == "1"
 
@@ -49,6 +57,8 @@ _TABLE = {
     "report": (_report, "0"),
     "cpus": (_cpus, "all"),
     "verbose": (_flag, "0"),
+    "engine": (_choice("local", "legion"), "local"),
+    "min_task": (_count, "100000"),
 }
 
 

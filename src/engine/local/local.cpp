@@ -64,9 +64,15 @@ class LocalEngine final : public Engine {
     return std::make_unique<Interpreted>(lower(kernel, loop_table()));
   }
 
-  void run(const Executable& e, char* const* bases, const Immediate* immediates, uint8_t* flags) override {
-    run_program(static_cast<const Interpreted&>(e).program, RunArgs{bases, immediates, flags}, threads_);
+  void run(const Executable& e, const Place* places, const Immediate* immediates, uint8_t* flags) override {
+    const Program& program = static_cast<const Interpreted&>(e).program;
+    char* bases[kMaxProgramAccesses];
+    for (size_t a = 0; a < program.strides.size(); ++a)
+      bases[a] = places[a].storage ? places[a].storage->data + places[a].offset : nullptr;
+    run_program(program, RunArgs{bases, immediates, flags}, threads_);
   }
+
+  void fetch(Storage*) override {}
 
   double cost_ns(const Executable& e) const override {
     const Program& p = static_cast<const Interpreted&>(e).program;

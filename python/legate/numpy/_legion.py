@@ -1,0 +1,86 @@
+"""Starts the legion engine: Legate's libraries, its runtime, and our engine on top of it.
+
+Legate's package (PyPI `legate`) is made for machines with an NVIDIA driver. Where there is none, stand-ins of ours are
+loaded before it: a libcuda that knows no device, and a ucp_config_modify that forgives an option of InfiniBand's.
+"""
+
+import ctypes
+import gc
+import importlib.metadata
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+from . import _core
+from ._settings import settings
+
+_FOLDER = Path(__file__).with_name("_engines")
+_ENGINE = _FOLDER / "legion.so"
+_INSTALL = "pip install legate==26.1.0 nvidia-cuda-runtime-cu12"
+
+
+def start():
+    """Use Legion from now on; ImportError says what is missing."""
+    if importlib.util.find_spec("legate.core") is None:
+        raise ImportError(f"LEGATE_NUMPY_ENGINE=legion needs the package legate: {_INSTALL}")
+    if not _ENGINE.exists():
+        raise ImportError("legate.numpy was built without its legion engine: build it where legate is installed")
+    _check_version()
+    _load_stand_ins()
+    _configure()
+    import legate.core
+
+    runtime = legate.core.get_legate_runtime()
+    _core.use_legion(str(_ENGINE), _threads(), settings.min_task)
+    _agree(runtime)
+
+
+def _check_version():
+    """Legate promises its C++ ABI for one exact version."""
+    built, present = (_FOLDER / "legate_version").read_text().strip(), importlib.metadata.version("legate")
+    if built != present:
+        raise ImportError(
+            f"legate.numpy was built for legate {built}, but {present} is installed: install {built} or build again"
+        )
+
+
+def _load_stand_ins():
+    _load(_cuda_runtime())
+    try:
+        ctypes.CDLL("libcuda.so.1", mode=ctypes.RTLD_GLOBAL)
+    except OSError:
+        _load(_FOLDER / "libcuda.so.1")
+    _load(_FOLDER / "forgiving_ucp.so")
+
+
+def _load(path):
+    ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL)
+
+
+def _cuda_runtime():
+    """libcudart as PyPI's package has it, else the system's."""
+    spec = importlib.util.find_spec("nvidia.cuda_runtime") if importlib.util.find_spec("nvidia") else None
+    for folder in spec.submodule_search_locations if spec else ():
+        return Path(folder, "lib", "libcudart.so.12")
+    return "libcudart.so.12"
+
+
+def _configure():
+    """What a user need not set: no GPU, one polling thread, no messages about what CPUs do not have."""
+    os.environ.setdefault("LEGATE_CONFIG", f"--cpus {_threads()} --gpus 0 --omps 0 --sysmem 4000")
+    os.environ.setdefault("REALM_DEFAULT_ARGS", "-ll:bgwork 1 -level gpu=6")
+    os.environ.setdefault("UCX_WARN_UNUSED_ENV_VARS", "n")
+
+
+def _threads():
+    return settings.cpus or len(os.sched_getaffinity(0))
+
+
+def _agree(runtime):
+    """Every process must make the same calls in the same order, and one of them talks."""
+    if runtime.node_count == 1:
+        return
+    gc.disable()  # when a cycle is found depends on the process
+    if runtime.node_id != 0:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (for the life of the process)

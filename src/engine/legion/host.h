@@ -1,0 +1,35 @@
+// What the legion engine, a library of its own that is loaded where the package `legate` is, gets from the core that
+// loads it: the interpreter and an engine for what stays in this process. Both are built together.
+#pragma once
+#include <cstdint>
+#include <memory>
+
+#include "engine/engine.h"
+#include "interp/program.h"
+
+namespace lnp {
+
+struct LegionHost {
+  std::unique_ptr<Engine> local;
+  const LoopTable* loops;
+  Program (*lower)(const Kernel&, const LoopTable&);
+  void (*run_program)(const Program&, const RunArgs&, Parallel&);
+  int64_t min_task_elements;  // kernels of fewer points run in every process on its own copy of the data
+};
+
+struct LegionCounters {
+  uint64_t tasks = 0;      // launched
+  uint64_t fetches = 0;    // arrays gathered to every process
+  uint64_t publishes = 0;  // arrays handed to Legion from the processes' own copies
+};
+
+class LegionEngine : public Engine {
+ public:
+  virtual const LegionCounters& counters() const = 0;
+};
+
+// Exported by the library under this name.
+using MakeLegionEngine = LegionEngine* (*)(LegionHost host);
+inline constexpr const char* kMakeLegionEngine = "lnp_make_legion_engine";
+
+}  // namespace lnp

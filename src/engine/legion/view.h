@@ -1,0 +1,39 @@
+// A kernel's access as a view of a store: slices, projections, transpositions and promotions of the whole array.
+#pragma once
+#include <legate.h>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/engine.h"
+
+namespace lnp::legion {
+
+// How to get there from the store of a whole buffer.
+struct StoreView {
+  struct Range {
+    int32_t dim;
+    int64_t start, stop;
+  };
+  struct Fixed {
+    int32_t dim;
+    int64_t index;
+  };
+  struct Promoted {
+    int32_t dim;
+    size_t extent;
+  };
+  std::vector<Range> slices;        // dims of the buffer
+  std::vector<Fixed> fixed;         // the same, highest first
+  std::vector<int32_t> order;       // the remaining dims in the view's order; empty when they are in order
+  std::vector<Promoted> promoted;  // dims of the kernel's box along which the view repeats itself, lowest first
+  bool whole;                       // every element of the buffer once
+};
+
+// Nothing where the view is not of that kind: steps other than 1, another item size, more dims than Legate has.
+std::optional<StoreView> view_of(const Access& access, const Layout* box, const Place& place);
+
+legate::LogicalStore apply(const StoreView& view, legate::LogicalStore store);
+
+}  // namespace lnp::legion

@@ -1,0 +1,28 @@
+#include "python/load_engine.h"
+
+#include <dlfcn.h>
+
+#include <stdexcept>
+
+#include "engine/local/local.h"
+#include "python/array.h"
+#include "python/pending.h"
+
+namespace lnp::py {
+namespace {
+
+LegionEngine* g_legion = nullptr;  // owned by the runtime
+
+}  // namespace
+
+void use_legion(const std::string& path, int threads, int64_t min_task_elements) {
+  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  auto make = library ? reinterpret_cast<MakeLegionEngine>(dlsym(library, kMakeLegionEngine)) : nullptr;
+  if (!make) throw std::runtime_error(dlerror());
+  g_legion = make({make_local_engine(threads), &loop_table(), lower, run_program, min_task_elements});
+  runtime().use(std::unique_ptr<Engine>(g_legion));
+}
+
+const LegionCounters* legion_counters() { return g_legion ? &g_legion->counters() : nullptr; }
+
+}  // namespace lnp::py
