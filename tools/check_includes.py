@@ -18,7 +18,16 @@ MAY_INCLUDE = {
     "engine/legion": ["core", "ir", "passes", "interp", "jit", "engine", "engine/local"],
     "library": ["core", "ir", "passes", "interp", "jit", "engine"],
     "python": [
-        "core", "ir", "frontend", "passes", "interp", "jit", "engine", "engine/local", "engine/legion", "library",
+        "core",
+        "ir",
+        "frontend",
+        "passes",
+        "interp",
+        "jit",
+        "engine",
+        "engine/local",
+        "engine/legion",
+        "library",
     ],  # fmt: skip
 }
 

@@ -18,7 +18,7 @@ class Executable {
 
 // Where an access of a kernel begins: so many bytes into a storage.
 struct Place {
-  Storage* storage;    // null for an array without elements
+  Storage* storage;  // null for an array without elements
   int64_t offset;
   const Layout* base;  // of the storage: C-contiguous
   bool fixed;          // other code has its address: the content stays at storage->data
@@ -37,8 +37,12 @@ class Engine {
   virtual std::unique_ptr<Executable> prepare(const Kernel& kernel) = 0;
 
   // places[a] is the first element of the kernel's access a; flags has one byte an instruction, or-ed with the
-  // floating-point status that the instruction raised. Throws OutOfMemory before anything has run.
+  // floating-point status that the instruction raised, by the time that settle_flags() returns. Throws OutOfMemory
+  // before anything has run.
   virtual void run(const Executable& executable, const Place* places, const Immediate* immediates, uint8_t* flags) = 0;
+
+  // Waits until the flags of all runs are written.
+  virtual void settle_flags() = 0;
 
   // Makes the whole content of a storage readable and writable at its `data`. Throws OutOfMemory.
   virtual void fetch(Storage* storage) = 0;

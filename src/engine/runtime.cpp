@@ -52,6 +52,7 @@ struct Runtime::Cached {
   std::vector<const Layout*> layouts;  // kept alive: the key names them by address
   Plan plan;
   std::vector<std::unique_ptr<Executable>> executables;
+  size_t instrs = 0;  // of all kernels
 
   ~Cached() {
     for (const Layout* l : layouts) l->refs--;
@@ -63,6 +64,7 @@ struct Runtime::Flush {
   std::vector<Storage*> storages;  // by slot
   std::vector<int64_t> origins;    // by slot
   size_t steps_done = 0;
+  std::vector<uint8_t> flags;  // of the plan's instructions, step after step
   bool out_of_memory = false;
   std::string message;
   Site site{};  // of what memory was lacking for
@@ -114,7 +116,10 @@ Runtime::Cached* Runtime::find_plan() {
     for (int k = 0; k <= node.header.nin; ++k)
       if (!node.operands[k].immediate()) keep(node.operands[k].layout);
   for (const Slot& s : fresh->plan.list.slots) keep(s.base);
-  for (const PlanStep& step : fresh->plan.steps) fresh->executables.push_back(engine_->prepare(step.kernel));
+  for (const PlanStep& step : fresh->plan.steps) {
+    fresh->executables.push_back(engine_->prepare(step.kernel));
+    fresh->instrs += step.kernel.instrs.size();
+  }
   plan_bytes_ += size;
   return plans_.emplace(h, std::move(fresh))->second.get();
 }
@@ -190,12 +195,11 @@ bool Runtime::allocate(Flush* f, const PlanStep& step, bool cleared) {
   return true;
 }
 
-// Runs a step's kernel and notes the floating-point status that it raised; false when memory runs out.
-bool Runtime::run(Flush* f, const PlanStep& step) {
+// Runs a step's kernel; false when memory runs out.
+bool Runtime::run(Flush* f, const PlanStep& step, uint8_t* flags) {
   const NodeList& list = f->cached->plan.list;
   const Kernel& kernel = step.kernel;
   Place places[kMaxProgramAccesses];
-  uint8_t flags[2 * kMaxProgramAccesses] = {};
   for (size_t a = 0; a < kernel.accesses.size(); ++a) {
     uint32_t s = kernel.accesses[a].buffer;
     bool fixed = s < stream_.buffers() && stream_.buffer(s)->eager();
@@ -207,26 +211,37 @@ bool Runtime::run(Flush* f, const PlanStep& step) {
     f->fail(e, stream_.site(list.nodes[kernel.instrs[0].node].node));
     return false;
   }
-  for (size_t i = 0; i < kernel.instrs.size(); ++i)
-    if (flags[i]) {
-      const Instr& in = kernel.instrs[i];
-      uint32_t node = list.nodes[in.node].node;
-      events_.push_back({stream_.site(node), node, in.op, in.kind, flags[i]});
-    }
   return true;
 }
 
 void Runtime::execute(Flush* f, bool (*stop)()) {
   const Plan& plan = f->cached->plan;
+  f->flags.assign(f->cached->instrs, 0);
+  uint8_t* flags = f->flags.data();
   for (; f->steps_done < plan.steps.size(); ++f->steps_done) {
-    if (stop && stop()) return;
+    if (stop && stop()) break;
     const PlanStep& step = plan.steps[f->steps_done];
     bool cleared = only_clears(f, step);
-    if (!allocate(f, step, cleared) || (!cleared && !run(f, step))) return;
+    if (!allocate(f, step, cleared) || (!cleared && !run(f, step, flags))) break;
+    flags += step.kernel.instrs.size();
     counters_.kernels++;
     for (uint32_t s : step.release)
       if (Storage* dead = std::exchange(f->storages[s], nullptr)) unref(dead);
   }
+  engine_->settle_flags();
+  note_events(f);
+}
+
+void Runtime::note_events(const Flush* f) {
+  if (std::none_of(f->flags.begin(), f->flags.end(), [](uint8_t raised) { return raised != 0; })) return;
+  const Plan& plan = f->cached->plan;
+  const uint8_t* flags = f->flags.data();
+  for (size_t s = 0; s < f->steps_done; ++s)
+    for (const Instr& in : plan.steps[s].kernel.instrs)
+      if (uint8_t raised = *flags++) {
+        uint32_t node = plan.list.nodes[in.node].node;
+        events_.push_back({stream_.site(node), node, in.op, in.kind, raised});
+      }
 }
 
 // The two outputs of a ufunc are two nodes, one after the other, of one place in the program: the first stands for both.

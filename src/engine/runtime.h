@@ -97,7 +97,8 @@ class Runtime {
   void join_pair(FpEvent* e) const;
   Site writer(const PlanStep& step, uint32_t slot) const;
   bool allocate(Flush* f, const PlanStep& step, bool cleared);
-  bool run(Flush* f, const PlanStep& step);
+  bool run(Flush* f, const PlanStep& step, uint8_t* flags);
+  void note_events(const Flush* f);
   bool only_clears(const Flush* f, const PlanStep& step) const;
   void hand_over(Flush* f);
   void keep_undone(Flush* f);

@@ -1,7 +1,7 @@
 // The engine on Legate. A storage is in one of three places: nowhere yet, in this process (every process has the whole of it
 // and computes it alike), or in a store of Legate's, which Legion partitions over the processes.
+#include <algorithm>
 #include <cstring>
-#include <exception>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -34,9 +34,7 @@ legate::Type bits_type(size_t item) {
   }
 }
 
-size_t item_of(const Layout* base) {
-  return static_cast<size_t>(base->ndim ? base->strides[base->ndim - 1] : 0);
-}
+size_t item_of(const Layout* base) { return static_cast<size_t>(base->ndim ? base->strides[base->ndim - 1] : 0); }
 
 legate::Scalar zero(size_t item) {
   switch (item) {
@@ -66,7 +64,8 @@ struct Prepared final : Executable {
   std::unique_ptr<Executable> local;
   std::shared_ptr<const Kernel> kernel;  // its immediates are numbered from 0 on
   std::vector<uint32_t> immediates;      // which of the stream's they are
-  int64_t number = -1;                   // as a task; -1: too small or not of a kind that can be one
+  bool reports = false;                  // some instruction raises floating-point status that counts
+  int64_t number = -1;                   // as a task; -1: not of a kind that can be one
 };
 
 class Placing final : public LegionEngine {
@@ -93,7 +92,7 @@ class Placing final : public LegionEngine {
     auto prepared = std::make_unique<Prepared>();
     prepared->local = host_.local->prepare(kernel);
     prepared->accesses = kernel.accesses.size();
-    if (kernel.box->size < host_.min_task_elements || !distributable(kernel)) return prepared;
+    if (!distributable(kernel)) return prepared;
     auto copy = std::make_shared<Kernel>(kernel);
     for (Instr& i : copy->instrs)
       for (int k = 0; k < i.nin; ++k)
@@ -101,6 +100,7 @@ class Placing final : public LegionEngine {
           prepared->immediates.push_back(i.in[k].index);
           i.in[k].index = static_cast<uint32_t>(prepared->immediates.size() - 1);
         }
+    for (const Instr& i : copy->instrs) prepared->reports |= reports(i);
     prepared->kernel = copy;
     prepared->number = number_kernel(copy);
     return prepared;
@@ -108,12 +108,15 @@ class Placing final : public LegionEngine {
 
   void run(const Executable& e, const Place* places, const Immediate* immediates, uint8_t* flags) override {
     const auto& prepared = static_cast<const Prepared&>(e);
-    if (prepared.number >= 0 && launch(prepared, places, immediates)) return;
+    if (worth_a_task(prepared, places) && launch(prepared, places, immediates, flags)) return;
     for (size_t a = 0; a < prepared.accesses; ++a)
       if (places[a].storage) fetch(places[a].storage);
     host_.local->run(*prepared.local, places, immediates, flags);
   }
 
+  void settle_flags() override {
+    if (!flags_.empty()) settle();
+  }
   void fetch(Storage* storage) override;
 
   double cost_ns(const Executable& e) const override {
@@ -125,15 +128,30 @@ class Placing final : public LegionEngine {
   const LegionCounters& counters() const override { return counters_; }
 
  private:
+  bool reports(const Instr& i) const {
+    const OpInfo& op = host_.loops->ops[i.op];
+    return i.kind == InstrKind::cast ? i.dtype != DType::b1 : reports_flags(op, op.loops[i.loop]);
+  }
+
+  // Large ones are, and small ones on arrays that are partitioned already: the walls of a grid.
+  bool worth_a_task(const Prepared& prepared, const Place* places) const {
+    if (prepared.number < 0) return false;
+    if (prepared.kernel->box->size >= host_.min_task_elements) return true;
+    return std::any_of(places, places + prepared.accesses, [](const Place& p) {
+      return p.storage && p.storage->release == release_held && static_cast<const Held*>(p.storage)->store;
+    });
+  }
+
+  // A kernel that writes nothing is run for its warnings alone.
   static bool distributable(const Kernel& k) {
     for (const Instr& i : k.instrs)
       if (i.kind == InstrKind::reduce) return false;
-    return true;
+    return std::any_of(k.accesses.begin(), k.accesses.end(), [](const Access& a) { return a.write; });
   }
 
-  bool launch(const Prepared& prepared, const Place* places, const Immediate* immediates);
+  bool launch(const Prepared& prepared, const Place* places, const Immediate* immediates, uint8_t* flags);
   legate::LogicalStore store_of(const Place& place, bool has_content);
-  legate::LogicalStore publish(Storage* source, const Layout* base);
+  legate::LogicalStore publish(Storage* memory, const Layout* base, bool keep);
   void settle();
 
   // What a task still reads of this process's memory.
@@ -147,13 +165,18 @@ class Placing final : public LegionEngine {
   LegionCounters counters_;
   std::vector<InFlight> in_flight_;
   size_t in_flight_bytes_ = 0;
+  std::vector<int64_t> flags_;  // where tasks in flight note floating-point status, as numbered memory
 };
 
-bool Placing::launch(const Prepared& prepared, const Place* places, const Immediate* immediates) {
+bool Placing::launch(const Prepared& prepared, const Place* places, const Immediate* immediates, uint8_t* flags) {
   const Kernel& kernel = *prepared.kernel;
   std::vector<StoreView> views;
   for (size_t a = 0; a < kernel.accesses.size(); ++a) {
     const Place& place = places[a];
+    if (!touched(kernel.accesses[a])) {
+      views.emplace_back();
+      continue;
+    }
     bool movable = place.storage && place.storage->release == release_held && !place.fixed;
     if (!place.storage || (kernel.accesses[a].write && !movable)) return false;
     auto view = view_of(kernel.accesses[a], kernel.box, place);
@@ -164,6 +187,7 @@ bool Placing::launch(const Prepared& prepared, const Place* places, const Immedi
   std::vector<legate::Variable> parts;
   for (size_t a = 0; a < views.size(); ++a) {
     const Access& access = kernel.accesses[a];
+    if (!touched(access)) continue;
     auto store = apply(views[a], store_of(places[a], access.read || !views[a].whole));
     if (access.read) parts.push_back(task.add_input(store));
     if (access.write) parts.push_back(task.add_output(store));
@@ -174,6 +198,9 @@ bool Placing::launch(const Prepared& prepared, const Place* places, const Immedi
     std::memcpy(&values[i * sizeof(Immediate)], &immediates[prepared.immediates[i]], sizeof(Immediate));
   task.add_scalar_arg(legate::Scalar{prepared.number});
   task.add_scalar_arg(legate::Scalar{values});
+  int64_t noted = kNoMemory;
+  if (prepared.reports) flags_.push_back(noted = number_memory({reinterpret_cast<char*>(flags), 1}));
+  task.add_scalar_arg(legate::Scalar{noted});
   legate_runtime()->submit(std::move(task));
   counters_.tasks++;
   return true;
@@ -181,13 +208,12 @@ bool Placing::launch(const Prepared& prepared, const Place* places, const Immedi
 
 // The store of a whole storage, made or moved there if need be. What nobody has written holds zeros where it may be read.
 legate::LogicalStore Placing::store_of(const Place& place, bool has_content) {
-  if (place.fixed || place.storage->release != release_held) return publish(place.storage, place.base);
+  if (place.fixed || place.storage->release != release_held) return publish(place.storage, place.base, true);
   auto* held = static_cast<Held*>(place.storage);
   if (held->store) return *held->store;
   if (held->own) {
-    held->store = publish(held, place.base);
-    held->own = nullptr;  // the task in flight has it now
     held->data = nullptr;
+    held->store = publish(std::exchange(held->own, nullptr), place.base, false);
   } else {
     held->store = new_store(place.base);
     if (has_content) legate_runtime()->issue_fill(*held->store, zero(item_of(place.base)));
@@ -197,22 +223,21 @@ legate::LogicalStore Placing::store_of(const Place& place, bool has_content) {
   return *held->store;
 }
 
-// A store with the content of memory that every process has.
-legate::LogicalStore Placing::publish(Storage* source, const Layout* base) {
+// A store with the content of memory that every process has. The task in flight takes the memory over, or, where it is to
+// be kept as it is, has read it before this returns.
+legate::LogicalStore Placing::publish(Storage* memory, const Layout* base, bool keep) {
   auto store = new_store(base);
-  Storage* memory = source->release == release_held ? static_cast<Held*>(source)->own : source;
-  int64_t number = number_memory({source->data, item_of(base)});
+  int64_t number = number_memory({memory->data, item_of(base)});
   auto task = legate_runtime()->create_task(library_, legate::LocalTaskID{static_cast<int64_t>(TaskId::publish)});
   task.add_output(store);
   task.add_scalar_arg(legate::Scalar{number});
   task.add_scalar_arg(legate::Scalar{std::vector<int64_t>(base->shape, base->shape + base->ndim)});
   legate_runtime()->submit(std::move(task));
   counters_.publishes++;
-  // What this engine owns is handed over to the task, other memory is kept.
-  if (source->release != release_held) memory->refs++;
+  if (keep) memory->refs++;
   in_flight_.push_back({number, memory});
   in_flight_bytes_ += memory->bytes;
-  if (in_flight_bytes_ > kMostInFlight || source->release != release_held) settle();
+  if (keep || in_flight_bytes_ > kMostInFlight) settle();
   return store;
 }
 
@@ -225,6 +250,8 @@ void Placing::settle() {
   }
   in_flight_.clear();
   in_flight_bytes_ = 0;
+  for (int64_t number : flags_) forget_memory(number);
+  flags_.clear();
 }
 
 void Placing::fetch(Storage* storage) {

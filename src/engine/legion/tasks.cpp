@@ -1,6 +1,8 @@
 #include "engine/legion/tasks.h"
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -135,22 +137,14 @@ void copy_tile(const Tile& t, const int64_t* whole, const OwnMemory& own, bool t
 }
 
 struct KernelTask : legate::LegateTask<KernelTask> {
-  static inline const auto TASK_CONFIG =
-      legate::TaskConfig{legate::LocalTaskID{static_cast<int64_t>(TaskId::kernel)}};
+  static inline const auto TASK_CONFIG = legate::TaskConfig{legate::LocalTaskID{static_cast<int64_t>(TaskId::kernel)}};
 
   static void cpu_variant(legate::TaskContext context) {
     int64_t number = context.scalar(0).value<int64_t>();
     auto immediates = context.scalar(1).values<int8_t>();
     std::shared_ptr<const Kernel> kernel = kernels().find(number);
-    std::vector<Tile> tiles;
-    uint32_t in = 0, out = 0;
-    for (const Access& a : kernel->accesses) {
-      Tile t;
-      if (a.read) t = tile_of(context.input(in++).data());
-      if (a.write) t = tile_of(context.output(out++).data());
-      if (!t.data) return;
-      tiles.push_back(t);
-    }
+    std::vector<Tile> tiles = tiles_of(*kernel, context);
+    if (tiles.empty()) return;
     auto ready = ready_kernels().get(number, *kernel, tiles, *g_host);
     std::vector<char*> bases;
     for (const Tile& t : tiles) bases.push_back(t.data);
@@ -159,6 +153,33 @@ struct KernelTask : legate::LegateTask<KernelTask> {
     std::vector<uint8_t> flags(kernel->instrs.size());
     OneThread one;
     g_host->run_program(ready->program, RunArgs{bases.data(), values.data(), flags.data()}, one);
+    note(flags, context.scalar(2).value<int64_t>());
+  }
+
+  // Or-s the flags to those of the other tasks of this process.
+  static void note(const std::vector<uint8_t>& flags, int64_t number) {
+    if (number == kNoMemory || std::all_of(flags.begin(), flags.end(), [](uint8_t f) { return f == 0; })) return;
+    auto* all = reinterpret_cast<uint8_t*>(memories().find(number).data);
+    for (size_t i = 0; i < flags.size(); ++i) std::atomic_ref(all[i]).fetch_or(flags[i], std::memory_order_relaxed);
+  }
+
+  // One for each access; none at all where this task's part of the arrays is empty.
+  static std::vector<Tile> tiles_of(const Kernel& kernel, const legate::TaskContext& context) {
+    std::vector<Tile> tiles;
+    uint32_t in = 0, out = 0;
+    const Tile* some = nullptr;
+    tiles.reserve(kernel.accesses.size());
+    for (const Access& a : kernel.accesses) {
+      tiles.emplace_back();
+      if (a.read) tiles.back() = tile_of(context.input(in++).data());
+      if (a.write) tiles.back() = tile_of(context.output(out++).data());
+      if (!touched(a)) continue;
+      if (!tiles.back().data) return {};
+      some = &tiles.back();
+    }
+    for (size_t a = 0; a < tiles.size(); ++a)
+      if (!touched(kernel.accesses[a])) tiles[a] = *some;
+    return tiles;
   }
 
   static ReadyCache& ready_kernels() {
@@ -169,12 +190,12 @@ struct KernelTask : legate::LegateTask<KernelTask> {
 
 // Writes an array's tile from this process's own copy of the whole.
 struct PublishTask : legate::LegateTask<PublishTask> {
-  static inline const auto TASK_CONFIG =
-      legate::TaskConfig{legate::LocalTaskID{static_cast<int64_t>(TaskId::publish)}};
+  static inline const auto TASK_CONFIG = legate::TaskConfig{legate::LocalTaskID{static_cast<int64_t>(TaskId::publish)}};
 
   static void cpu_variant(legate::TaskContext context) {
     auto whole = context.scalar(1).values<int64_t>();
-    copy_tile(tile_of(context.output(0).data()), whole.data(), memories().find(context.scalar(0).value<int64_t>()), true);
+    copy_tile(tile_of(context.output(0).data()), whole.data(), memories().find(context.scalar(0).value<int64_t>()),
+              true);
   }
 };
 

@@ -12,6 +12,9 @@ namespace lnp::legion {
 
 enum class TaskId : int64_t { kernel, publish, fetch };
 
+// Accesses of values that are never stored have neither flag, and no store.
+inline bool touched(const Access& a) { return a.read || a.write; }
+
 // Registers the tasks, once a process.
 legate::Library library();
 
@@ -27,6 +30,7 @@ struct OwnMemory {
   char* data;
   size_t item;
 };
+inline constexpr int64_t kNoMemory = -1;
 int64_t number_memory(OwnMemory memory);
 void forget_memory(int64_t number);
 

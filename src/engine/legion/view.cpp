@@ -44,8 +44,7 @@ std::optional<StoreView> view_of(const Access& access, const Layout* box, const 
     const BoxAxis& axis = parts.axes[i];
     if (axis.axis < 0 || axis.step != 1) return {};
     dims.push_back(axis.axis);
-    if (axis.extent != base->shape[axis.axis])
-      view.slices.push_back({axis.axis, axis.start, axis.start + axis.extent});
+    if (axis.extent != base->shape[axis.axis]) view.slices.push_back({axis.axis, axis.start, axis.start + axis.extent});
   }
   for (int32_t d = base->ndim; d-- > 0;)
     if (std::find(dims.begin(), dims.end(), d) == dims.end()) view.fixed.push_back({d, parts.origin[d]});

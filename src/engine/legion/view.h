@@ -24,11 +24,11 @@ struct StoreView {
     int32_t dim;
     size_t extent;
   };
-  std::vector<Range> slices;        // dims of the buffer
-  std::vector<Fixed> fixed;         // the same, highest first
-  std::vector<int32_t> order;       // the remaining dims in the view's order; empty when they are in order
+  std::vector<Range> slices;       // dims of the buffer
+  std::vector<Fixed> fixed;        // the same, highest first
+  std::vector<int32_t> order;      // the remaining dims in the view's order; empty when they are in order
   std::vector<Promoted> promoted;  // dims of the kernel's box along which the view repeats itself, lowest first
-  bool whole;                       // every element of the buffer once
+  bool whole;                      // every element of the buffer once
 };
 
 // Nothing where the view is not of that kind: steps other than 1, another item size, more dims than Legate has.

@@ -72,6 +72,7 @@ class LocalEngine final : public Engine {
     run_program(program, RunArgs{bases, immediates, flags}, threads_);
   }
 
+  void settle_flags() override {}
   void fetch(Storage*) override {}
 
   double cost_ns(const Executable& e) const override {
