@@ -26,7 +26,7 @@ def command_build(options, rest):
 
 
 def command_test(options, rest):
-    ensure_groups("build", "test", "interop", "typing")
+    ensure_groups("build", "test", "interop", "typing", "legion")
     if options.sanitize:
         sanitize.check(options.sanitize)
         return

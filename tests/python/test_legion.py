@@ -1,0 +1,118 @@
+"""The legion engine: the core's own tests on it in one process, and programs compared with NumPy on several ranks."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import legate.numpy as np
+import pytest
+from programs import environment
+
+HERE = Path(__file__).parent
+ENGINE = Path(np.__file__).with_name("_engines") / "legion.so"
+
+pytestmark = pytest.mark.skipif(
+    not ENGINE.exists(), reason="the legion engine is not built: the package legate is not installed (./dev test does)"
+)
+
+# Every rank computes the same expressions with both modules and compares; one element of difference ends it. Shapes are
+# wide, tall, uneven, and smaller than the number of ranks; nothing is too small to be a task.
+PROGRAM = """
+import numpy
+import legate.numpy as np
+from legate.numpy import _core
+
+def same(ours, theirs):
+    ours = numpy.asarray(ours)
+    assert ours.dtype == theirs.dtype and ours.shape == theirs.shape, (ours, theirs)
+    assert ours.tobytes() == theirs.tobytes(), (ours, theirs)
+
+def program(np, shape):
+    n, m = shape
+    rng = numpy.random.default_rng(7)
+    a, b = np.array(rng.integers(0, 9, shape) * 1.0), np.array(rng.integers(1, 9, shape) * 1.0)
+    row, column = np.arange(m) * 0.5, np.arange(n)[:, None] + 1
+    yield a * row + b / column
+    yield (a.T + b.T)[1:, :-1]
+    c = a.copy()
+    for _ in range(3):
+        c[1:-1, 1:-1] = 0.25 * (c[:-2, 1:-1] + c[2:, 1:-1] + c[1:-1, :-2] + c[1:-1, 2:])
+        c[0, :] = c[1, :]
+        c[:, -1] = 2
+    yield c
+    c[1:] += c[:-1]
+    yield c
+    yield np.where(a > b, a, -b)[::2]
+    yield (a + b).sum(axis=0), (a - b).max(axis=1), np.cumsum(a, axis=1), np.concatenate([a, b])[-3:]
+    yield a[a > 3], a[:, [0, -1]], np.stack([a, b]).astype("f4")
+    a[a > 5] = 0
+    yield a, (a + 1j * b).conj(), (a > 2) & (b > 2)
+
+for shape in [(7, 5), (3, 1000), (1000, 3), (2, 2), (64, 33)]:
+    for ours, theirs in zip(program(np, shape), program(numpy, shape)):
+        ours, theirs = (x if type(x) is tuple else (x,) for x in (ours, theirs))
+        for x, y in zip(ours, theirs):
+            same(x, y)
+print("same", _core.stats()["tasks"] > 50)
+"""
+
+
+def legion(**settings):
+    return environment(engine="legion", min_task="1", cpus="1", fallback="silent", **settings)
+
+
+def run(command, env, seconds):
+    """The finished command; one that does not finish is ended, and fails."""
+    return subprocess.run(list(map(str, command)), env=env, capture_output=True, text=True, timeout=seconds)
+
+
+@pytest.mark.parametrize("ranks", [1, 2, 3])
+def test_programs_give_numpys_results(ranks):
+    command = [sys.executable, "-c", PROGRAM]
+    if ranks > 1:
+        assert shutil.which("mpirun"), "mpirun is missing: Debian has it in openmpi-bin, with libopenmpi-dev beside it"
+        root = ["--allow-run-as-root"] if os.geteuid() == 0 else []
+        command = ["mpirun", *root, "-n", ranks, "--oversubscribe", "--bind-to", "none", *command]
+    done = run(command, legion(), 240)
+    assert done.returncode == 0 and done.stdout == "same True\n", done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "file", ["test_array", "test_indexing", "test_laziness", "test_kernels", "test_core_regressions"]
+)
+def test_the_cores_tests_pass_on_it(file):
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-m",
+        "not slow",
+        "-p",
+        "no:cacheprovider",
+        HERE / f"{file}.py",
+    ]
+    done = run(command, legion() | {"PYTHONPATH": os.pathsep.join(sys.path)}, 240)
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+
+
+def test_the_local_engine_beside_legates_package():
+    """Legate's own package is imported when ours is; its runtime is not started."""
+    code = "import legate.numpy as np, sys; print(np.ones(2) + 1, 'legate.core' in sys.modules)"
+    done = run([sys.executable, "-c", code], environment(), 60)
+    assert done.stdout == "[2. 2.] False\n", done.stderr
+
+
+def test_another_version_of_legate_is_refused(tmp_path):
+    """The C++ ABI of Legate is that of one version."""
+    code = """
+import importlib.metadata as m
+m.version = lambda name: "1.2.3"
+import legate.numpy as np
+np.ones(3)
+"""
+    done = run([sys.executable, "-c", code], legion(), 60)
+    assert "ImportError: legate.numpy was built for legate" in done.stderr and "1.2.3 is installed" in done.stderr
