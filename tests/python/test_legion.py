@@ -49,13 +49,39 @@ def program(np, shape):
     yield a[a > 3], a[:, [0, -1]], np.stack([a, b]).astype("f4")
     a[a > 5] = 0
     yield a, (a + 1j * b).conj(), (a > 2) & (b > 2)
+    holed = np.where(a == 4, numpy.nan, b)
+    yield (a * b).sum(), (a - b).min(), b.prod(), (a > 8).any(), (b > 0).all(), holed.max(), numpy.isnan(holed).sum()
+    yield a.astype("i4").sum(), a.astype("u1").max(), (a + 1j * b).sum(), a.mean(), float((a - 0.5 * b).sum()) + b
+
+def raises_everywhere(shape):
+    x = np.ones(shape)
+    x[-1, -1] = 1e308  # on one rank
+    try:
+        with np.errstate(over="raise"):
+            x * 10
+    except FloatingPointError:
+        return True
 
 for shape in [(7, 5), (3, 1000), (1000, 3), (2, 2), (64, 33)]:
     for ours, theirs in zip(program(np, shape), program(numpy, shape)):
         ours, theirs = (x if type(x) is tuple else (x,) for x in (ours, theirs))
         for x, y in zip(ours, theirs):
             same(x, y)
+    assert raises_everywhere(shape)
 print("same", _core.stats()["tasks"] > 50)
+"""
+
+
+# What stays where it is: only the last line looks at an array.
+COUNTED = """
+import legate.numpy as np
+from legate.numpy import _core
+u, v = np.ones((40, 30)), np.arange(1200.0).reshape(40, 30)
+for _ in range(5):
+    u[1:-1] = 0.5 * (u[:-2] + u[2:]) + v[1:-1]
+    u[0, :] = u[1, :]
+    assert float(np.abs(u - v).sum()) > 0 and (u * u).max() > 0
+print(_core.stats()["fetches"], np.asarray(u).shape, u[3, 4] > 0, _core.stats()["fetches"])
 """
 
 
@@ -77,6 +103,11 @@ def test_programs_give_numpys_results(ranks):
         command = ["mpirun", *root, "-n", ranks, "--oversubscribe", "--bind-to", "none", *command]
     done = run(command, legion(), 240)
     assert done.returncode == 0 and done.stdout == "same True\n", done.stdout + done.stderr
+
+
+def test_stencils_and_full_reductions_gather_no_array():
+    done = run([sys.executable, "-c", COUNTED], legion(), 60)
+    assert done.stdout == "0 (40, 30) True 1\n", done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

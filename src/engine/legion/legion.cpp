@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "core/errors.h"
+#include "engine/legion/collect.h"
 #include "engine/legion/host.h"
+#include "engine/legion/own_layout.h"
 #include "engine/legion/tasks.h"
 #include "engine/legion/view.h"
 
@@ -18,7 +20,7 @@ namespace {
 struct Held : Storage {
   Storage* own = nullptr;                     // of the local engine
   std::optional<legate::LogicalStore> store;  // never beside `own`
-  const Layout* base = nullptr;               // of the store
+  std::shared_ptr<const OwnLayout> base;      // of the store
 };
 
 void release_held(Storage* s);
@@ -64,13 +66,16 @@ struct Prepared final : Executable {
   std::unique_ptr<Executable> local;
   std::shared_ptr<const Kernel> kernel;  // its immediates are numbered from 0 on
   std::vector<uint32_t> immediates;      // which of the stream's they are
+  std::vector<char> stored;              // by access, whether a task has a store for it
   bool reports = false;                  // some instruction raises floating-point status that counts
   int64_t number = -1;                   // as a task; -1: not of a kind that can be one
 };
 
 class Placing final : public LegionEngine {
  public:
-  explicit Placing(LegionHost host) : host_(std::move(host)), library_(library()) { set_host(&host_); }
+  explicit Placing(LegionHost host) : host_(std::move(host)), library_(library()), collector_(host_.loops, library_) {
+    set_host(&host_);
+  }
 
   Storage* allocate(int64_t bytes) override {
     auto* s = new Held{};
@@ -101,6 +106,7 @@ class Placing final : public LegionEngine {
           i.in[k].index = static_cast<uint32_t>(prepared->immediates.size() - 1);
         }
     for (const Instr& i : copy->instrs) prepared->reports |= reports(i);
+    prepared->stored = with_stores(*copy);
     prepared->kernel = copy;
     prepared->number = number_kernel(copy);
     return prepared;
@@ -108,6 +114,7 @@ class Placing final : public LegionEngine {
 
   void run(const Executable& e, const Place* places, const Immediate* immediates, uint8_t* flags) override {
     const auto& prepared = static_cast<const Prepared&>(e);
+    if (awaits(prepared, places)) settle();
     if (worth_a_task(prepared, places) && launch(prepared, places, immediates, flags)) return;
     for (size_t a = 0; a < prepared.accesses; ++a)
       if (places[a].storage) fetch(places[a].storage);
@@ -115,7 +122,7 @@ class Placing final : public LegionEngine {
   }
 
   void settle_flags() override {
-    if (!flags_.empty()) settle();
+    if (!collector_.empty()) settle();
   }
   void fetch(Storage* storage) override;
 
@@ -133,6 +140,12 @@ class Placing final : public LegionEngine {
     return i.kind == InstrKind::cast ? i.dtype != DType::b1 : reports_flags(op, op.loops[i.loop]);
   }
 
+  bool awaits(const Prepared& prepared, const Place* places) const {
+    return std::any_of(places, places + prepared.accesses, [&](const Place& p) {
+      return std::find(awaited_.begin(), awaited_.end(), p.storage) != awaited_.end();
+    });
+  }
+
   // Large ones are, and small ones on arrays that are partitioned already: the walls of a grid.
   bool worth_a_task(const Prepared& prepared, const Place* places) const {
     if (prepared.number < 0) return false;
@@ -142,15 +155,19 @@ class Placing final : public LegionEngine {
     });
   }
 
-  // A kernel that writes nothing is run for its warnings alone.
+  // Reductions over all axes are; a kernel that writes nothing is run for its warnings alone, here.
   static bool distributable(const Kernel& k) {
+    uint64_t all = k.box->ndim < 64 ? (1ull << k.box->ndim) - 1 : ~0ull;
     for (const Instr& i : k.instrs)
-      if (i.kind == InstrKind::reduce) return false;
-    return std::any_of(k.accesses.begin(), k.accesses.end(), [](const Access& a) { return a.write; });
+      if (reduces(i) && (i.axes & all) != all) return false;
+    std::vector<char> stored = with_stores(k);
+    bool writes = std::any_of(k.accesses.begin(), k.accesses.end(), [](const Access& a) { return a.write; });
+    return writes && std::any_of(stored.begin(), stored.end(), [](char s) { return s; });
   }
 
   bool launch(const Prepared& prepared, const Place* places, const Immediate* immediates, uint8_t* flags);
-  legate::LogicalStore store_of(const Place& place, bool has_content);
+  int64_t await_reductions(const Kernel& kernel, const Place* places);
+  legate::LogicalStore store_of(const Place& place, std::shared_ptr<const OwnLayout> base, bool has_content);
   legate::LogicalStore publish(Storage* memory, const Layout* base, bool keep);
   void settle();
 
@@ -165,30 +182,59 @@ class Placing final : public LegionEngine {
   LegionCounters counters_;
   std::vector<InFlight> in_flight_;
   size_t in_flight_bytes_ = 0;
-  std::vector<int64_t> flags_;  // where tasks in flight note floating-point status, as numbered memory
+  Collector collector_;
+  std::vector<Storage*> awaited_;  // for results of reductions that are not there yet
 };
+
+// Views of an access for its task, and the base of the store that they start from.
+struct Based {
+  std::shared_ptr<const OwnLayout> base;
+  StoreView view;
+};
+
+std::optional<Based> on_base(std::shared_ptr<const OwnLayout> base, const Access& access, const Layout* box,
+                             Place place) {
+  if (!base) return {};
+  place.base = base->get();
+  auto view = view_of(access, box, place);
+  if (!view) return {};
+  return Based{std::move(base), std::move(*view)};
+}
+
+// The base is that of the store, if there is one, or what another access of the kernel has chosen; else the buffer's own, or
+// one that the view suggests, since programs reshape what they have made of one dim.
+std::optional<Based> place_access(const Access& access, const Layout* box, const Place& place,
+                                  std::shared_ptr<const OwnLayout> chosen) {
+  bool ours = place.storage->release == release_held && !place.fixed;
+  if (ours && static_cast<const Held*>(place.storage)->store)
+    return on_base(static_cast<const Held*>(place.storage)->base, access, box, place);
+  if (chosen) return on_base(chosen, access, box, place);
+  auto own = on_base(std::make_shared<OwnLayout>(place.base->ndim, place.base->shape, place.base->strides), access, box,
+                     place);
+  return own ? std::move(own) : on_base(suggested_base(access, place.base), access, box, place);
+}
 
 bool Placing::launch(const Prepared& prepared, const Place* places, const Immediate* immediates, uint8_t* flags) {
   const Kernel& kernel = *prepared.kernel;
-  std::vector<StoreView> views;
-  for (size_t a = 0; a < kernel.accesses.size(); ++a) {
+  std::vector<Based> views(kernel.accesses.size());
+  for (size_t a = 0; a < views.size(); ++a) {
     const Place& place = places[a];
-    if (!touched(kernel.accesses[a])) {
-      views.emplace_back();
-      continue;
-    }
+    if (!prepared.stored[a]) continue;
     bool movable = place.storage && place.storage->release == release_held && !place.fixed;
     if (!place.storage || (kernel.accesses[a].write && !movable)) return false;
-    auto view = view_of(kernel.accesses[a], kernel.box, place);
-    if (!view) return false;
-    views.push_back(std::move(*view));
+    std::shared_ptr<const OwnLayout> chosen;
+    for (size_t other = 0; other < a && !chosen; ++other)
+      if (prepared.stored[other] && places[other].storage == place.storage) chosen = views[other].base;
+    auto based = place_access(kernel.accesses[a], kernel.box, place, chosen);
+    if (!based) return false;
+    views[a] = std::move(*based);
   }
   auto task = legate_runtime()->create_task(library_, legate::LocalTaskID{static_cast<int64_t>(TaskId::kernel)});
   std::vector<legate::Variable> parts;
   for (size_t a = 0; a < views.size(); ++a) {
     const Access& access = kernel.accesses[a];
-    if (!touched(access)) continue;
-    auto store = apply(views[a], store_of(places[a], access.read || !views[a].whole));
+    if (!prepared.stored[a]) continue;
+    auto store = apply(views[a].view, store_of(places[a], views[a].base, access.read || !views[a].view.whole));
     if (access.read) parts.push_back(task.add_input(store));
     if (access.write) parts.push_back(task.add_output(store));
   }
@@ -198,28 +244,42 @@ bool Placing::launch(const Prepared& prepared, const Place* places, const Immedi
     std::memcpy(&values[i * sizeof(Immediate)], &immediates[prepared.immediates[i]], sizeof(Immediate));
   task.add_scalar_arg(legate::Scalar{prepared.number});
   task.add_scalar_arg(legate::Scalar{values});
-  int64_t noted = kNoMemory;
-  if (prepared.reports) flags_.push_back(noted = number_memory({reinterpret_cast<char*>(flags), 1}));
-  task.add_scalar_arg(legate::Scalar{noted});
+  task.add_scalar_arg(
+      legate::Scalar{prepared.reports ? collector_.await_flags(flags, kernel.instrs.size()) : kNoMemory});
+  task.add_scalar_arg(legate::Scalar{await_reductions(kernel, places)});
   legate_runtime()->submit(std::move(task));
   counters_.tasks++;
   return true;
 }
 
+int64_t Placing::await_reductions(const Kernel& kernel, const Place* places) {
+  std::vector<const Instr*> reductions;
+  std::vector<char*> results;
+  for (const Instr& i : kernel.instrs)
+    if (reduces(i)) {
+      const Place& place = places[i.store];
+      fetch(place.storage);
+      reductions.push_back(&i);
+      results.push_back(place.storage->data + place.offset);
+      place.storage->refs++;
+      awaited_.push_back(place.storage);
+    }
+  return reductions.empty() ? kNoMemory : collector_.await_reductions(reductions, results);
+}
+
 // The store of a whole storage, made or moved there if need be. What nobody has written holds zeros where it may be read.
-legate::LogicalStore Placing::store_of(const Place& place, bool has_content) {
-  if (place.fixed || place.storage->release != release_held) return publish(place.storage, place.base, true);
+legate::LogicalStore Placing::store_of(const Place& place, std::shared_ptr<const OwnLayout> base, bool has_content) {
+  if (place.fixed || place.storage->release != release_held) return publish(place.storage, base->get(), true);
   auto* held = static_cast<Held*>(place.storage);
   if (held->store) return *held->store;
   if (held->own) {
     held->data = nullptr;
-    held->store = publish(std::exchange(held->own, nullptr), place.base, false);
+    held->store = publish(std::exchange(held->own, nullptr), base->get(), false);
   } else {
-    held->store = new_store(place.base);
-    if (has_content) legate_runtime()->issue_fill(*held->store, zero(item_of(place.base)));
+    held->store = new_store(base->get());
+    if (has_content) legate_runtime()->issue_fill(*held->store, zero(item_of(base->get())));
   }
-  held->base = place.base;
-  place.base->refs++;
+  held->base = std::move(base);
   return *held->store;
 }
 
@@ -250,8 +310,8 @@ void Placing::settle() {
   }
   in_flight_.clear();
   in_flight_bytes_ = 0;
-  for (int64_t number : flags_) forget_memory(number);
-  flags_.clear();
+  if (!collector_.empty()) collector_.hand_out();
+  for (Storage* s : std::exchange(awaited_, {})) unref(s);
 }
 
 void Placing::fetch(Storage* storage) {
@@ -260,29 +320,18 @@ void Placing::fetch(Storage* storage) {
   held->own = host_.local->allocate(static_cast<int64_t>(held->bytes));
   held->data = held->own->data;
   if (!held->store) return;
-  const Layout* base = held->base;
+  const Layout* base = held->base->get();
   int64_t number = number_memory({held->data, item_of(base)});
-  auto machine = legate_runtime()->get_machine();
-  auto processors = static_cast<uint64_t>(machine.count(legate::mapping::TaskTarget::CPU));
-  auto processes = static_cast<uint64_t>(legate_runtime()->node_count());
-  auto task = legate_runtime()->create_task(library_, legate::LocalTaskID{static_cast<int64_t>(TaskId::fetch)},
-                                            legate::tuple<std::uint64_t>{processors});
-  task.add_input(*held->store);
-  task.add_scalar_arg(legate::Scalar{number});
-  task.add_scalar_arg(legate::Scalar{std::vector<int64_t>(base->shape, base->shape + base->ndim)});
-  task.add_scalar_arg(legate::Scalar{static_cast<int64_t>(processors / processes)});
-  legate_runtime()->submit(std::move(task));
+  launch_fetch(library_, *held->store, std::vector<int64_t>(base->shape, base->shape + base->ndim), number);
   counters_.fetches++;
   settle();
   forget_memory(number);
   held->store.reset();
-  base->refs--;
 }
 
 void release_held(Storage* s) {
   auto* held = static_cast<Held*>(s);
   if (held->own) unref(held->own);
-  if (held->store) held->base->refs--;
   delete held;
 }
 

@@ -7,7 +7,7 @@
 
 namespace lnp::legion {
 
-// Shape, strides and size alone; nothing else of it is set.
+// Shape, strides, size and whether it is C-contiguous; nothing else of it is set.
 class OwnLayout {
  public:
   OwnLayout(int ndim, const int64_t* shape, const int64_t* strides)
@@ -18,12 +18,25 @@ class OwnLayout {
     layout_.ndim = static_cast<uint16_t>(ndim);
     layout_.shape = shape_.data();
     layout_.strides = strides_.data();
+    layout_.contiguous_item = contiguous_item();
   }
   OwnLayout(const OwnLayout&) = delete;
   OwnLayout& operator=(const OwnLayout&) = delete;
   const Layout* get() const { return &layout_; }
 
  private:
+  uint16_t contiguous_item() const {
+    if (layout_.size <= 1) return Layout::kAnyItem;
+    int64_t item = 0, expected = 0;
+    for (size_t d = shape_.size(); d-- > 0;) {
+      if (shape_[d] == 1) continue;
+      if (item == 0) item = expected = strides_[d];
+      if (strides_[d] != expected) return 0;
+      expected *= shape_[d];
+    }
+    return static_cast<uint16_t>(item);
+  }
+
   std::vector<int64_t> shape_, strides_;
   Layout layout_;
 };

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/legion/collect.h"
 #include "engine/legion/own_layout.h"
 #include "engine/legion/tile.h"
 
@@ -68,6 +69,9 @@ class ReadyCache {
     };
     made->kernel.box = layout(tiles[0]);
     for (size_t a = 0; a < tiles.size(); ++a) made->kernel.accesses[a].layout = layout(tiles[a]);
+    made->layouts.push_back(std::make_unique<OwnLayout>(0, nullptr, nullptr));
+    for (const Instr& i : kernel.instrs)
+      if (reduces(i)) made->kernel.accesses[static_cast<size_t>(i.store)].layout = made->layouts.back().get()->get();
     made->program = host.lower(made->kernel, *host.loops);
     std::lock_guard<std::mutex> lock(mutex_);
     if (ready_.size() >= kMost) ready_.clear();
@@ -146,14 +150,28 @@ struct KernelTask : legate::LegateTask<KernelTask> {
     std::vector<Tile> tiles = tiles_of(*kernel, context);
     if (tiles.empty()) return;
     auto ready = ready_kernels().get(number, *kernel, tiles, *g_host);
+    Partials::Values values_of_tile(
+        static_cast<size_t>(std::count_if(kernel->instrs.begin(), kernel->instrs.end(), reduces)));
     std::vector<char*> bases;
     for (const Tile& t : tiles) bases.push_back(t.data);
+    size_t reduced = 0;
+    for (const Instr& i : kernel->instrs)
+      if (reduces(i)) bases[static_cast<size_t>(i.store)] = values_of_tile[reduced++].data();
     std::vector<Immediate> values(immediates.size() / sizeof(Immediate));
     std::memcpy(values.data(), immediates.data(), immediates.size());
     std::vector<uint8_t> flags(kernel->instrs.size());
     OneThread one;
     g_host->run_program(ready->program, RunArgs{bases.data(), values.data(), flags.data()}, one);
     note(flags, context.scalar(2).value<int64_t>());
+    if (reduced > 0) note(tiles, std::move(values_of_tile), context.scalar(3).value<int64_t>());
+  }
+
+  static void note(const std::vector<Tile>& tiles, Partials::Values values, int64_t number) {
+    auto* partials = reinterpret_cast<Partials*>(memories().find(number).data);
+    std::array<int64_t, kMaxStoreDims> place{};
+    std::copy_n(tiles[0].low, tiles[0].ndim, place.begin());
+    std::lock_guard<std::mutex> lock(partials->mutex);
+    partials->of_tiles.emplace_back(place, std::move(values));
   }
 
   // Or-s the flags to those of the other tasks of this process.
@@ -165,20 +183,19 @@ struct KernelTask : legate::LegateTask<KernelTask> {
 
   // One for each access; none at all where this task's part of the arrays is empty.
   static std::vector<Tile> tiles_of(const Kernel& kernel, const legate::TaskContext& context) {
-    std::vector<Tile> tiles;
+    std::vector<char> stored = with_stores(kernel);
+    std::vector<Tile> tiles(kernel.accesses.size());
     uint32_t in = 0, out = 0;
     const Tile* some = nullptr;
-    tiles.reserve(kernel.accesses.size());
-    for (const Access& a : kernel.accesses) {
-      tiles.emplace_back();
-      if (a.read) tiles.back() = tile_of(context.input(in++).data());
-      if (a.write) tiles.back() = tile_of(context.output(out++).data());
-      if (!touched(a)) continue;
-      if (!tiles.back().data) return {};
-      some = &tiles.back();
+    for (size_t a = 0; a < tiles.size(); ++a) {
+      if (!stored[a]) continue;
+      if (kernel.accesses[a].read) tiles[a] = tile_of(context.input(in++).data());
+      if (kernel.accesses[a].write) tiles[a] = tile_of(context.output(out++).data());
+      if (!tiles[a].data) return {};
+      some = &tiles[a];
     }
     for (size_t a = 0; a < tiles.size(); ++a)
-      if (!touched(kernel.accesses[a])) tiles[a] = *some;
+      if (!stored[a]) tiles[a] = *some;
     return tiles;
   }
 
@@ -219,6 +236,16 @@ struct FetchTask : legate::LegateTask<FetchTask> {
   }
 };
 
+struct RowTask : legate::LegateTask<RowTask> {
+  static inline const auto TASK_CONFIG = legate::TaskConfig{legate::LocalTaskID{static_cast<int64_t>(TaskId::row)}};
+
+  static void cpu_variant(legate::TaskContext context) {
+    Tile t = tile_of(context.output(0).data());
+    OwnMemory own = memories().find(context.scalar(0).value<int64_t>());
+    for (int64_t i = 0; i < t.extent[1]; ++i) t.data[i * t.stride[1]] = own.data[i];
+  }
+};
+
 }  // namespace
 
 legate::Library library() {
@@ -229,8 +256,39 @@ legate::Library library() {
     KernelTask::register_variants(lib);
     PublishTask::register_variants(lib);
     FetchTask::register_variants(lib);
+    RowTask::register_variants(lib);
   }
   return lib;
+}
+
+void launch_fetch(legate::Library library, const legate::LogicalStore& store, const std::vector<int64_t>& extents,
+                  int64_t memory) {
+  auto* runtime = legate::Runtime::get_runtime();
+  uint64_t processors = runtime->get_machine().count(legate::mapping::TaskTarget::CPU);
+  auto task = runtime->create_task(library, legate::LocalTaskID{static_cast<int64_t>(TaskId::fetch)},
+                                   legate::tuple<std::uint64_t>{processors});
+  task.add_input(store);
+  task.add_scalar_arg(legate::Scalar{memory});
+  task.add_scalar_arg(legate::Scalar{extents});
+  task.add_scalar_arg(legate::Scalar{static_cast<int64_t>(processors / runtime->node_count())});
+  runtime->submit(std::move(task));
+}
+
+void launch_rows(legate::Library library, const legate::LogicalStorePartition& rows, uint64_t points, int64_t memory) {
+  auto* runtime = legate::Runtime::get_runtime();
+  auto task = runtime->create_task(library, legate::LocalTaskID{static_cast<int64_t>(TaskId::row)},
+                                   legate::tuple<std::uint64_t>{points, 1});
+  task.add_output(rows);
+  task.add_scalar_arg(legate::Scalar{memory});
+  runtime->submit(std::move(task));
+}
+
+std::vector<char> with_stores(const Kernel& kernel) {
+  std::vector<char> stored;
+  for (const Access& a : kernel.accesses) stored.push_back(a.read || a.write);
+  for (const Instr& i : kernel.instrs)
+    if (reduces(i)) stored[static_cast<size_t>(i.store)] = 0;
+  return stored;
 }
 
 void set_host(const LegionHost* host) { g_host = host; }

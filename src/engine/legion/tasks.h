@@ -1,19 +1,22 @@
-// The tasks that run in every process: one generic task for kernels, and two that move whole arrays between a process's
-// own memory and Legion's.
+// The tasks that run in every process: one generic task for kernels, and those that move whole arrays, or a row for each
+// process, between a process's own memory and Legion's.
 #pragma once
 #include <legate.h>
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "engine/legion/host.h"
 
 namespace lnp::legion {
 
-enum class TaskId : int64_t { kernel, publish, fetch };
+enum class TaskId : int64_t { kernel, publish, fetch, row };
 
-// Accesses of values that are never stored have neither flag, and no store.
-inline bool touched(const Access& a) { return a.read || a.write; }
+inline bool reduces(const Instr& i) { return i.kind == InstrKind::reduce; }
+
+// Whether a task has a store for each access: not for values that are never stored, nor for results of reductions.
+std::vector<char> with_stores(const Kernel& kernel);
 
 // Registers the tasks, once a process.
 legate::Library library();
@@ -33,5 +36,11 @@ struct OwnMemory {
 inline constexpr int64_t kNoMemory = -1;
 int64_t number_memory(OwnMemory memory);
 void forget_memory(int64_t number);
+
+// Every process gets the whole of a store, C-contiguous, in its memory of that number; done after the next fence.
+void launch_fetch(legate::Library library, const legate::LogicalStore& store, const std::vector<int64_t>& extents,
+                  int64_t memory);
+// Each of `points` rows is written from the memory of that number of the process that its task runs in.
+void launch_rows(legate::Library library, const legate::LogicalStorePartition& rows, uint64_t points, int64_t memory);
 
 }  // namespace lnp::legion

@@ -1,8 +1,8 @@
 #include "engine/legion/view.h"
 
 #include <algorithm>
+#include <functional>
 
-#include "engine/legion/own_layout.h"
 #include "engine/legion/tile.h"
 #include "ir/decompose.h"
 
@@ -52,6 +52,24 @@ std::optional<StoreView> view_of(const Access& access, const Layout* box, const 
   if (!in_order(dims)) view.order = ranks(dims);
   view.whole = view.slices.empty() && walked.get()->size == base->size;
   return view;
+}
+
+std::shared_ptr<const OwnLayout> suggested_base(const Access& access, const Layout* base) {
+  auto item = static_cast<int64_t>(item_size(access.dtype));
+  std::vector<int64_t> steps{base->size * item};
+  for (int d = 0; d < access.layout->ndim; ++d)
+    if (access.layout->shape[d] > 1 && access.layout->strides[d] > item) steps.push_back(access.layout->strides[d]);
+  steps.push_back(item);
+  std::sort(steps.begin(), steps.end(), std::greater<>());
+  std::vector<int64_t> shape, strides;
+  for (size_t i = 1; i < steps.size(); ++i) {
+    if (steps[i - 1] == steps[i]) continue;
+    if (steps[i - 1] % steps[i] != 0) return nullptr;
+    shape.push_back(steps[i - 1] / steps[i]);
+    strides.push_back(steps[i]);
+  }
+  if (shape.empty() || shape.size() > kMaxStoreDims) return nullptr;
+  return std::make_shared<OwnLayout>(static_cast<int>(shape.size()), shape.data(), strides.data());
 }
 
 legate::LogicalStore apply(const StoreView& view, legate::LogicalStore store) {

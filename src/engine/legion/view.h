@@ -3,10 +3,12 @@
 #include <legate.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/legion/own_layout.h"
 
 namespace lnp::legion {
 
@@ -33,6 +35,10 @@ struct StoreView {
 
 // Nothing where the view is not of that kind: steps other than 1, another item size, more dims than Legate has.
 std::optional<StoreView> view_of(const Access& access, const Layout* box, const Place& place);
+
+// The C-contiguous shape of the whole buffer that an access' strides suggest: the buffer's own may be one long dim. Null
+// where they suggest none.
+std::shared_ptr<const OwnLayout> suggested_base(const Access& access, const Layout* base);
 
 legate::LogicalStore apply(const StoreView& view, legate::LogicalStore store);
 

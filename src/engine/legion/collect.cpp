@@ -1,0 +1,123 @@
+#include "engine/legion/collect.h"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include "engine/legion/tasks.h"
+
+namespace lnp::legion {
+
+int64_t Collector::await_flags(uint8_t* flags, size_t count) {
+  auto entry = std::make_unique<Flags>(Flags{0, flags, std::vector<uint8_t>(count, 0)});
+  entry->number = number_memory({reinterpret_cast<char*>(entry->noted.data()), 1});
+  flags_.push_back(std::move(entry));
+  return flags_.back()->number;
+}
+
+int64_t Collector::await_reductions(std::vector<const Instr*> reductions, std::vector<char*> results) {
+  Reduction r{0, {}, std::move(results), std::make_unique<Partials>()};
+  for (const Instr* i : reductions) r.reductions.push_back(*i);
+  r.number = number_memory({reinterpret_cast<char*>(r.partials.get()), 0});
+  reductions_.push_back(std::move(r));
+  return reductions_.back().number;
+}
+
+// result <- op(result, value), by the loop that reduces arrays.
+void Collector::combine(const Instr& reduction, char* result, const char* value) const {
+  const Loop& loop = loops_->ops[reduction.op].loops[reduction.loop];
+  auto item = static_cast<int64_t>(item_size(loop.out));
+  lnp::Tile t{};
+  char* args[3] = {result, result, const_cast<char*>(value)};
+  for (int k = 0; k < 3; ++k) {
+    t.p[k] = args[k];
+    t.step[k] = item;
+  }
+  t.n = t.rows = 1;
+  loop.fn(t);
+}
+
+// In the order of the tiles' places, so that the result does not depend on who was first. Empty without any tile.
+Partials::Values Collector::of_this_process(const Reduction& r) const {
+  auto& tiles = r.partials->of_tiles;
+  if (tiles.empty()) return {};
+  std::sort(tiles.begin(), tiles.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  Partials::Values values = tiles[0].second;
+  for (size_t t = 1; t < tiles.size(); ++t)
+    for (size_t i = 0; i < values.size(); ++i) combine(r.reductions[i], values[i].data(), tiles[t].second[i].data());
+  return values;
+}
+
+// All status bytes; then for each reduction whether there is a value, and the value.
+std::vector<char> Collector::payload() const {
+  std::vector<char> bytes;
+  for (const auto& f : flags_) bytes.insert(bytes.end(), f->noted.begin(), f->noted.end());
+  for (const Reduction& r : reductions_) {
+    Partials::Values values = of_this_process(r);
+    bytes.push_back(!values.empty());
+    values.resize(r.reductions.size());
+    for (const auto& v : values) bytes.insert(bytes.end(), v.begin(), v.end());
+  }
+  return bytes;
+}
+
+// The payload of every process, in the order of ranks.
+std::vector<std::vector<char>> Collector::gather(const std::vector<char>& mine) const {
+  auto* runtime = legate::Runtime::get_runtime();
+  auto ranks = static_cast<size_t>(runtime->node_count());
+  if (ranks == 1) return {mine};
+  std::vector<char> row(mine);
+  auto rank = static_cast<char>(runtime->node_id());
+  row.push_back(rank);
+  uint64_t points = runtime->get_machine().count(legate::mapping::TaskTarget::CPU), n = row.size();
+  auto store = runtime->create_store(legate::Shape{points, n}, legate::uint8());
+  std::vector<uint64_t> tile{1, n};
+  std::vector<char> all(points * n);
+  int64_t from = number_memory({row.data(), 1}), to = number_memory({all.data(), 1});
+  launch_rows(library_, store.partition_by_tiling(legate::Span<const uint64_t>{tile.data(), tile.size()}), points,
+              from);
+  launch_fetch(library_, store, {static_cast<int64_t>(points), static_cast<int64_t>(n)}, to);
+  runtime->issue_execution_fence(true);
+  forget_memory(from);
+  forget_memory(to);
+  std::vector<std::vector<char>> of_ranks(ranks);
+  for (uint64_t p = 0; p < points; ++p) {
+    const char* start = &all[p * n];
+    of_ranks.at(static_cast<unsigned char>(start[n - 1])).assign(start, start + n - 1);
+  }
+  for (const auto& r : of_ranks)
+    if (r.size() != n - 1) throw std::runtime_error("a rank took no part in gathering results");
+  return of_ranks;
+}
+
+void Collector::hand_out() {
+  std::vector<std::vector<char>> of_ranks = gather(payload());
+  size_t at = 0;
+  for (const auto& f : flags_) {
+    for (const auto& r : of_ranks)
+      for (size_t i = 0; i < f->noted.size(); ++i) f->out[i] |= static_cast<uint8_t>(r[at + i]);
+    at += f->noted.size();
+    forget_memory(f->number);
+  }
+  for (const Reduction& r : reductions_) {
+    bool first = true;
+    for (const auto& rank : of_ranks) {
+      if (!rank[at]) continue;
+      for (size_t i = 0; i < r.reductions.size(); ++i) {
+        const char* value = &rank[at + 1 + i * kReducedItem];
+        const Loop& loop = loops_->ops[r.reductions[i].op].loops[r.reductions[i].loop];
+        if (first)
+          std::memcpy(r.results[i], value, item_size(loop.out));
+        else
+          combine(r.reductions[i], r.results[i], value);
+      }
+      first = false;
+    }
+    at += 1 + r.reductions.size() * kReducedItem;
+    forget_memory(r.number);
+  }
+  flags_.clear();
+  reductions_.clear();
+}
+
+}  // namespace lnp::legion
