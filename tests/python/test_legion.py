@@ -130,6 +130,47 @@ def test_the_cores_tests_pass_on_it(file):
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
 
 
+def test_the_driver_starts_ranks(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text("""
+import sys
+import legate.numpy as np
+a = np.ones((600, 600))
+a[1:-1] = a[:-2] + a[2:]
+print(float(a.sum()), sys.argv[1:])
+sys.exit(int(sys.argv[1]))
+""")
+    for status in ("0", "3"):
+        driver = [sys.executable, "-m", "legate.numpy", "--ranks-per-node", "2", "--cpus", "1", program, status, "x"]
+        done = run(driver, environment(), 120)
+        assert done.stdout == f"718800.0 ['{status}', 'x']\n" and done.returncode == int(status), (
+            done.stdout + done.stderr
+        )
+
+
+def test_a_rank_that_dies_ends_the_others(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text("""
+import os
+import legate.numpy as np
+a = np.ones((600, 600)) + 1
+np.synchronize()
+if os.environ["OMPI_COMM_WORLD_RANK"] == "1":
+    os.kill(os.getpid(), 9)
+print(float(a.sum()))
+""")
+    done = run(
+        [sys.executable, "-m", "legate.numpy", "--ranks-per-node", "2", "--cpus", "1", program], environment(), 60
+    )
+    assert done.returncode != 0 and "signal 9" in done.stderr + done.stdout
+
+
+def test_dry_run_shows_the_command():
+    flags = ["--nodes", 2, "--ranks-per-node", 3, "--launcher", "srun", "--dry-run", "program.py", "a b"]
+    done = run([sys.executable, "-m", "legate.numpy", *flags], environment(), 60)
+    assert "srun -N 2 --ntasks-per-node 3 --export ALL" in done.stdout and done.stdout.endswith("program.py 'a b'\n")
+
+
 def test_the_local_engine_beside_legates_package():
     """Legate's own package is imported when ours is; its runtime is not started."""
     code = "import legate.numpy as np, sys; print(np.ones(2) + 1, 'legate.core' in sys.modules)"

@@ -2,6 +2,7 @@
 
     legate-numpy [--cpus N] [--verbose] [--patch] [--help] PROGRAM.py [ARGUMENTS...]
     legate-numpy [flags] -m MODULE [ARGUMENTS...]
+    legate-numpy --ranks-per-node 2 [--nodes N] [--launcher mpirun|srun|none] [--sysmem MIB] [--dry-run] PROGRAM.py
 
 The program runs as plain python runs it: sys.argv, sys.path[0], __main__, exit codes and tracebacks are the same.
 `python -m legate.numpy` is the same command.
@@ -13,7 +14,7 @@ import runpy
 import sys
 import types
 
-from . import _settings
+from . import _ranks, _settings
 
 
 def _parser():
@@ -32,6 +33,7 @@ def _parser():
         action="store_true",
         help="`import numpy` in the program's own modules gives legate.numpy; installed packages keep NumPy",
     )
+    _ranks.add_flags(parser)
     parser.add_argument(
         "-m", dest="module", metavar="MODULE", nargs=argparse.REMAINDER, help="run a module, as python -m does"
     )
@@ -108,6 +110,8 @@ def main(argv=None):
         parser.error("a program to run, or -m MODULE, is needed")
     global _launcher
     _launcher = getattr(sys.modules["__main__"], "__file__", None)
+    if _ranks.wanted(options):
+        _ranks.start(options)
     _apply(options)
     _hide_driver()
     if options.patch:
