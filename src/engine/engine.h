@@ -41,6 +41,9 @@ class Engine {
   // before anything has run.
   virtual void run(const Executable& executable, const Place* places, const Immediate* immediates, uint8_t* flags) = 0;
 
+  // Whether the calling thread may run kernels and fetch.
+  virtual bool runs_here() const = 0;
+
   // Waits until the flags of all runs are written.
   virtual void settle_flags() = 0;
 

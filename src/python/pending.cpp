@@ -293,10 +293,20 @@ void drop_handle(const View& v) {
     drop(v);
 }
 
+// False with RuntimeError on a thread that the engine does not serve: nothing has happened then.
+static bool runs_here() {
+  if (runtime().engine().runs_here()) return true;
+  PyErr_SetString(PyExc_RuntimeError,
+                  "the legion engine runs on the thread that made the first array; use LEGATE_NUMPY_ENGINE=local for "
+                  "programs with threads of their own");
+  return false;
+}
+
 bool flush() {
   State& s = state();
   if (s.busy) wait_until_idle();
   if (s.runtime.stream().empty()) return true;
+  if (!runs_here()) return false;
   bool ok = true;
   try {
     Runtime::Flush* f = s.runtime.begin();
@@ -410,6 +420,7 @@ PyObject* raise_current() {
 
 bool ensure_storage(Buffer* b) {
   if (b->storage && b->storage->data) return true;
+  if (!runs_here()) return false;
   try {
     if (!b->storage) b->storage = runtime().engine().allocate(b->bytes);
     runtime().engine().fetch(b->storage);

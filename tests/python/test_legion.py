@@ -165,6 +165,28 @@ print(float(a.sum()))
     assert done.returncode != 0 and "signal 9" in done.stderr + done.stdout
 
 
+def test_other_threads_are_refused_and_nothing_is_lost():
+    code = """
+import threading
+import legate.numpy as np
+a = np.ones((40, 30))
+b = a + 1
+def look():
+    try:
+        print(float(b.sum()))
+    except RuntimeError as error:
+        print(error)
+thread = threading.Thread(target=look)
+thread.start()
+thread.join()
+look()
+"""
+    done = run([sys.executable, "-c", code], legion(), 60)
+    assert done.stdout.startswith("the legion engine runs on the thread") and done.stdout.endswith("\n2400.0\n"), (
+        done.stderr
+    )
+
+
 def test_dry_run_shows_the_command():
     flags = ["--nodes", 2, "--ranks-per-node", 3, "--launcher", "srun", "--dry-run", "program.py", "a b"]
     done = run([sys.executable, "-m", "legate.numpy", *flags], environment(), 60)

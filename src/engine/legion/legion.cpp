@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -121,6 +122,8 @@ class Placing final : public LegionEngine {
     host_.local->run(*prepared.local, places, immediates, flags);
   }
 
+  bool runs_here() const override { return std::this_thread::get_id() == legates_; }
+
   void settle_flags() override {
     if (!collector_.empty()) settle();
   }
@@ -177,6 +180,7 @@ class Placing final : public LegionEngine {
     Storage* source;
   };
 
+  const std::thread::id legates_ = std::this_thread::get_id();  // it started Legate, which serves no other thread
   LegionHost host_;
   legate::Library library_;
   LegionCounters counters_;

@@ -72,6 +72,7 @@ class LocalEngine final : public Engine {
     run_program(program, RunArgs{bases, immediates, flags}, threads_);
   }
 
+  bool runs_here() const override { return true; }
   void settle_flags() override {}
   void fetch(Storage*) override {}
 
