@@ -25,7 +25,10 @@ def start():
     if importlib.util.find_spec("legate.core") is None:
         raise ImportError(f"LEGATE_NUMPY_ENGINE=legion needs the package legate: {_INSTALL}")
     if not _ENGINE.exists():
-        raise ImportError("legate.numpy was built without its legion engine: build it where legate is installed")
+        raise ImportError(
+            "legate.numpy was built without its legion engine: build it where legate is installed "
+            "(pip install --no-build-isolation .)"
+        )
     _check_version()
     _load_stand_ins()
     _configure()
