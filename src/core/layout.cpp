@@ -3,18 +3,6 @@
 #include <cstdlib>
 
 namespace lnp {
-namespace {
-
-constexpr size_t kSweepAt = 8192;
-
-uint64_t hash_dims(int ndim, const int64_t* shape, const int64_t* strides) {
-  uint64_t h = 0x9E3779B97F4A7C15ull + static_cast<uint64_t>(ndim);
-  for (int i = 0; i < ndim; ++i) {
-    h = (h ^ static_cast<uint64_t>(shape[i])) * 0xff51afd7ed558ccdull;
-    h = (h ^ static_cast<uint64_t>(strides[i]) ^ (h >> 29)) * 0xc4ceb9fe1a85ec53ull;
-  }
-  return h ^ (h >> 31);
-}
 
 uint16_t contiguous_item(int ndim, const int64_t* shape, const int64_t* strides, int64_t size) {
   if (size <= 1) return Layout::kAnyItem;
@@ -26,6 +14,19 @@ uint16_t contiguous_item(int ndim, const int64_t* shape, const int64_t* strides,
     expected *= shape[i];
   }
   return item > 0 && item <= 16 ? static_cast<uint16_t>(item) : 0;
+}
+
+namespace {
+
+constexpr size_t kSweepAt = 8192;
+
+uint64_t hash_dims(int ndim, const int64_t* shape, const int64_t* strides) {
+  uint64_t h = 0x9E3779B97F4A7C15ull + static_cast<uint64_t>(ndim);
+  for (int i = 0; i < ndim; ++i) {
+    h = (h ^ static_cast<uint64_t>(shape[i])) * 0xff51afd7ed558ccdull;
+    h = (h ^ static_cast<uint64_t>(strides[i]) ^ (h >> 29)) * 0xc4ceb9fe1a85ec53ull;
+  }
+  return h ^ (h >> 31);
 }
 
 bool c_order(int ndim, const int64_t* shape, const int64_t* strides) {

@@ -61,6 +61,9 @@ class LayoutTable {
 extern LayoutTable& g_layouts;  // never destroyed: handles may outlive static destruction
 inline LayoutTable& layouts() { return g_layouts; }
 
+// Layout::contiguous_item of these dims, which have `size` elements.
+uint16_t contiguous_item(int ndim, const int64_t* shape, const int64_t* strides, int64_t size);
+
 // Number of elements; -1 when it does not fit in int64.
 int64_t shape_size(int ndim, const int64_t* shape);
 

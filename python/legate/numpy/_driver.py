@@ -26,7 +26,9 @@ def _parser():
         + ", ".join(_settings.PREFIX + name.upper() for name in vars(_settings.settings))
         + ".",
     )
-    parser.add_argument("--cpus", type=_cpus, metavar="N", help="threads that run kernels (all cores if not given)")
+    parser.add_argument(
+        "--cpus", type=_ranks.count, metavar="N", help="threads that run kernels (all cores if not given)"
+    )
     parser.add_argument("--verbose", action="store_true", help="say what is run, and with which settings")
     parser.add_argument(
         "--patch",
@@ -42,16 +44,10 @@ def _parser():
     return parser
 
 
-def _cpus(text):
-    if text.isdecimal() and int(text) >= 1:
-        return text
-    raise argparse.ArgumentTypeError(f"{text!r}: expected a whole number from 1")
-
-
 def _apply(options):
     """Settings travel by the environment: the engine reads them when it loads, and child processes inherit them."""
     if options.cpus:
-        os.environ["LEGATE_NUMPY_CPUS"] = options.cpus
+        os.environ["LEGATE_NUMPY_CPUS"] = str(options.cpus)
     if options.verbose:
         os.environ["LEGATE_NUMPY_VERBOSE"] = "1"
     vars(_settings.settings).update(vars(_settings.read()))

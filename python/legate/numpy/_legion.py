@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from . import _core
+from ._ranks import legate_config
 from ._settings import settings
 
 _FOLDER = Path(__file__).with_name("_engines")
@@ -71,7 +72,7 @@ def _cuda_runtime():
 
 def _configure():
     """What a user need not set: no GPU, one polling thread, no messages about what CPUs do not have."""
-    os.environ.setdefault("LEGATE_CONFIG", f"--cpus {_threads()} --gpus 0 --omps 0 --sysmem 4000")
+    os.environ.setdefault("LEGATE_CONFIG", legate_config(_threads()))
     os.environ.setdefault("REALM_DEFAULT_ARGS", "-ll:bgwork 1 -level gpu=6,threads=6")
     os.environ.setdefault("UCX_WARN_UNUSED_ENV_VARS", "n")
 

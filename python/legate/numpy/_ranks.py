@@ -12,16 +12,17 @@ _DEFAULT_SYSMEM = 4000  # MiB a rank
 def add_flags(parser):
     """--nodes, --ranks-per-node, --launcher, --sysmem, --dry-run."""
     group = parser.add_argument_group("many processes, through Legion (needs the package legate)")
-    group.add_argument("--nodes", type=_count, metavar="N", help="machines (1)")
-    group.add_argument("--ranks-per-node", type=_count, metavar="N", help="processes on each machine (1)")
+    group.add_argument("--nodes", type=count, metavar="N", help="machines (1)")
+    group.add_argument("--ranks-per-node", type=count, metavar="N", help="processes on each machine (1)")
     group.add_argument("--launcher", choices=("mpirun", "srun", "none"), help="what starts the ranks (mpirun)")
     group.add_argument(
-        "--sysmem", type=_count, metavar="MIB", help=f"memory of each rank for arrays ({_DEFAULT_SYSMEM})"
+        "--sysmem", type=count, metavar="MIB", help=f"memory of each rank for arrays ({_DEFAULT_SYSMEM})"
     )
     group.add_argument("--dry-run", action="store_true", help="print the command that would start the ranks, and stop")
 
 
-def _count(text):
+def count(text):
+    """The type of flags that count something."""
     if text.isdecimal() and int(text) >= 1:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r}: expected a whole number from 1")
@@ -32,13 +33,18 @@ def wanted(options):
     return any((options.nodes, options.ranks_per_node, options.launcher, options.sysmem, options.dry_run))
 
 
+def legate_config(cpus, sysmem=None):
+    """LEGATE_CONFIG of a rank without GPUs."""
+    return f"--cpus {cpus} --gpus 0 --omps 0 --sysmem {sysmem or _DEFAULT_SYSMEM}"
+
+
 def settings(options):
     """The environment that every rank needs, the one with which a single process becomes Legion's, too."""
-    cpus = options.cpus or str(max(1, len(os.sched_getaffinity(0)) // (options.ranks_per_node or 1)))
+    cpus = options.cpus or max(1, len(os.sched_getaffinity(0)) // (options.ranks_per_node or 1))
     return {
         "LEGATE_NUMPY_ENGINE": "legion",
-        "LEGATE_NUMPY_CPUS": cpus,
-        "LEGATE_CONFIG": f"--cpus {cpus} --gpus 0 --omps 0 --sysmem {options.sysmem or _DEFAULT_SYSMEM}",
+        "LEGATE_NUMPY_CPUS": str(cpus),
+        "LEGATE_CONFIG": legate_config(cpus, options.sysmem),
         "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0"),  # ranks iterate over sets alike
     }
 
