@@ -51,6 +51,10 @@ def program(np, shape):
     yield a, (a + 1j * b).conj(), (a > 2) & (b > 2)
     holed = np.where(a == 4, numpy.nan, b)
     yield (a * b).sum(), (a - b).min(), b.prod(), (a > 8).any(), (b > 0).all(), holed.max(), numpy.isnan(holed).sum()
+    into = np.zeros(shape)
+    into[1:] = a[1:]
+    np.sum(a * b, out=into[0, :1].reshape(()))
+    yield into
     yield a.astype("i4").sum(), a.astype("u1").max(), (a + 1j * b).sum(), a.mean(), float((a - 0.5 * b).sum()) + b
 
 def raises_everywhere(shape):

@@ -15,9 +15,8 @@ int64_t Collector::await_flags(uint8_t* flags, size_t count) {
   return flags_.back()->number;
 }
 
-int64_t Collector::await_reductions(std::vector<const Instr*> reductions, std::vector<char*> results) {
-  Reduction r{0, {}, std::move(results), std::make_unique<Partials>()};
-  for (const Instr* i : reductions) r.reductions.push_back(*i);
+int64_t Collector::await_reductions(std::vector<Instr> reductions, std::vector<char*> results) {
+  Reduction r{0, std::move(reductions), std::move(results), std::make_unique<Partials>()};
   r.number = number_memory({reinterpret_cast<char*>(r.partials.get()), 0});
   reductions_.push_back(std::move(r));
   return reductions_.back().number;
@@ -66,9 +65,9 @@ std::vector<std::vector<char>> Collector::gather(const std::vector<char>& mine) 
   auto* runtime = legate::Runtime::get_runtime();
   auto ranks = static_cast<size_t>(runtime->node_count());
   if (ranks == 1) return {mine};
+  uint32_t rank = runtime->node_id();
   std::vector<char> row(mine);
-  auto rank = static_cast<char>(runtime->node_id());
-  row.push_back(rank);
+  row.insert(row.end(), reinterpret_cast<char*>(&rank), reinterpret_cast<char*>(&rank + 1));
   uint64_t points = runtime->get_machine().count(legate::mapping::TaskTarget::CPU), n = row.size();
   auto store = runtime->create_store(legate::Shape{points, n}, legate::uint8());
   std::vector<uint64_t> tile{1, n};
@@ -82,11 +81,12 @@ std::vector<std::vector<char>> Collector::gather(const std::vector<char>& mine) 
   forget_memory(to);
   std::vector<std::vector<char>> of_ranks(ranks);
   for (uint64_t p = 0; p < points; ++p) {
-    const char* start = &all[p * n];
-    of_ranks.at(static_cast<unsigned char>(start[n - 1])).assign(start, start + n - 1);
+    const char *start = &all[p * n], *end = start + mine.size();
+    std::memcpy(&rank, end, sizeof rank);
+    of_ranks.at(rank).assign(start, end);
   }
   for (const auto& r : of_ranks)
-    if (r.size() != n - 1) throw std::runtime_error("a rank took no part in gathering results");
+    if (r.size() != mine.size()) throw std::runtime_error("a rank took no part in gathering results");
   return of_ranks;
 }
 

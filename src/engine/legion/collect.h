@@ -33,7 +33,7 @@ class Collector {
   // Numbers of memory to which tasks write: `count` status bytes, or-ed to `flags` in the end ...
   int64_t await_flags(uint8_t* flags, size_t count);
   // ... and Partials of these reductions, whose results go to `results`.
-  int64_t await_reductions(std::vector<const Instr*> reductions, std::vector<char*> results);
+  int64_t await_reductions(std::vector<Instr> reductions, std::vector<char*> results);
 
   // After all tasks have run: hands out what they found, on all processes the same.
   void hand_out();

@@ -26,6 +26,12 @@ struct Held : Storage {
 
 void release_held(Storage* s);
 
+// The storage of a place, if this engine may move it; else null.
+Held* movable(const Place& place) {
+  bool ours = place.storage && place.storage->release == release_held && !place.fixed;
+  return ours ? static_cast<Held*>(place.storage) : nullptr;
+}
+
 // Stores hold bytes: of a type that has the size of an element, whatever it means.
 legate::Type bits_type(size_t item) {
   switch (item) {
@@ -55,8 +61,6 @@ legate::LogicalStore new_store(const Layout* base) {
 }
 
 constexpr size_t kMostInFlight = size_t{256} << 20;
-
-legate::Runtime* legate_runtime() { return legate::Runtime::get_runtime(); }
 
 // A kernel for the local engine, and for tasks where it can be one.
 struct Prepared final : Executable {
@@ -154,7 +158,8 @@ class Placing final : public LegionEngine {
     if (prepared.number < 0) return false;
     if (prepared.kernel->box->size >= host_.min_task_elements) return true;
     return std::any_of(places, places + prepared.accesses, [](const Place& p) {
-      return p.storage && p.storage->release == release_held && static_cast<const Held*>(p.storage)->store;
+      const Held* held = movable(p);
+      return held && held->store;
     });
   }
 
@@ -169,6 +174,7 @@ class Placing final : public LegionEngine {
   }
 
   bool launch(const Prepared& prepared, const Place* places, const Immediate* immediates, uint8_t* flags);
+  static bool reduces_into_operand(const Prepared& prepared, const Place* places);
   int64_t await_reductions(const Kernel& kernel, const Place* places);
   legate::LogicalStore store_of(const Place& place, std::shared_ptr<const OwnLayout> base, bool has_content);
   legate::LogicalStore publish(Storage* memory, const Layout* base, bool keep);
@@ -209,9 +215,8 @@ std::optional<Based> on_base(std::shared_ptr<const OwnLayout> base, const Access
 // one that the view suggests, since programs reshape what they have made of one dim.
 std::optional<Based> place_access(const Access& access, const Layout* box, const Place& place,
                                   std::shared_ptr<const OwnLayout> chosen) {
-  bool ours = place.storage->release == release_held && !place.fixed;
-  if (ours && static_cast<const Held*>(place.storage)->store)
-    return on_base(static_cast<const Held*>(place.storage)->base, access, box, place);
+  const Held* held = movable(place);
+  if (held && held->store) return on_base(held->base, access, box, place);
   if (chosen) return on_base(chosen, access, box, place);
   auto own = on_base(std::make_shared<OwnLayout>(place.base->ndim, place.base->shape, place.base->strides), access, box,
                      place);
@@ -220,12 +225,12 @@ std::optional<Based> place_access(const Access& access, const Layout* box, const
 
 bool Placing::launch(const Prepared& prepared, const Place* places, const Immediate* immediates, uint8_t* flags) {
   const Kernel& kernel = *prepared.kernel;
+  if (reduces_into_operand(prepared, places)) return false;
   std::vector<Based> views(kernel.accesses.size());
   for (size_t a = 0; a < views.size(); ++a) {
     const Place& place = places[a];
     if (!prepared.stored[a]) continue;
-    bool movable = place.storage && place.storage->release == release_held && !place.fixed;
-    if (!place.storage || (kernel.accesses[a].write && !movable)) return false;
+    if (!place.storage || (kernel.accesses[a].write && !movable(place))) return false;
     std::shared_ptr<const OwnLayout> chosen;
     for (size_t other = 0; other < a && !chosen; ++other)
       if (prepared.stored[other] && places[other].storage == place.storage) chosen = views[other].base;
@@ -233,7 +238,11 @@ bool Placing::launch(const Prepared& prepared, const Place* places, const Immedi
     if (!based) return false;
     views[a] = std::move(*based);
   }
-  auto task = legate_runtime()->create_task(library_, legate::LocalTaskID{static_cast<int64_t>(TaskId::kernel)});
+  // Before anything of this kernel is awaited: fetching hands out what is.
+  for (const Instr& i : kernel.instrs)
+    if (reduces(i)) fetch(places[i.store].storage);
+  auto task =
+      legate::Runtime::get_runtime()->create_task(library_, legate::LocalTaskID{static_cast<int64_t>(TaskId::kernel)});
   std::vector<legate::Variable> parts;
   for (size_t a = 0; a < views.size(); ++a) {
     const Access& access = kernel.accesses[a];
@@ -251,37 +260,44 @@ bool Placing::launch(const Prepared& prepared, const Place* places, const Immedi
   task.add_scalar_arg(
       legate::Scalar{prepared.reports ? collector_.await_flags(flags, kernel.instrs.size()) : kNoMemory});
   task.add_scalar_arg(legate::Scalar{await_reductions(kernel, places)});
-  legate_runtime()->submit(std::move(task));
+  legate::Runtime::get_runtime()->submit(std::move(task));
   counters_.tasks++;
   return true;
 }
 
+// Whether a reduction's result goes to a storage that the kernel also has a store of.
+bool Placing::reduces_into_operand(const Prepared& prepared, const Place* places) {
+  for (const Instr& i : prepared.kernel->instrs)
+    for (size_t a = 0; reduces(i) && a < prepared.accesses; ++a)
+      if (prepared.stored[a] && places[a].storage == places[i.store].storage) return true;
+  return false;
+}
+
 int64_t Placing::await_reductions(const Kernel& kernel, const Place* places) {
-  std::vector<const Instr*> reductions;
+  std::vector<Instr> reductions;
   std::vector<char*> results;
   for (const Instr& i : kernel.instrs)
     if (reduces(i)) {
       const Place& place = places[i.store];
-      fetch(place.storage);
-      reductions.push_back(&i);
+      reductions.push_back(i);
       results.push_back(place.storage->data + place.offset);
       place.storage->refs++;
       awaited_.push_back(place.storage);
     }
-  return reductions.empty() ? kNoMemory : collector_.await_reductions(reductions, results);
+  return reductions.empty() ? kNoMemory : collector_.await_reductions(std::move(reductions), std::move(results));
 }
 
 // The store of a whole storage, made or moved there if need be. What nobody has written holds zeros where it may be read.
 legate::LogicalStore Placing::store_of(const Place& place, std::shared_ptr<const OwnLayout> base, bool has_content) {
-  if (place.fixed || place.storage->release != release_held) return publish(place.storage, base->get(), true);
-  auto* held = static_cast<Held*>(place.storage);
+  Held* held = movable(place);
+  if (!held) return publish(place.storage, base->get(), true);
   if (held->store) return *held->store;
   if (held->own) {
     held->data = nullptr;
     held->store = publish(std::exchange(held->own, nullptr), base->get(), false);
   } else {
     held->store = new_store(base->get());
-    if (has_content) legate_runtime()->issue_fill(*held->store, zero(item_of(base->get())));
+    if (has_content) legate::Runtime::get_runtime()->issue_fill(*held->store, zero(item_of(base->get())));
   }
   held->base = std::move(base);
   return *held->store;
@@ -292,11 +308,12 @@ legate::LogicalStore Placing::store_of(const Place& place, std::shared_ptr<const
 legate::LogicalStore Placing::publish(Storage* memory, const Layout* base, bool keep) {
   auto store = new_store(base);
   int64_t number = number_memory({memory->data, item_of(base)});
-  auto task = legate_runtime()->create_task(library_, legate::LocalTaskID{static_cast<int64_t>(TaskId::publish)});
+  auto task =
+      legate::Runtime::get_runtime()->create_task(library_, legate::LocalTaskID{static_cast<int64_t>(TaskId::publish)});
   task.add_output(store);
   task.add_scalar_arg(legate::Scalar{number});
   task.add_scalar_arg(legate::Scalar{std::vector<int64_t>(base->shape, base->shape + base->ndim)});
-  legate_runtime()->submit(std::move(task));
+  legate::Runtime::get_runtime()->submit(std::move(task));
   counters_.publishes++;
   if (keep) memory->refs++;
   in_flight_.push_back({number, memory});
@@ -307,7 +324,7 @@ legate::LogicalStore Placing::publish(Storage* memory, const Layout* base, bool 
 
 // Waits for all tasks, and gives back what they have read.
 void Placing::settle() {
-  legate_runtime()->issue_execution_fence(true);
+  legate::Runtime::get_runtime()->issue_execution_fence(true);
   for (const InFlight& f : in_flight_) {
     forget_memory(f.number);
     unref(f.source);
