@@ -203,6 +203,7 @@ nb::dict stats() {
     d["tasks"] = legion->tasks;
     d["fetches"] = legion->fetches;
     d["publishes"] = legion->publishes;
+    d["halo_bytes"] = legion->halo_bytes;
   }
   return d;
 }

@@ -35,7 +35,7 @@ def wanted(options):
 
 def legate_config(cpus, sysmem=None):
     """LEGATE_CONFIG of a rank without GPUs."""
-    return f"--cpus {cpus} --gpus 0 --omps 0 --sysmem {sysmem or _DEFAULT_SYSMEM}"
+    return f"--cpus {cpus} --gpus 0 --omps 0 --sysmem {sysmem or _DEFAULT_SYSMEM} --min-cpu-chunk 1"
 
 
 def settings(options):

@@ -8,8 +8,9 @@
 
 namespace lnp::legion {
 
-int64_t Collector::await_flags(uint8_t* flags, size_t count) {
-  auto entry = std::make_unique<Flags>(Flags{0, flags, std::vector<uint8_t>(count, 0)});
+int64_t Collector::await_flags(std::vector<uint8_t*> flags) {
+  std::vector<uint8_t> none(flags.size(), 0);
+  auto entry = std::make_unique<Flags>(Flags{0, std::move(flags), std::move(none)});
   entry->number = number_memory({reinterpret_cast<char*>(entry->noted.data()), 1});
   flags_.push_back(std::move(entry));
   return flags_.back()->number;
@@ -36,14 +37,14 @@ void Collector::combine(const Instr& reduction, char* result, const char* value)
   loop.fn(t);
 }
 
-// In the order of the tiles' places, so that the result does not depend on who was first. Empty without any tile.
+// In the order of the blocks, so that the result does not depend on who was first. Empty without any block.
 Partials::Values Collector::of_this_process(const Reduction& r) const {
-  auto& tiles = r.partials->of_tiles;
-  if (tiles.empty()) return {};
-  std::sort(tiles.begin(), tiles.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  Partials::Values values = tiles[0].second;
-  for (size_t t = 1; t < tiles.size(); ++t)
-    for (size_t i = 0; i < values.size(); ++i) combine(r.reductions[i], values[i].data(), tiles[t].second[i].data());
+  auto& blocks = r.partials->of_blocks;
+  if (blocks.empty()) return {};
+  std::sort(blocks.begin(), blocks.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  Partials::Values values = blocks[0].second;
+  for (size_t t = 1; t < blocks.size(); ++t)
+    for (size_t i = 0; i < values.size(); ++i) combine(r.reductions[i], values[i].data(), blocks[t].second[i].data());
   return values;
 }
 
@@ -95,7 +96,7 @@ void Collector::hand_out() {
   size_t at = 0;
   for (const auto& f : flags_) {
     for (const auto& r : of_ranks)
-      for (size_t i = 0; i < f->noted.size(); ++i) f->out[i] |= static_cast<uint8_t>(r[at + i]);
+      for (size_t i = 0; i < f->noted.size(); ++i) *f->out[i] |= static_cast<uint8_t>(r[at + i]);
     at += f->noted.size();
     forget_memory(f->number);
   }

@@ -11,17 +11,16 @@
 #include <vector>
 
 #include "engine/legion/host.h"
-#include "engine/legion/tile.h"
 
 namespace lnp::legion {
 
 inline constexpr size_t kReducedItem = 16;  // bytes that hold one element of any type
 
-// The results of one process's tiles, a value for each reduction of the kernel.
+// The results of one process's blocks, a value for each reduction of the kernel.
 struct Partials {
   using Values = std::vector<std::array<char, kReducedItem>>;
   std::mutex mutex;
-  std::vector<std::pair<std::array<int64_t, kMaxStoreDims>, Values>> of_tiles;  // by the tile's first point
+  std::vector<std::pair<int64_t, Values>> of_blocks;  // by the block's first row
 };
 
 class Collector {
@@ -30,8 +29,8 @@ class Collector {
 
   bool empty() const { return flags_.empty() && reductions_.empty(); }
 
-  // Numbers of memory to which tasks write: `count` status bytes, or-ed to `flags` in the end ...
-  int64_t await_flags(uint8_t* flags, size_t count);
+  // Numbers of memory to which tasks write: status bytes, or-ed to these in the end ...
+  int64_t await_flags(std::vector<uint8_t*> flags);
   // ... and Partials of these reductions, whose results go to `results`.
   int64_t await_reductions(std::vector<Instr> reductions, std::vector<char*> results);
 
@@ -41,7 +40,7 @@ class Collector {
  private:
   struct Flags {
     int64_t number;
-    uint8_t* out;
+    std::vector<uint8_t*> out;
     std::vector<uint8_t> noted;
   };
   struct Reduction {

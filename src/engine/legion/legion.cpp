@@ -1,6 +1,7 @@
-// The engine on Legate. A storage is in one of three places: nowhere yet, in this process (every process has the whole of it
-// and computes it alike), or in a store of Legate's, which Legion partitions over the processes.
+// The engine on Legate: where a kernel runs, and where storages are.
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <thread>
@@ -9,72 +10,17 @@
 
 #include "core/errors.h"
 #include "engine/legion/collect.h"
+#include "engine/legion/group.h"
+#include "engine/legion/held.h"
 #include "engine/legion/host.h"
-#include "engine/legion/own_layout.h"
+#include "engine/legion/prepared.h"
 #include "engine/legion/tasks.h"
 #include "engine/legion/view.h"
 
 namespace lnp::legion {
 namespace {
 
-// A storage that this engine may move. `data` is own->data, or null.
-struct Held : Storage {
-  Storage* own = nullptr;                     // of the local engine
-  std::optional<legate::LogicalStore> store;  // never beside `own`
-  std::shared_ptr<const OwnLayout> base;      // of the store
-};
-
-void release_held(Storage* s);
-
-// The storage of a place, if this engine may move it; else null.
-Held* movable(const Place& place) {
-  bool ours = place.storage && place.storage->release == release_held && !place.fixed;
-  return ours ? static_cast<Held*>(place.storage) : nullptr;
-}
-
-// Stores hold bytes: of a type that has the size of an element, whatever it means.
-legate::Type bits_type(size_t item) {
-  switch (item) {
-    case 1: return legate::uint8();
-    case 2: return legate::uint16();
-    case 4: return legate::uint32();
-    case 8: return legate::uint64();
-    default: return legate::complex128();
-  }
-}
-
-size_t item_of(const Layout* base) { return static_cast<size_t>(base->ndim ? base->strides[base->ndim - 1] : 0); }
-
-legate::Scalar zero(size_t item) {
-  switch (item) {
-    case 1: return legate::Scalar{uint8_t{0}};
-    case 2: return legate::Scalar{uint16_t{0}};
-    case 4: return legate::Scalar{uint32_t{0}};
-    case 8: return legate::Scalar{uint64_t{0}};
-    default: return legate::Scalar{legate::Complex<double>{0, 0}};
-  }
-}
-
-legate::LogicalStore new_store(const Layout* base) {
-  std::vector<uint64_t> extents(base->shape, base->shape + base->ndim);
-  return legate::Runtime::get_runtime()->create_store(legate::Shape{extents}, bits_type(item_of(base)));
-}
-
 constexpr size_t kMostInFlight = size_t{256} << 20;
-
-// A kernel for the local engine, and for tasks where it can be one.
-struct Prepared final : Executable {
-  ~Prepared() override {
-    if (number >= 0) forget_kernel(number);
-  }
-  size_t accesses = 0;
-  std::unique_ptr<Executable> local;
-  std::shared_ptr<const Kernel> kernel;  // its immediates are numbered from 0 on
-  std::vector<uint32_t> immediates;      // which of the stream's they are
-  std::vector<char> stored;              // by access, whether a task has a store for it
-  bool reports = false;                  // some instruction raises floating-point status that counts
-  int64_t number = -1;                   // as a task; -1: not of a kind that can be one
-};
 
 class Placing final : public LegionEngine {
  public:
@@ -82,53 +28,28 @@ class Placing final : public LegionEngine {
     set_host(&host_);
   }
 
-  Storage* allocate(int64_t bytes) override {
-    auto* s = new Held{};
-    s->bytes = static_cast<size_t>(bytes);
-    s->refs = 1;
-    s->release = release_held;
-    s->owner = this;
-    return s;
-  }
+  Storage* allocate(int64_t bytes) override { return new_held(bytes, this); }
 
   Storage* allocate_zeros(int64_t bytes) override {
-    auto* s = static_cast<Held*>(allocate(bytes));
+    Held* s = new_held(bytes, this);
     s->own = host_.local->allocate_zeros(bytes);
     s->data = s->own->data;
     return s;
   }
 
-  std::unique_ptr<Executable> prepare(const Kernel& kernel) override {
-    auto prepared = std::make_unique<Prepared>();
-    prepared->local = host_.local->prepare(kernel);
-    prepared->accesses = kernel.accesses.size();
-    if (!distributable(kernel)) return prepared;
-    auto copy = std::make_shared<Kernel>(kernel);
-    for (Instr& i : copy->instrs)
-      for (int k = 0; k < i.nin; ++k)
-        if (i.in[k].kind == SourceKind::immediate) {
-          prepared->immediates.push_back(i.in[k].index);
-          i.in[k].index = static_cast<uint32_t>(prepared->immediates.size() - 1);
-        }
-    for (const Instr& i : copy->instrs) prepared->reports |= reports(i);
-    prepared->stored = with_stores(*copy);
-    prepared->kernel = copy;
-    prepared->number = number_kernel(copy);
-    return prepared;
-  }
+  std::unique_ptr<Executable> prepare(const Kernel& kernel) override;
 
   void run(const Executable& e, const Place* places, const Immediate* immediates, uint8_t* flags) override {
     const auto& prepared = static_cast<const Prepared&>(e);
-    if (awaits(prepared, places)) settle();
-    if (worth_a_task(prepared, places) && launch(prepared, places, immediates, flags)) return;
-    for (size_t a = 0; a < prepared.accesses; ++a)
-      if (places[a].storage) fetch(places[a].storage);
-    host_.local->run(*prepared.local, places, immediates, flags);
+    std::vector<uint8_t*> to;
+    for (size_t i = 0; i < prepared.instrs; ++i) to.push_back(flags + i);
+    run(prepared, places, immediates, to);
   }
 
   bool runs_here() const override { return std::this_thread::get_id() == legates_; }
 
   void settle_flags() override {
+    submit();
     if (!collector_.empty()) settle();
   }
   void fetch(Storage* storage) override;
@@ -157,30 +78,32 @@ class Placing final : public LegionEngine {
   bool worth_a_task(const Prepared& prepared, const Place* places) const {
     if (prepared.number < 0) return false;
     if (prepared.kernel->box->size >= host_.min_task_elements) return true;
-    return std::any_of(places, places + prepared.accesses, [](const Place& p) {
+    return std::any_of(places, places + prepared.accesses, [this](const Place& p) {
       const Held* held = movable(p);
-      return held && held->store;
+      return held && (held->root || (group_ && group_->planned(held)));
     });
   }
 
-  // Reductions over all axes are; a kernel that writes nothing is run for its warnings alone, here.
-  static bool distributable(const Kernel& k) {
-    uint64_t all = k.box->ndim < 64 ? (1ull << k.box->ndim) - 1 : ~0ull;
-    for (const Instr& i : k.instrs)
-      if (reduces(i) && (i.axes & all) != all) return false;
-    std::vector<char> stored = with_stores(k);
-    bool writes = std::any_of(k.accesses.begin(), k.accesses.end(), [](const Access& a) { return a.write; });
-    return writes && std::any_of(stored.begin(), stored.end(), [](char s) { return s; });
-  }
-
-  bool launch(const Prepared& prepared, const Place* places, const Immediate* immediates, uint8_t* flags);
+  void run(const Prepared& prepared, const Place* places, const Immediate* immediates,
+           const std::vector<uint8_t*>& flags);
+  void run_here(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                const std::vector<uint8_t*>& flags);
+  bool run_pieces(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                  const std::vector<uint8_t*>& flags);
+  bool queue(const Prepared& prepared, const Place* places);
   static bool reduces_into_operand(const Prepared& prepared, const Place* places);
+  std::unique_ptr<Group> alone(const Prepared& prepared, const Place* places);
+  void complete(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                const std::vector<uint8_t*>& flags);
+  std::vector<Group::Copy> copies(const Prepared& prepared, const Place* places);
+  void submit();
   int64_t await_reductions(const Kernel& kernel, const Place* places);
-  legate::LogicalStore store_of(const Place& place, std::shared_ptr<const OwnLayout> base, bool has_content);
-  legate::LogicalStore publish(Storage* memory, const Layout* base, bool keep);
+  legate::LogicalStore root_of(Storage* storage, const FittedAccess& access, const Frame& frame, bool has_content);
+  legate::LogicalStore publish(Storage* memory, const Layout* base);
+  Storage* copy_of(const Storage* memory);
   void settle();
 
-  // What a task still reads of this process's memory.
+  // What tasks may still read of this process's memory.
   struct InFlight {
     int64_t number;
     Storage* source;
@@ -189,80 +112,181 @@ class Placing final : public LegionEngine {
   const std::thread::id legates_ = std::this_thread::get_id();  // it started Legate, which serves no other thread
   LegionHost host_;
   legate::Library library_;
+  const int64_t processors_ =
+      static_cast<int64_t>(legate::Runtime::get_runtime()->get_machine().count(legate::mapping::TaskTarget::CPU));
   LegionCounters counters_;
   std::vector<InFlight> in_flight_;
   size_t in_flight_bytes_ = 0;
   Collector collector_;
+  std::unique_ptr<Group> group_;   // kernels that wait for others to join them
   std::vector<Storage*> awaited_;  // for results of reductions that are not there yet
 };
 
-// Views of an access for its task, and the base of the store that they start from.
-struct Based {
-  std::shared_ptr<const OwnLayout> base;
-  StoreView view;
-};
-
-std::optional<Based> on_base(std::shared_ptr<const OwnLayout> base, const Access& access, const Layout* box,
-                             Place place) {
-  if (!base) return {};
-  place.base = base->get();
-  auto view = view_of(access, box, place);
-  if (!view) return {};
-  return Based{std::move(base), std::move(*view)};
+// A kernel that writes nothing is run for its warnings alone, here.
+bool distributable(const Kernel& k) {
+  std::vector<char> stored = with_stores(k);
+  bool writes = std::any_of(k.accesses.begin(), k.accesses.end(), [](const Access& a) { return a.write; });
+  auto some = std::count_if(k.instrs.begin(), k.instrs.end(), reduces);
+  auto all = std::count_if(k.instrs.begin(), k.instrs.end(), [&](const Instr& i) { return reduces_all(k, i); });
+  return writes && (all == 0 || all == some) && std::any_of(stored.begin(), stored.end(), [](char s) { return s; });
 }
 
-// The base is that of the store, if there is one, or what another access of the kernel has chosen; else the buffer's own, or
-// one that the view suggests, since programs reshape what they have made of one dim.
-std::optional<Based> place_access(const Access& access, const Layout* box, const Place& place,
-                                  std::shared_ptr<const OwnLayout> chosen) {
-  const Held* held = movable(place);
-  if (held && held->store) return on_base(held->base, access, box, place);
-  if (chosen) return on_base(chosen, access, box, place);
-  auto own = on_base(std::make_shared<OwnLayout>(place.base->ndim, place.base->shape, place.base->strides), access, box,
-                     place);
-  return own ? std::move(own) : on_base(suggested_base(access, place.base), access, box, place);
+std::unique_ptr<Executable> Placing::prepare(const Kernel& kernel) {
+  auto prepared = std::make_unique<Prepared>();
+  prepared->local = host_.local->prepare(kernel);
+  prepared->accesses = kernel.accesses.size();
+  prepared->instrs = kernel.instrs.size();
+  auto copy = std::make_shared<Kernel>(kernel);
+  for (Instr& i : copy->instrs)
+    for (int k = 0; k < i.nin; ++k)
+      if (i.in[k].kind == SourceKind::immediate) {
+        prepared->immediates.push_back(i.in[k].index);
+        i.in[k].index = static_cast<uint32_t>(prepared->immediates.size() - 1);
+      }
+  for (const Instr& i : copy->instrs) {
+    prepared->reports |= reports(i);
+    prepared->to_scalars |= reduces_all(*copy, i);
+  }
+  prepared->stored = with_stores(*copy);
+  prepared->kernel = copy;
+  if (distributable(kernel)) prepared->number = number_kernel(copy);
+  return prepared;
 }
 
-bool Placing::launch(const Prepared& prepared, const Place* places, const Immediate* immediates, uint8_t* flags) {
+void Placing::run(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                  const std::vector<uint8_t*>& flags) {
+  if (in_flight_bytes_ > kMostInFlight || awaits(prepared, places)) settle();
+  for (size_t a = 0; a < prepared.accesses; ++a)
+    if (places[a].storage && places[a].fixed) fetch(places[a].storage);
+  if (!worth_a_task(prepared, places)) return run_here(prepared, places, immediates, flags);
+  if (queue(prepared, places)) return complete(prepared, places, immediates, flags);
+  if (run_pieces(prepared, places, immediates, flags)) return;
+  if (auto group = alone(prepared, places)) {
+    group_ = std::move(group);
+    complete(prepared, places, immediates, flags);
+    return submit();
+  }
+  run_here(prepared, places, immediates, flags);
+}
+
+// A kernel by itself, on views of its own shape; null where it has none.
+std::unique_ptr<Group> Placing::alone(const Prepared& prepared, const Place* places) {
+  auto on_box = fit_views(*prepared.kernel, prepared.stored, places, processors_);
+  if (!on_box) return nullptr;
+  auto group = std::make_unique<Group>(std::move(on_box->frame));
+  return group->add(prepared, on_box->fitted, places) ? std::move(group) : nullptr;
+}
+
+// In every process, on all of the arrays.
+void Placing::run_here(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                       const std::vector<uint8_t*>& flags) {
+  for (size_t a = 0; a < prepared.accesses; ++a)
+    if (places[a].storage) fetch(places[a].storage);
+  std::vector<uint8_t> raised(prepared.instrs, 0);
+  host_.local->run(*prepared.local, places, immediates, raised.data());
+  for (size_t i = 0; i < raised.size(); ++i) *flags[i] |= raised[i];
+}
+
+bool Placing::run_pieces(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                         const std::vector<uint8_t*>& flags) {
+  if (!std::exchange(prepared.taken_apart, true)) {
+    std::vector<Part> parts = parts_of(*prepared.kernel, places);
+    for (Part& part : parts) {
+      if (parts.size() == 1) break;
+      for (Instr& i : part.kernel.instrs)
+        for (int k = 0; k < i.nin; ++k)
+          if (i.in[k].kind == SourceKind::immediate) i.in[k].index = prepared.immediates[i.in[k].index];
+      auto piece = prepare(part.kernel);
+      prepared.pieces.push_back({std::move(part), std::move(piece)});
+    }
+  }
+  for (const Prepared::Piece& piece : prepared.pieces) {
+    std::vector<Place> own_places;
+    std::vector<uint8_t*> own_flags;
+    for (uint32_t a : piece.part.accesses) own_places.push_back(places[a]);
+    for (uint32_t i : piece.part.instrs) own_flags.push_back(flags[i]);
+    run(static_cast<const Prepared&>(*piece.prepared), own_places.data(), immediates, own_flags);
+  }
+  return !prepared.pieces.empty();
+}
+
+// Adds a kernel to the group that waits, or to a new one; false where it lies on no frame.
+bool Placing::queue(const Prepared& prepared, const Place* places) {
   const Kernel& kernel = *prepared.kernel;
-  if (reduces_into_operand(prepared, places)) return false;
-  std::vector<Based> views(kernel.accesses.size());
-  for (size_t a = 0; a < views.size(); ++a) {
-    const Place& place = places[a];
-    if (!prepared.stored[a]) continue;
-    if (!place.storage || (kernel.accesses[a].write && !movable(place))) return false;
-    std::shared_ptr<const OwnLayout> chosen;
-    for (size_t other = 0; other < a && !chosen; ++other)
-      if (prepared.stored[other] && places[other].storage == place.storage) chosen = views[other].base;
-    auto based = place_access(kernel.accesses[a], kernel.box, place, chosen);
-    if (!based) return false;
-    views[a] = std::move(*based);
+  if (prepared.to_scalars) {
+    if (reduces_into_operand(prepared, places)) return false;
+    // Before anything of this kernel is awaited: fetching hands out what is.
+    for (const Instr& i : kernel.instrs)
+      if (reduces(i)) fetch(places[i.store].storage);
   }
-  // Before anything of this kernel is awaited: fetching hands out what is.
-  for (const Instr& i : kernel.instrs)
-    if (reduces(i)) fetch(places[i.store].storage);
-  auto task =
-      legate::Runtime::get_runtime()->create_task(library_, legate::LocalTaskID{static_cast<int64_t>(TaskId::kernel)});
-  std::vector<legate::Variable> parts;
-  for (size_t a = 0; a < views.size(); ++a) {
-    const Access& access = kernel.accesses[a];
-    if (!prepared.stored[a]) continue;
-    auto store = apply(views[a].view, store_of(places[a], views[a].base, access.read || !views[a].view.whole));
-    if (access.read) parts.push_back(task.add_input(store));
-    if (access.write) parts.push_back(task.add_output(store));
+  auto planned = [this](const Storage* s) { return group_ ? group_->planned(s) : nullptr; };
+  if (group_) {
+    auto fitted = fit(kernel, prepared.stored, places, group_->frame(), host_.min_task_elements, planned);
+    if (fitted && group_->add(prepared, *fitted, places)) return true;
+    submit();
   }
-  for (size_t i = 1; i < parts.size(); ++i) task.add_constraint(legate::align(parts[0], parts[i]));
-  std::vector<int8_t> values(prepared.immediates.size() * sizeof(Immediate));
-  for (size_t i = 0; i < prepared.immediates.size(); ++i)
-    std::memcpy(&values[i * sizeof(Immediate)], &immediates[prepared.immediates[i]], sizeof(Immediate));
-  task.add_scalar_arg(legate::Scalar{prepared.number});
-  task.add_scalar_arg(legate::Scalar{values});
-  task.add_scalar_arg(
-      legate::Scalar{prepared.reports ? collector_.await_flags(flags, kernel.instrs.size()) : kNoMemory});
-  task.add_scalar_arg(legate::Scalar{await_reductions(kernel, places)});
-  legate::Runtime::get_runtime()->submit(std::move(task));
+  for (std::vector<int64_t>& extents : possible_frames(kernel, prepared.stored, places)) {
+    Frame frame = frame_of(std::move(extents), processors_);
+    auto fitted = fit(kernel, prepared.stored, places, frame, host_.min_task_elements, planned);
+    if (!fitted) continue;
+    auto group = std::make_unique<Group>(std::move(frame));
+    if (!group->add(prepared, *fitted, places)) continue;
+    group_ = std::move(group);
+    return true;
+  }
+  return false;
+}
+
+// What a kernel needs beside its place in the group.
+void Placing::complete(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                       const std::vector<uint8_t*>& flags) {
+  int64_t status = prepared.reports ? collector_.await_flags(flags) : kNoMemory;
+  int64_t reductions = prepared.to_scalars ? await_reductions(*prepared.kernel, places) : kNoMemory;
+  group_->complete(immediates, status, reductions, copies(prepared, places));
+}
+
+// Of what the newest kernel of the group reads from a copy.
+std::vector<Group::Copy> Placing::copies(const Prepared& prepared, const Place* places) {
+  std::vector<Group::Copy> out(prepared.accesses, Group::Copy{kNoMemory, 0});
+  for (size_t a = 0; a < out.size(); ++a) {
+    if (!group_->copies(a)) continue;
+    for (size_t other = 0; other < a && out[a].number == kNoMemory; ++other)
+      if (places[other].storage == places[a].storage) out[a].number = out[other].number;
+    if (out[a].number == kNoMemory) {
+      Storage* copy = copy_of(places[a].storage);
+      out[a].number = number_memory({copy->data, 1});
+      in_flight_.push_back({out[a].number, copy});
+      in_flight_bytes_ += copy->bytes;
+    }
+    out[a].offset = places[a].offset;
+  }
+  return out;
+}
+
+Storage* Placing::copy_of(const Storage* memory) {
+  Storage* copy = host_.local->allocate(static_cast<int64_t>(memory->bytes));
+  std::memcpy(copy->data, memory->data, memory->bytes);
+  return copy;
+}
+
+// Makes the group that waits a task.
+void Placing::submit() {
+  if (!group_) return;
+  std::unique_ptr<Group> group = std::move(group_);
+  try {
+    group->launch(library_, [this](Storage* storage, const FittedAccess& access, const Frame& frame, bool has_content) {
+      return root_of(storage, access, frame, has_content);
+    });
+  } catch (const OutOfMemory&) {
+    throw;
+  } catch (const std::exception& e) {
+    // Legate refuses what should never have been asked of it: what this process computes cannot be trusted any more.
+    std::fprintf(stderr, "legate.numpy: internal error, please report it: a task could not be launched: %s\n",
+                 e.what());
+    std::abort();
+  }
   counters_.tasks++;
-  return true;
+  counters_.halo_bytes += static_cast<uint64_t>(group->halo_bytes());
 }
 
 // Whether a reduction's result goes to a storage that the kernel also has a store of.
@@ -284,46 +308,46 @@ int64_t Placing::await_reductions(const Kernel& kernel, const Place* places) {
       place.storage->refs++;
       awaited_.push_back(place.storage);
     }
-  return reductions.empty() ? kNoMemory : collector_.await_reductions(std::move(reductions), std::move(results));
+  return collector_.await_reductions(std::move(reductions), std::move(results));
 }
 
-// The store of a whole storage, made or moved there if need be. What nobody has written holds zeros where it may be read.
-legate::LogicalStore Placing::store_of(const Place& place, std::shared_ptr<const OwnLayout> base, bool has_content) {
-  Held* held = movable(place);
-  if (!held) return publish(place.storage, base->get(), true);
-  if (held->store) return *held->store;
+// The store that holds a storage's content, made or moved there if need be. What nobody has written holds zeros where it
+// may be read.
+legate::LogicalStore Placing::root_of(Storage* storage, const FittedAccess& access, const Frame& frame,
+                                      bool has_content) {
+  const Layout* base = access.base->get();
+  if (access.stays) return publish(copy_of(storage), base);
+  auto* held = static_cast<Held*>(storage);
+  if (held->root) return *held->root;
   if (held->own) {
     held->data = nullptr;
-    held->store = publish(std::exchange(held->own, nullptr), base->get(), false);
+    held->root = publish(std::exchange(held->own, nullptr), base);
   } else {
-    held->store = new_store(base->get());
-    if (has_content) legate::Runtime::get_runtime()->issue_fill(*held->store, zero(item_of(base->get())));
+    std::vector<int64_t> extents;
+    for (int g : access.axes) extents.push_back(g == kNowhere ? 1 : frame.extents[static_cast<size_t>(g)]);
+    if (access.axes.empty()) extents = extents_of(base);
+    held->root = new_store(extents, item_of(base));
+    if (has_content) legate::Runtime::get_runtime()->issue_fill(*held->root, zero(item_of(base)));
   }
-  held->base = std::move(base);
-  return *held->store;
+  held->base = access.base;
+  held->lead = access.lead;
+  return *held->root;
 }
 
-// A store with the content of memory that every process has. The task in flight takes the memory over, or, where it is to
-// be kept as it is, has read it before this returns.
-legate::LogicalStore Placing::publish(Storage* memory, const Layout* base, bool keep) {
-  auto store = new_store(base);
+// A store with the content of memory that every process has. The task in flight takes the memory over.
+legate::LogicalStore Placing::publish(Storage* memory, const Layout* base) {
+  auto store = new_store(extents_of(base), item_of(base));
   int64_t number = number_memory({memory->data, item_of(base)});
-  auto task =
-      legate::Runtime::get_runtime()->create_task(library_, legate::LocalTaskID{static_cast<int64_t>(TaskId::publish)});
-  task.add_output(store);
-  task.add_scalar_arg(legate::Scalar{number});
-  task.add_scalar_arg(legate::Scalar{std::vector<int64_t>(base->shape, base->shape + base->ndim)});
-  legate::Runtime::get_runtime()->submit(std::move(task));
+  launch_publish(library_, store, frame_of(extents_of(base), processors_).split, number);
   counters_.publishes++;
-  if (keep) memory->refs++;
   in_flight_.push_back({number, memory});
   in_flight_bytes_ += memory->bytes;
-  if (keep || in_flight_bytes_ > kMostInFlight) settle();
   return store;
 }
 
 // Waits for all tasks, and gives back what they have read.
 void Placing::settle() {
+  submit();
   legate::Runtime::get_runtime()->issue_execution_fence(true);
   for (const InFlight& f : in_flight_) {
     forget_memory(f.number);
@@ -336,24 +360,20 @@ void Placing::settle() {
 }
 
 void Placing::fetch(Storage* storage) {
-  if (storage->data || storage->release != release_held) return;
+  if (group_ && group_->planned(storage)) submit();
+  if (storage->data || !is_held(storage)) return;
   auto* held = static_cast<Held*>(storage);
   held->own = host_.local->allocate(static_cast<int64_t>(held->bytes));
   held->data = held->own->data;
-  if (!held->store) return;
+  if (!held->root) return;
   const Layout* base = held->base->get();
   int64_t number = number_memory({held->data, item_of(base)});
-  launch_fetch(library_, *held->store, std::vector<int64_t>(base->shape, base->shape + base->ndim), number);
+  submit();
+  launch_fetch(library_, held->store(), extents_of(base), number);
   counters_.fetches++;
   settle();
   forget_memory(number);
-  held->store.reset();
-}
-
-void release_held(Storage* s) {
-  auto* held = static_cast<Held*>(s);
-  if (held->own) unref(held->own);
-  delete held;
+  held->root.reset();
 }
 
 }  // namespace

@@ -15,7 +15,10 @@ enum class TaskId : int64_t { kernel, publish, fetch, row };
 
 inline bool reduces(const Instr& i) { return i.kind == InstrKind::reduce; }
 
-// Whether a task has a store for each access: not for values that are never stored, nor for results of reductions.
+// Whether a reduction is over all axes of the box, to one value.
+bool reduces_all(const Kernel& kernel, const Instr& instr);
+
+// Whether a task has a store for each access: not for values that are never stored, nor for single values.
 std::vector<char> with_stores(const Kernel& kernel);
 
 // Registers the tasks, once a process.
@@ -23,9 +26,11 @@ legate::Library library();
 
 // The host's interpreter, for the leaves.
 void set_host(const LegionHost* host);
+const LegionHost& host();
 
 // Kernels travel by number; every process plans the same kernels in the same order.
 int64_t number_kernel(std::shared_ptr<const Kernel> kernel);
+std::shared_ptr<const Kernel> find_kernel(int64_t number);
 void forget_kernel(int64_t number);
 
 // Memory of this process that a task reads or writes, by a number that is the same in every process.
@@ -35,8 +40,12 @@ struct OwnMemory {
 };
 inline constexpr int64_t kNoMemory = -1;
 int64_t number_memory(OwnMemory memory);
+OwnMemory find_memory(int64_t number);
 void forget_memory(int64_t number);
 
+// Writes a store, cut along one axis, from the memory of that number, which every process has; it must stay until the
+// next fence.
+void launch_publish(legate::Library library, const legate::LogicalStore& store, int split, int64_t memory);
 // Every process gets the whole of a store, C-contiguous, in its memory of that number; done after the next fence.
 void launch_fetch(legate::Library library, const legate::LogicalStore& store, const std::vector<int64_t>& extents,
                   int64_t memory);

@@ -21,36 +21,60 @@ std::vector<int32_t> ranks(const std::vector<int32_t>& walked) {
 
 }  // namespace
 
-std::optional<StoreView> view_of(const Access& access, const Layout* box, const Place& place) {
-  const Layout *l = access.layout, *base = place.base;
+std::optional<Walked> walk(const Access& access, const Layout* box, uint64_t reduced, const Layout* base,
+                           int64_t offset) {
+  const Layout* l = access.layout;
   if (box->ndim > kMaxStoreDims || base->ndim > kMaxStoreDims || base->ndim == 0) return {};
-  StoreView view;
+  Walked out{};
   std::vector<int64_t> shape, strides;
-  int shift = box->ndim - l->ndim;
+  std::vector<int> walking;  // axes of the box
+  // The output of a reduction has the kept axes, or all with extent 1 for the reduced ones (keepdims).
+  bool lacks = reduced != 0 && l->ndim < box->ndim;
+  int own = lacks ? 0 : l->ndim - box->ndim;
   for (int d = 0; d < box->ndim; ++d) {
-    int own = d - shift;
-    if (own < 0 || l->shape[own] == 1 || l->strides[own] == 0) {
-      view.promoted.push_back({d, static_cast<size_t>(box->shape[d])});
-    } else {
+    out.axis[d] = -1;
+    bool gone = reduced >> d & 1;
+    if (gone && lacks) continue;
+    if (!gone && own >= 0 && l->shape[own] > 1 && l->strides[own] != 0) {
       shape.push_back(l->shape[own]);
       strides.push_back(l->strides[own]);
+      walking.push_back(d);
     }
+    ++own;
   }
   OwnLayout walked(static_cast<int>(shape.size()), shape.data(), strides.data());
   Decomposition parts;
-  if (!decompose(base, walked.get(), place.offset, item_size(access.dtype), &parts)) return {};
-  std::vector<int32_t> dims;
+  if (!decompose(base, walked.get(), offset, item_size(access.dtype), &parts)) return {};
+  std::copy_n(parts.origin, base->ndim, out.origin);
+  bool ones = true;
   for (int i = 0; i < parts.ndim; ++i) {
-    const BoxAxis& axis = parts.axes[i];
-    if (axis.axis < 0 || axis.step != 1) return {};
-    dims.push_back(axis.axis);
-    if (axis.extent != base->shape[axis.axis]) view.slices.push_back({axis.axis, axis.start, axis.start + axis.extent});
+    auto d = static_cast<size_t>(walking[static_cast<size_t>(i)]);
+    out.axis[d] = parts.axes[i].axis;
+    out.step[d] = parts.axes[i].step;
+    ones = ones && parts.axes[i].step == 1;
+  }
+  out.whole = ones && walked.get()->size == base->size;
+  return out;
+}
+
+std::optional<StoreView> view_of(const Walked& walked, const Layout* box, const Layout* base) {
+  StoreView view;
+  std::vector<int32_t> dims;
+  for (int d = 0; d < box->ndim; ++d) {
+    int axis = walked.axis[d];
+    if (axis < 0) {
+      view.promoted.push_back({d, static_cast<size_t>(box->shape[d])});
+      continue;
+    }
+    if (walked.step[d] != 1) return {};
+    dims.push_back(axis);
+    if (box->shape[d] != base->shape[axis])
+      view.slices.push_back({axis, walked.origin[axis], walked.origin[axis] + box->shape[d]});
   }
   for (int32_t d = base->ndim; d-- > 0;)
-    if (std::find(dims.begin(), dims.end(), d) == dims.end()) view.fixed.push_back({d, parts.origin[d]});
-  if (dims.empty()) return {};  // a single element
+    if (std::find(dims.begin(), dims.end(), d) == dims.end()) view.fixed.push_back({d, walked.origin[d]});
+  if (dims.empty()) return {};
   if (!in_order(dims)) view.order = ranks(dims);
-  view.whole = view.slices.empty() && walked.get()->size == base->size;
   return view;
 }
 

@@ -1,0 +1,72 @@
+#include "engine/legion/held.h"
+
+namespace lnp::legion {
+namespace {
+
+void release_held(Storage* s) {
+  auto* held = static_cast<Held*>(s);
+  if (held->own) unref(held->own);
+  delete held;
+}
+
+legate::Type bits_type(size_t item) {
+  switch (item) {
+    case 1: return legate::uint8();
+    case 2: return legate::uint16();
+    case 4: return legate::uint32();
+    case 8: return legate::uint64();
+    default: return legate::complex128();
+  }
+}
+
+}  // namespace
+
+legate::LogicalStore Held::store() const {
+  legate::LogicalStore content = *root;
+  for (int d = 0; d < base->get()->ndim; ++d) {
+    int64_t from = lead[static_cast<size_t>(d)];
+    content = content.slice(d, legate::Slice{from, from + base->get()->shape[d]});
+  }
+  return content;
+}
+
+Held* new_held(int64_t bytes, void* owner) {
+  auto* s = new Held{};
+  s->bytes = static_cast<size_t>(bytes);
+  s->refs = 1;
+  s->release = release_held;
+  s->owner = owner;
+  return s;
+}
+
+bool is_held(const Storage* storage) { return storage->release == release_held; }
+
+Held* movable(const Place& place) {
+  return place.storage && is_held(place.storage) && !place.fixed ? static_cast<Held*>(place.storage) : nullptr;
+}
+
+size_t item_of(const Layout* base) { return static_cast<size_t>(base->ndim ? base->strides[base->ndim - 1] : 0); }
+
+legate::LogicalStore new_store(const std::vector<int64_t>& extents, size_t item) {
+  std::vector<uint64_t> shape(extents.begin(), extents.end());
+  return legate::Runtime::get_runtime()->create_store(legate::Shape{shape}, bits_type(item));
+}
+
+legate::Scalar zero(size_t item) {
+  switch (item) {
+    case 1: return legate::Scalar{uint8_t{0}};
+    case 2: return legate::Scalar{uint16_t{0}};
+    case 4: return legate::Scalar{uint32_t{0}};
+    case 8: return legate::Scalar{uint64_t{0}};
+    default: return legate::Scalar{legate::Complex<double>{0, 0}};
+  }
+}
+
+std::vector<int64_t> extents_of(const Layout* base) { return {base->shape, base->shape + base->ndim}; }
+
+std::vector<int64_t> extents_of(const legate::LogicalStore& store) {
+  auto extents = store.extents();
+  return {extents.data().begin(), extents.data().end()};
+}
+
+}  // namespace lnp::legion
