@@ -50,6 +50,9 @@ class Engine {
   // Makes the whole content of a storage readable and writable at its `data`. Throws OutOfMemory.
   virtual void fetch(Storage* storage) = 0;
 
+  // Copies one element of `item` bytes that begins `offset` bytes into a storage, whose content may stay where it is.
+  virtual void read(Storage* storage, int64_t offset, size_t item, char* out) = 0;
+
   // Estimated nanoseconds of a run on one thread.
   virtual double cost_ns(const Executable& executable) const = 0;
 

@@ -9,9 +9,11 @@
 namespace lnp {
 namespace {
 
+constexpr uint32_t kNone = ~0u;
 constexpr size_t kMaxInstrs = 64;   // keeps programs and their scratch in the first-level caches
 constexpr size_t kMaxMemory = 32;   // views read from memory or surely written to it
 constexpr size_t kLookBack = 16;    // how many kernels back a node may still join
+constexpr int64_t kLarge = 1 << 20;  // bytes of memory from which it matters how long it is in use
 constexpr size_t kMaxTouches = 64;  // per buffer; older ones are merged into one conservative entry
 
 // An earlier access to a buffer, for dependence tests.
@@ -27,6 +29,7 @@ struct Touch {
 struct History {
   std::vector<Touch> touches;
   uint32_t floor = 0;  // every access that was merged away lies in a kernel before this one
+  uint32_t first = kNone;  // the first kernel that uses the buffer
 };
 
 class Fuser {
@@ -41,6 +44,7 @@ class Fuser {
  private:
   void add(uint32_t node);
   uint32_t earliest(const Operand& op, bool write, bool pointwise) const;
+  bool is_part_of_large(const Operand& op) const;
   uint32_t place(const Layout* box, uint32_t from, uint64_t axes);
   bool has_room(const Kernel& k) const;
   void remember(const Operand& op, bool write, bool pointwise, uint32_t kernel);
@@ -67,12 +71,23 @@ void Fuser::add(uint32_t node) {
   uint32_t from = earliest(ops[0], true, !reduce);
   for (int i = 1; i <= h.nin; ++i)
     if (!ops[i].immediate()) from = std::max(from, earliest(ops[i], false, ops[i].layout->same_shape(box)));
+  if (is_part_of_large(ops[0]) && !kernels_.empty()) {
+    // The borders of a grid's next states could all be copied in one early kernel, which would keep all states in memory.
+    uint32_t first = history_[ops[0].buffer].first;
+    from = std::max(from, first == kNone ? static_cast<uint32_t>(kernels_.size() - 1) : first);
+  }
 
   uint32_t k = place(box, from, h.axes);
   emit(k, node, h, ops);
   for (int i = 1; i <= h.nin; ++i)
     if (!ops[i].immediate()) remember(ops[i], false, ops[i].layout->same_shape(box), k);
   remember(ops[0], true, !reduce, k);
+}
+
+// Whether a write to a large piece of new memory leaves some of it to others.
+bool Fuser::is_part_of_large(const Operand& op) const {
+  const Slot& slot = list_.slots[op.buffer];
+  return slot.bytes >= kLarge && !slot.stored && op.layout->size < slot.base->size;
 }
 
 uint32_t Fuser::earliest(const Operand& op, bool write, bool pointwise) const {
@@ -112,6 +127,7 @@ bool Fuser::has_room(const Kernel& k) const {
 
 void Fuser::remember(const Operand& op, bool write, bool pointwise, uint32_t kernel) {
   History& hist = history_[op.buffer];
+  hist.first = std::min(hist.first, kernel);
   for (Touch& t : hist.touches)
     if (t.kernel == kernel && t.layout == op.layout && t.offset == op.offset && t.dtype == op.dtype) {
       t.write |= write;

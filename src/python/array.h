@@ -57,6 +57,9 @@ inline bool flush_for_read(const Buffer* b) { return !runtime().stream().pending
 // Gives an unwritten buffer its storage (np.empty observed before anything wrote it).
 bool ensure_storage(Buffer* b);
 
+// Copies one element of `item` bytes, `offset` bytes into the buffer, without bringing the rest here.
+bool read_element(Buffer* b, int64_t offset, size_t item, char* out);
+
 // While another thread runs a flush, recording waits.
 void wait_until_idle();
 

@@ -202,6 +202,7 @@ nb::dict stats() {
   if (const LegionCounters* legion = legion_counters()) {
     d["tasks"] = legion->tasks;
     d["fetches"] = legion->fetches;
+    d["reads"] = legion->reads;
     d["publishes"] = legion->publishes;
     d["halo_bytes"] = legion->halo_bytes;
   }

@@ -418,17 +418,27 @@ PyObject* raise_current() {
   return nullptr;
 }
 
-bool ensure_storage(Buffer* b) {
-  if (b->storage && b->storage->data) return true;
+// What the engine does with a buffer's storage, which is made if need be; false with an exception set.
+template <class Body>
+static bool with_storage(Buffer* b, Body body) {
   if (!runs_here()) return false;
   try {
     if (!b->storage) b->storage = runtime().engine().allocate(b->bytes);
-    runtime().engine().fetch(b->storage);
+    body(b->storage);
     return true;
   } catch (...) {
     raise_current();
     return false;
   }
+}
+
+bool ensure_storage(Buffer* b) {
+  if (b->storage && b->storage->data) return true;
+  return with_storage(b, [](Storage* s) { runtime().engine().fetch(s); });
+}
+
+bool read_element(Buffer* b, int64_t offset, size_t item, char* out) {
+  return with_storage(b, [&](Storage* s) { runtime().engine().read(s, offset, item, out); });
 }
 
 }  // namespace lnp::py

@@ -275,8 +275,12 @@ PyObject* refuse_concatenation(PyObject*, PyObject*) {
 }  // namespace
 
 PyObject* element(const View& v, int64_t offset) {
-  if (!flush_for_read(v.buffer) || !ensure_storage(v.buffer)) return nullptr;
-  return scalar_object(v.dtype, v.buffer->storage->data + offset);
+  if (!flush_for_read(v.buffer)) return nullptr;
+  const Storage* storage = v.buffer->storage;
+  if (storage && storage->data) return scalar_object(v.dtype, storage->data + offset);
+  alignas(16) char bytes[16];
+  if (!read_element(v.buffer, offset, item_size(v.dtype), bytes)) return nullptr;
+  return scalar_object(v.dtype, bytes);
 }
 
 PyObject* item_at(PyObject* self, Py_ssize_t i) {

@@ -2,6 +2,7 @@
 
 import importlib.util
 import pathlib
+import re
 
 import legate.numpy as np
 import pytest
@@ -234,3 +235,15 @@ def test_a_scalar_needs_only_what_it_depends_on_to_be_right(native):
         assert a[3] == 5
         a[4] = a[3]
     assert counted.flushes == 0, "nothing is pending, so an element is a plain load or store"
+
+
+def test_a_sweep_keeps_no_later_state_in_memory(native):
+    """The borders of all states depend on the first alone, but copying them early would need memory for every state."""
+    p, b = np.zeros((400, 400)), np.ones((400, 400))  # large enough for memory to matter
+    for _ in range(6):
+        pn = p.copy()
+        p[1:-1, 1:-1] = pn[2:, 1:-1] + pn[:-2, 1:-1] + b[1:-1, 1:-1]
+    np.synchronize()
+    plan = _core.last_plan()
+    for kernel in plan.split("kernel over")[1:]:
+        assert len(set(re.findall(r"-> (b\d+)\[", kernel))) <= 2, plan

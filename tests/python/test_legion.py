@@ -76,8 +76,8 @@ print("same", _core.stats()["tasks"] > 50)
 """
 
 
-# What stays where it is: only the last line looks at an array.
-COUNTED = """
+# What stays where it is: arrays are never gathered, and one element that is looked at is sent alone.
+STAYS = """
 import legate.numpy as np
 from legate.numpy import _core
 u, v = np.ones((40, 30)), np.arange(1200.0).reshape(40, 30)
@@ -85,7 +85,25 @@ for _ in range(5):
     u[1:-1] = 0.5 * (u[:-2] + u[2:]) + v[1:-1]
     u[0, :] = u[1, :]
     assert float(np.abs(u - v).sum()) > 0 and (u * u).max() > 0
-print(_core.stats()["fetches"], np.asarray(u).shape, u[3, 4] > 0, _core.stats()["fetches"])
+    assert float((u.sum(axis=0) * u.max(axis=0)).sum() + (u.sum(axis=1) / u.min(axis=1)).sum()) > 0
+print(_core.stats()["fetches"], u[3, 4] > 0, _core.stats()["fetches"], _core.stats()["reads"])
+"""
+
+# The channel flow's relaxation, a hundred times: how many tasks, operations and bytes of halo are one sweep's.
+SWEEPS = """
+import sys
+sys.path.insert(0, sys.argv[2])
+import channel_flow
+import legate.numpy as np
+from legate.numpy import _core
+n = int(sys.argv[1])
+p, b = np.zeros((n, n)), np.ones((n, n))
+def relax(sweeps):
+    return float(channel_flow.relax_pressure(p, b, 0.1, 0.1, sweeps).sum())
+relax(3)
+before = _core.stats()
+relax(100)
+print(*((_core.stats()[name] - before[name]) / 100 for name in ("tasks", "recorded", "halo_bytes")))
 """
 
 
@@ -98,20 +116,35 @@ def run(command, env, seconds):
     return subprocess.run(list(map(str, command)), env=env, capture_output=True, text=True, timeout=seconds)
 
 
+def on_ranks(ranks, command):
+    """The command that runs another one on so many ranks."""
+    if ranks == 1:
+        return command
+    assert shutil.which("mpirun"), "mpirun is missing: Debian has it in openmpi-bin, with libopenmpi-dev beside it"
+    root = ["--allow-run-as-root"] if os.geteuid() == 0 else []
+    return ["mpirun", *root, "-n", ranks, "--oversubscribe", "--bind-to", "none", *command]
+
+
 @pytest.mark.parametrize("ranks", [1, 2, 3])
 def test_programs_give_numpys_results(ranks):
-    command = [sys.executable, "-c", PROGRAM]
-    if ranks > 1:
-        assert shutil.which("mpirun"), "mpirun is missing: Debian has it in openmpi-bin, with libopenmpi-dev beside it"
-        root = ["--allow-run-as-root"] if os.geteuid() == 0 else []
-        command = ["mpirun", *root, "-n", ranks, "--oversubscribe", "--bind-to", "none", *command]
-    done = run(command, legion(), 240)
+    done = run(on_ranks(ranks, [sys.executable, "-c", PROGRAM]), legion(), 240)
     assert done.returncode == 0 and done.stdout == "same True\n", done.stdout + done.stderr
 
 
-def test_stencils_and_full_reductions_gather_no_array():
-    done = run([sys.executable, "-c", COUNTED], legion(), 60)
-    assert done.stdout == "0 (40, 30) True 1\n", done.stdout + done.stderr
+@pytest.mark.parametrize("ranks", [1, 2, 3])
+def test_stencils_and_reductions_gather_no_array(ranks):
+    done = run(on_ranks(ranks, [sys.executable, "-c", STAYS]), legion(), 120)
+    assert done.stdout == "0 True 0 1\n", done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("n", [50, 100, 200])
+def test_a_sweep_is_one_task_and_moves_its_perimeter(n):
+    done = run(on_ranks(2, [sys.executable, "-c", SWEEPS, n, HERE.parents[1] / "examples"]), legion(), 120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    tasks, recorded, halo = map(float, done.stdout.split())
+    assert tasks <= 1.1  # the last one has the sum in it, or is followed by it
+    assert recorded / tasks >= 20
+    assert 2 * 8 * n <= halo <= 2.2 * 8 * n  # a row in both directions
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import _core
+from . import _core, _cores
 from ._ranks import legate_config
 from ._settings import settings
 
@@ -32,10 +32,13 @@ def start():
         )
     _check_version()
     _load_stand_ins()
+    _cores.take_share(settings.cpu_bind)
     _configure()
     import legate.core
 
     runtime = legate.core.get_legate_runtime()
+    if _cores.several():
+        _cores.part_threads()
     _core.use_legion(str(_ENGINE), _threads(), settings.min_task)
     _agree(runtime)
 
@@ -78,7 +81,7 @@ def _configure():
 
 
 def _threads():
-    return settings.cpus or len(os.sched_getaffinity(0))
+    return settings.cpus or _cores.kernel_threads(len(os.sched_getaffinity(0)), _cores.several())
 
 
 def _agree(runtime):

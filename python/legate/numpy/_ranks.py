@@ -6,11 +6,13 @@ import shlex
 import shutil
 import sys
 
+from ._cores import kernel_threads
+
 _DEFAULT_SYSMEM = 4000  # MiB a rank
 
 
 def add_flags(parser):
-    """--nodes, --ranks-per-node, --launcher, --sysmem, --dry-run."""
+    """--nodes, --ranks-per-node, --launcher, --sysmem, --cpu-bind, --dry-run."""
     group = parser.add_argument_group("many processes, through Legion (needs the package legate)")
     group.add_argument("--nodes", type=count, metavar="N", help="machines (1)")
     group.add_argument("--ranks-per-node", type=count, metavar="N", help="processes on each machine (1)")
@@ -18,6 +20,7 @@ def add_flags(parser):
     group.add_argument(
         "--sysmem", type=count, metavar="MIB", help=f"memory of each rank for arrays ({_DEFAULT_SYSMEM})"
     )
+    group.add_argument("--cpu-bind", metavar="0,1/2,3", help="cores of each rank of a machine (equal shares)")
     group.add_argument("--dry-run", action="store_true", help="print the command that would start the ranks, and stop")
 
 
@@ -30,7 +33,7 @@ def count(text):
 
 def wanted(options):
     """Whether a flag asks for Legion."""
-    return any((options.nodes, options.ranks_per_node, options.launcher, options.sysmem, options.dry_run))
+    return any((options.nodes, options.ranks_per_node, options.launcher, options.sysmem, options.cpu_bind, options.dry_run))
 
 
 def legate_config(cpus, sysmem=None):
@@ -40,12 +43,15 @@ def legate_config(cpus, sysmem=None):
 
 def settings(options):
     """The environment that every rank needs, the one with which a single process becomes Legion's, too."""
-    cpus = options.cpus or max(1, len(os.sched_getaffinity(0)) // (options.ranks_per_node or 1))
+    per_node = options.ranks_per_node or 1
+    cores = len(os.sched_getaffinity(0)) // per_node
+    cpus = options.cpus or kernel_threads(cores, per_node > 1)
     return {
         "LEGATE_NUMPY_ENGINE": "legion",
         "LEGATE_NUMPY_CPUS": str(cpus),
         "LEGATE_CONFIG": legate_config(cpus, options.sysmem),
         "PYTHONHASHSEED": os.environ.get("PYTHONHASHSEED", "0"),  # ranks iterate over sets alike
+        **({"LEGATE_NUMPY_CPU_BIND": options.cpu_bind} if options.cpu_bind else {}),
     }
 
 

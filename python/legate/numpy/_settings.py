@@ -8,11 +8,14 @@
 | LEGATE_NUMPY_VERBOSE  | 0, 1                          | 0       | the driver says what it runs, and with what  |
 | LEGATE_NUMPY_ENGINE   | local, legion                 | local   | what runs kernels; legion needs `legate`     |
 | LEGATE_NUMPY_MIN_TASK | a whole number from 1         | 100000  | elements from which a kernel is a Legion task|
+| LEGATE_NUMPY_CPU_BIND | cores of each rank, 0,1/2,3   | shares  | the cores of the ranks of one machine        |
+| LEGATE_NUMPY_STATS    | 0, 1                          | 0       | what was run and moved, on stderr at exit    |
 
 They are read when legate.numpy is imported. A bad value is a ValueError that names the variable.
 """
 
 import os
+import re
 import types
 
 PREFIX = "LEGATE_NUMPY_"
@@ -47,6 +50,12 @@ def _count(text):
     raise ValueError("a whole number from 1")
 
 
+def _cpu_bind(text):
+    if re.fullmatch(r"[0-9,/-]*", text):
+        return text
+    raise ValueError("the cores of each rank of a machine, as in 0,1/2,3")
+
+
 def _flag(text):
     return _choice("0", "1")(text) == "1"
 
@@ -59,6 +68,8 @@ _TABLE = {
     "verbose": (_flag, "0"),
     "engine": (_choice("local", "legion"), "local"),
     "min_task": (_count, "100000"),
+    "cpu_bind": (_cpu_bind, ""),
+    "stats": (_flag, "0"),
 }
 
 

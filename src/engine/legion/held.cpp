@@ -1,11 +1,58 @@
 #include "engine/legion/held.h"
 
+#include <algorithm>
+#include <map>
+#include <utility>
+
 namespace lnp::legion {
 namespace {
+
+// Stores without a storage, by shape and size of an element. What is kept depends on what the program did alone, so that
+// it is the same in every process.
+class SpareStores {
+ public:
+  void keep(legate::LogicalStore store) {
+    note_end(store);
+    kept_ += bytes_of(store);
+    spare_[{extents_of(store), store.type().size()}].push_back(std::move(store));
+    if (kept_ > std::max(kAlways, in_use_ / 2)) drop_all();
+  }
+
+  std::optional<legate::LogicalStore> take(const std::vector<int64_t>& extents, size_t item) {
+    auto found = spare_.find({extents, item});
+    if (found == spare_.end() || found->second.empty()) return {};
+    legate::LogicalStore store = std::move(found->second.back());
+    found->second.pop_back();
+    kept_ -= bytes_of(store);
+    return store;
+  }
+
+  void note_use(const legate::LogicalStore& store) { in_use_ += bytes_of(store); }
+  void note_end(const legate::LogicalStore& store) { in_use_ -= bytes_of(store); }
+
+ private:
+  static constexpr size_t kAlways = size_t{64} << 20;
+
+  static size_t bytes_of(const legate::LogicalStore& store) { return store.volume() * store.type().size(); }
+
+  void drop_all() {
+    spare_.clear();
+    kept_ = 0;
+  }
+
+  std::map<std::pair<std::vector<int64_t>, size_t>, std::vector<legate::LogicalStore>> spare_;
+  size_t kept_ = 0, in_use_ = 0;  // bytes
+};
+
+SpareStores& spare_stores() {
+  static auto& spare = *new SpareStores;  // never destroyed: Legate may have gone before
+  return spare;
+}
 
 void release_held(Storage* s) {
   auto* held = static_cast<Held*>(s);
   if (held->own) unref(held->own);
+  if (held->root) spare_stores().keep(std::move(*held->root));
   delete held;
 }
 
@@ -50,6 +97,18 @@ size_t item_of(const Layout* base) { return static_cast<size_t>(base->ndim ? bas
 legate::LogicalStore new_store(const std::vector<int64_t>& extents, size_t item) {
   std::vector<uint64_t> shape(extents.begin(), extents.end());
   return legate::Runtime::get_runtime()->create_store(legate::Shape{shape}, bits_type(item));
+}
+
+legate::LogicalStore new_root(const std::vector<int64_t>& extents, size_t item) {
+  auto store = spare_stores().take(extents, item);
+  if (!store) store = new_store(extents, item);
+  spare_stores().note_use(*store);
+  return *store;
+}
+
+void forget_root(Held* held) {
+  spare_stores().note_end(*held->root);
+  held->root.reset();
 }
 
 legate::Scalar zero(size_t item) {

@@ -19,9 +19,11 @@ struct Held : Storage {
   std::optional<legate::LogicalStore> root;  // never beside `own`; may be larger than the content
   std::shared_ptr<const OwnLayout> base;     // of the content
   std::vector<int64_t> lead;                 // where in the root the content begins, by dim of `base`
+  int reads = 0;                             // of single elements since the root is there
 
   // The content alone.
   legate::LogicalStore store() const;
+
 };
 
 Held* new_held(int64_t bytes, void* owner);
@@ -37,6 +39,13 @@ size_t item_of(const Layout* base);
 
 // Uninitialised, of a type that has the size of an element, whatever it means.
 legate::LogicalStore new_store(const std::vector<int64_t>& extents, size_t item);
+
+// The same for the root of a storage. Roots of storages that are gone are used again: to give one back, all processes
+// must agree, and wait for each other.
+legate::LogicalStore new_root(const std::vector<int64_t>& extents, size_t item);
+
+// A root is no more, and not to be used again.
+void forget_root(Held* held);
 
 // All bits zero.
 legate::Scalar zero(size_t item);

@@ -20,6 +20,7 @@ struct LegionHost {
 struct LegionCounters {
   uint64_t tasks = 0;       // launched
   uint64_t fetches = 0;     // arrays gathered to every process
+  uint64_t reads = 0;      // single elements sent to every process
   uint64_t publishes = 0;   // arrays handed to Legion from the processes' own copies
   uint64_t halo_bytes = 0;  // that blocks of rows needed of each other
 };

@@ -21,6 +21,7 @@ namespace lnp::legion {
 namespace {
 
 constexpr size_t kMostInFlight = size_t{256} << 20;
+constexpr int kMostReads = 16;  // of single elements, before the whole array is fetched
 
 class Placing final : public LegionEngine {
  public:
@@ -53,6 +54,7 @@ class Placing final : public LegionEngine {
     if (!collector_.empty()) settle();
   }
   void fetch(Storage* storage) override;
+  void read(Storage* storage, int64_t offset, size_t item, char* out) override;
 
   double cost_ns(const Executable& e) const override {
     return host_.local->cost_ns(*static_cast<const Prepared&>(e).local);
@@ -90,7 +92,10 @@ class Placing final : public LegionEngine {
                 const std::vector<uint8_t*>& flags);
   bool run_pieces(const Prepared& prepared, const Place* places, const Immediate* immediates,
                   const std::vector<uint8_t*>& flags);
-  bool queue(const Prepared& prepared, const Place* places);
+  bool may_await(const Prepared& prepared, const Place* places);
+  bool uses_group(const Prepared& prepared, const Place* places) const;
+  bool join(const Prepared& prepared, const Place* places);
+  bool begin(const Prepared& prepared, const Place* places);
   static bool reduces_into_operand(const Prepared& prepared, const Place* places);
   std::unique_ptr<Group> alone(const Prepared& prepared, const Place* places);
   void complete(const Prepared& prepared, const Place* places, const Immediate* immediates,
@@ -99,7 +104,7 @@ class Placing final : public LegionEngine {
   void submit();
   int64_t await_reductions(const Kernel& kernel, const Place* places);
   legate::LogicalStore root_of(Storage* storage, const FittedAccess& access, const Frame& frame, bool has_content);
-  legate::LogicalStore publish(Storage* memory, const Layout* base);
+  void publish(Storage* memory, const Layout* base, const legate::LogicalStore& store);
   Storage* copy_of(const Storage* memory);
   void settle();
 
@@ -159,7 +164,12 @@ void Placing::run(const Prepared& prepared, const Place* places, const Immediate
   for (size_t a = 0; a < prepared.accesses; ++a)
     if (places[a].storage && places[a].fixed) fetch(places[a].storage);
   if (!worth_a_task(prepared, places)) return run_here(prepared, places, immediates, flags);
-  if (queue(prepared, places)) return complete(prepared, places, immediates, flags);
+  if (!may_await(prepared, places)) return run_here(prepared, places, immediates, flags);
+  if (join(prepared, places)) return complete(prepared, places, immediates, flags);
+  // The walls of a grid are often one kernel, of which each lies on the frame by itself.
+  if (uses_group(prepared, places) && run_pieces(prepared, places, immediates, flags)) return;
+  submit();
+  if (begin(prepared, places)) return complete(prepared, places, immediates, flags);
   if (run_pieces(prepared, places, immediates, flags)) return;
   if (auto group = alone(prepared, places)) {
     group_ = std::move(group);
@@ -210,24 +220,36 @@ bool Placing::run_pieces(const Prepared& prepared, const Place* places, const Im
   return !prepared.pieces.empty();
 }
 
-// Adds a kernel to the group that waits, or to a new one; false where it lies on no frame.
-bool Placing::queue(const Prepared& prepared, const Place* places) {
-  const Kernel& kernel = *prepared.kernel;
-  if (prepared.to_scalars) {
-    if (reduces_into_operand(prepared, places)) return false;
-    // Before anything of this kernel is awaited: fetching hands out what is.
-    for (const Instr& i : kernel.instrs)
-      if (reduces(i)) fetch(places[i.store].storage);
-  }
-  auto planned = [this](const Storage* s) { return group_ ? group_->planned(s) : nullptr; };
-  if (group_) {
-    auto fitted = fit(kernel, prepared.stored, places, group_->frame(), host_.min_task_elements, planned);
-    if (fitted && group_->add(prepared, *fitted, places)) return true;
-    submit();
-  }
-  for (std::vector<int64_t>& extents : possible_frames(kernel, prepared.stored, places)) {
+// Whether results of a kernel's reductions to single values may be awaited: they have their memory then.
+bool Placing::may_await(const Prepared& prepared, const Place* places) {
+  if (!prepared.to_scalars) return true;
+  if (reduces_into_operand(prepared, places)) return false;
+  // Before anything of this kernel is awaited: fetching hands out what is.
+  for (const Instr& i : prepared.kernel->instrs)
+    if (reduces(i)) fetch(places[i.store].storage);
+  return true;
+}
+
+bool Placing::uses_group(const Prepared& prepared, const Place* places) const {
+  return group_ && std::any_of(places, places + prepared.accesses, [this](const Place& p) {
+           return p.storage && group_->planned(p.storage);
+         });
+}
+
+// Adds a kernel to the group that waits; false where it must not or cannot run with it.
+bool Placing::join(const Prepared& prepared, const Place* places) {
+  if (!group_) return false;
+  auto fitted = fit(*prepared.kernel, prepared.stored, places, group_->frame(), host_.min_task_elements,
+                    [this](const Storage* s) { return group_->planned(s); });
+  return fitted && group_->add(prepared, *fitted, places);
+}
+
+// Begins a group with a kernel, after the one before; false where it lies on no frame.
+bool Placing::begin(const Prepared& prepared, const Place* places) {
+  for (std::vector<int64_t>& extents : possible_frames(*prepared.kernel, prepared.stored, places)) {
     Frame frame = frame_of(std::move(extents), processors_);
-    auto fitted = fit(kernel, prepared.stored, places, frame, host_.min_task_elements, planned);
+    auto fitted = fit(*prepared.kernel, prepared.stored, places, frame, host_.min_task_elements,
+                      [](const Storage*) { return nullptr; });
     if (!fitted) continue;
     auto group = std::make_unique<Group>(std::move(frame));
     if (!group->add(prepared, *fitted, places)) continue;
@@ -316,33 +338,37 @@ int64_t Placing::await_reductions(const Kernel& kernel, const Place* places) {
 legate::LogicalStore Placing::root_of(Storage* storage, const FittedAccess& access, const Frame& frame,
                                       bool has_content) {
   const Layout* base = access.base->get();
-  if (access.stays) return publish(copy_of(storage), base);
+  if (access.stays) {
+    auto store = new_store(extents_of(base), item_of(base));
+    publish(copy_of(storage), base, store);
+    return store;
+  }
   auto* held = static_cast<Held*>(storage);
   if (held->root) return *held->root;
   if (held->own) {
     held->data = nullptr;
-    held->root = publish(std::exchange(held->own, nullptr), base);
+    held->root = new_root(extents_of(base), item_of(base));
+    publish(std::exchange(held->own, nullptr), base, *held->root);
   } else {
     std::vector<int64_t> extents;
     for (int g : access.axes) extents.push_back(g == kNowhere ? 1 : frame.extents[static_cast<size_t>(g)]);
     if (access.axes.empty()) extents = extents_of(base);
-    held->root = new_store(extents, item_of(base));
+    held->root = new_root(extents, item_of(base));
     if (has_content) legate::Runtime::get_runtime()->issue_fill(*held->root, zero(item_of(base)));
   }
   held->base = access.base;
   held->lead = access.lead;
+  held->reads = 0;
   return *held->root;
 }
 
-// A store with the content of memory that every process has. The task in flight takes the memory over.
-legate::LogicalStore Placing::publish(Storage* memory, const Layout* base) {
-  auto store = new_store(extents_of(base), item_of(base));
+// Fills a store with the content of memory that every process has. The task in flight takes the memory over.
+void Placing::publish(Storage* memory, const Layout* base, const legate::LogicalStore& store) {
   int64_t number = number_memory({memory->data, item_of(base)});
   launch_publish(library_, store, frame_of(extents_of(base), processors_).split, number);
   counters_.publishes++;
   in_flight_.push_back({number, memory});
   in_flight_bytes_ += memory->bytes;
-  return store;
 }
 
 // Waits for all tasks, and gives back what they have read.
@@ -373,7 +399,31 @@ void Placing::fetch(Storage* storage) {
   counters_.fetches++;
   settle();
   forget_memory(number);
-  held->root.reset();
+  forget_root(held);  // Legion has memory for the whole of it in every process now
+}
+
+// A program that goes through an array element by element gets all of it in the end.
+void Placing::read(Storage* storage, int64_t offset, size_t item, char* out) {
+  auto* held = is_held(storage) ? static_cast<Held*>(storage) : nullptr;
+  bool apart = held && held->root && item == item_of(held->base->get()) && ++held->reads <= kMostReads;
+  if (!apart) {
+    fetch(storage);
+    std::memcpy(out, storage->data + offset, item);
+    return;
+  }
+  const Layout* base = held->base->get();
+  legate::LogicalStore element = held->store();
+  for (int d = 0; d < base->ndim; ++d) {
+    int64_t index = offset / base->strides[d];
+    offset %= base->strides[d];
+    element = element.slice(d, legate::Slice{index, index + 1});
+  }
+  int64_t number = number_memory({out, item});
+  submit();
+  launch_fetch(library_, element, std::vector<int64_t>(static_cast<size_t>(base->ndim), 1), number);
+  counters_.reads++;
+  settle();
+  forget_memory(number);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "engine/local/pool.h"
 #include "interp/program.h"
@@ -75,6 +76,9 @@ class LocalEngine final : public Engine {
   bool runs_here() const override { return true; }
   void settle_flags() override {}
   void fetch(Storage*) override {}
+  void read(Storage* storage, int64_t offset, size_t item, char* out) override {
+    std::memcpy(out, storage->data + offset, item);
+  }
 
   double cost_ns(const Executable& e) const override {
     const Program& p = static_cast<const Interpreted&>(e).program;
