@@ -53,6 +53,9 @@ class Engine {
   // Copies one element of `item` bytes that begins `offset` bytes into a storage, whose content may stay where it is.
   virtual void read(Storage* storage, int64_t offset, size_t item, char* out) = 0;
 
+  // How many storages were brought here from other processes so far.
+  virtual uint64_t gathered() const = 0;
+
   // Estimated nanoseconds of a run on one thread.
   virtual double cost_ns(const Executable& executable) const = 0;
 

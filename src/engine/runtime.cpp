@@ -205,8 +205,11 @@ bool Runtime::run(Flush* f, const PlanStep& step, uint8_t* flags) {
     bool fixed = s < stream_.buffers() && stream_.buffer(s)->eager();
     places[a] = {f->storages[s], f->origins[s] + kernel.accesses[a].offset, list.slots[s].base, fixed};
   }
+  uint64_t before = engine_->gathered();
   try {
     engine_->run(*f->cached->executables[f->steps_done], places, stream_.immediates(), flags);
+    if (uint64_t arrays = engine_->gathered() - before)
+      gathered_.push_back({stream_.site(list.nodes[kernel.instrs[0].node].node), arrays});
   } catch (const OutOfMemory& e) {
     f->fail(e, stream_.site(list.nodes[kernel.instrs[0].node].node));
     return false;

@@ -87,6 +87,13 @@ class Runtime {
     return std::exchange(events_, {});
   }
 
+  // Where the program did what needed whole arrays in one process, and how many, since this was asked last.
+  struct Gathered {
+    Site site;
+    uint64_t arrays;
+  };
+  std::vector<Gathered> take_gathered() { return std::exchange(gathered_, {}); }
+
   const Plan* last_plan() const { return last_plan_; }
 
  private:
@@ -117,6 +124,7 @@ class Runtime {
   std::vector<FpEvent> events_;
   size_t ordered_ = 0;  // of events_: those of flushes that stopped half way
   const Plan* last_plan_ = nullptr;
+  std::vector<Gathered> gathered_;
   std::unique_ptr<Flush> flush_;
 };
 

@@ -10,11 +10,11 @@ namespace lnp {
 namespace {
 
 constexpr uint32_t kNone = ~0u;
-constexpr size_t kMaxInstrs = 64;   // keeps programs and their scratch in the first-level caches
-constexpr size_t kMaxMemory = 32;   // views read from memory or surely written to it
-constexpr size_t kLookBack = 16;    // how many kernels back a node may still join
+constexpr size_t kMaxInstrs = 64;    // keeps programs and their scratch in the first-level caches
+constexpr size_t kMaxMemory = 32;    // views read from memory or surely written to it
+constexpr size_t kLookBack = 16;     // how many kernels back a node may still join
 constexpr int64_t kLarge = 1 << 20;  // bytes of memory from which it matters how long it is in use
-constexpr size_t kMaxTouches = 64;  // per buffer; older ones are merged into one conservative entry
+constexpr size_t kMaxTouches = 64;   // per buffer; older ones are merged into one conservative entry
 
 // An earlier access to a buffer, for dependence tests.
 struct Touch {
@@ -28,7 +28,7 @@ struct Touch {
 
 struct History {
   std::vector<Touch> touches;
-  uint32_t floor = 0;  // every access that was merged away lies in a kernel before this one
+  uint32_t floor = 0;      // every access that was merged away lies in a kernel before this one
   uint32_t first = kNone;  // the first kernel that uses the buffer
 };
 

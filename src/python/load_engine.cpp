@@ -23,6 +23,8 @@ void use_legion(const std::string& path, int threads, int64_t min_task_elements)
   runtime().use(std::unique_ptr<Engine>(g_legion));
 }
 
+std::vector<std::vector<char>> gather(const std::vector<char>& mine) { return g_legion->gather(mine); }
+
 const LegionCounters* legion_counters() { return g_legion ? &g_legion->counters() : nullptr; }
 
 }  // namespace lnp::py

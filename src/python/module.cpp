@@ -8,6 +8,7 @@
 
 #include "ir/print.h"
 #include "library/range.h"
+#include "python/check.h"
 #include "python/elementwise.h"
 #include "python/export.h"
 #include "python/join.h"
@@ -201,12 +202,28 @@ nb::dict stats() {
   d["threads"] = runtime().engine().workers().threads();
   if (const LegionCounters* legion = legion_counters()) {
     d["tasks"] = legion->tasks;
+    d["waits"] = legion->waits;
     d["fetches"] = legion->fetches;
+    d["fetched_bytes"] = legion->fetched_bytes;
     d["reads"] = legion->reads;
     d["publishes"] = legion->publishes;
     d["halo_bytes"] = legion->halo_bytes;
   }
   return d;
+}
+
+// {(file, line): arrays}
+nb::dict gathered_places() {
+  nb::dict out;
+  for (const auto& [place, arrays] : gathered()) out[nb::make_tuple(place.first, place.second)] = arrays;
+  return out;
+}
+
+nb::list gather_bytes(nb::bytes mine) {
+  nb::list out;
+  for (const std::vector<char>& bytes : gather({mine.c_str(), mine.c_str() + mine.size()}))
+    out.append(nb::bytes(bytes.data(), bytes.size()));
+  return out;
 }
 
 // The kernels of the flush that ran last, as text.
@@ -269,11 +286,18 @@ void define(nb::module_& m) {
   m.def("last_plan", last_plan, "The kernels of the flush that ran last, as text.");
   m.def("reset_stats", [] { runtime().reset_counters(); });
   m.def("use_legion", use_legion);
+  m.def("gather", gather_bytes, "The bytes that each rank brings, as many each; all ranks call it.");
+  m.def("check_to", check_to);
+  m.def("gathered", gathered_places, "Where arrays had to be brought together in one process, and how many.");
+  m.def("run_alike", run_alike);
   m.def("set_threads", [](int n) {
     check(flush());
     runtime().engine().set_threads(n < 1 ? 1 : n);
   });
-  m.def("after_fork_in_child", [] { runtime().engine().after_fork_in_child(); });
+  m.def("after_fork_in_child", [] {
+    g_checking = false;
+    runtime().engine().after_fork_in_child();
+  });
   m.def("set_method", set_method);
   m.def("set_subclass_base", [](nb::object base) { Py_XSETREF(g_subclass_base, base.release().ptr()); });
   m.def("set_unbound", [](nb::object f) { Py_XSETREF(g_unbound, f.release().ptr()); });

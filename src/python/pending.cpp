@@ -5,14 +5,18 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "core/errors.h"
 #include "engine/local/local.h"
 #include "ir/decompose.h"
+#include "python/check.h"
 #include "python/elementwise.h"
 #include "python/site.h"
+#include "python/users_line.h"
 
 namespace lnp::py {
 namespace {
@@ -228,6 +232,15 @@ bool record_on_copies(const NodeHeader& h, const View& out, const Input* in) {
 }
 
 std::atomic<bool> interrupted{false};
+uint64_t g_nodes_per_collection = 0;  // 0: this process runs alone, and Python decides
+uint64_t g_collected_at = 0;          // nodes recorded until then
+
+void collect_cycles() {
+  uint64_t recorded = state().runtime.counters().recorded;
+  if (g_nodes_per_collection == 0 || recorded - g_collected_at < g_nodes_per_collection) return;
+  g_collected_at = recorded;
+  PyGC_Collect();
+}
 
 void execute_without_gil(Runtime::Flush* f) {
   State& s = state();
@@ -239,7 +252,7 @@ void execute_without_gil(Runtime::Flush* f) {
     if (PyErr_CheckSignals() < 0) {
       interrupted = true;
     }
-    bool stop = interrupted;
+    bool stop = interrupted && g_nodes_per_collection == 0;
     PyGILState_Release(g);
     return stop;
   });
@@ -302,12 +315,29 @@ static bool runs_here() {
   return false;
 }
 
+// file and line -> arrays that were brought together for what was done there.
+static std::map<std::pair<std::string, int>, uint64_t>& gathered_at() {
+  static auto& table = *new std::map<std::pair<std::string, int>, uint64_t>;
+  return table;
+}
+
+static void count_gathered(PyObject* code, int instruction, uint64_t arrays) {
+  auto* c = reinterpret_cast<PyCodeObject*>(code);
+  const char* file = c ? PyUnicode_AsUTF8(c->co_filename) : nullptr;
+  gathered_at()[{file ? file : "?", c ? PyCode_Addr2Line(c, instruction) : 0}] += arrays;
+}
+
+static void count_gathered_here(uint64_t arrays) { gathered_at()[users_line()] += arrays; }
+
+const std::map<std::pair<std::string, int>, uint64_t>& gathered() { return gathered_at(); }
+
 bool flush() {
   State& s = state();
   if (s.busy) wait_until_idle();
   if (s.runtime.stream().empty()) return true;
   if (!runs_here()) return false;
   bool ok = true;
+  if (__builtin_expect(g_checking, 0)) check_flush();
   try {
     Runtime::Flush* f = s.runtime.begin();
     interrupted = false;
@@ -323,6 +353,8 @@ bool flush() {
       throw;
     }
     for (const View& v : dropped) drop(v);
+    for (const Runtime::Gathered& g : s.runtime.take_gathered())
+      count_gathered(static_cast<PyObject*>(g.site.code), g.site.instruction, g.arrays);
     ok = !interrupted;  // KeyboardInterrupt is set
   } catch (...) {
     raise_current();
@@ -340,8 +372,11 @@ bool flush() {
       ok = ok && warned;
     }
   }
+  collect_cycles();
   return ok;
 }
+
+void run_alike(uint64_t nodes_per_collection) { g_nodes_per_collection = nodes_per_collection; }
 
 bool report_scalar(Op op, uint8_t flags, const char* name) {
   PyObject* now;
@@ -420,11 +455,14 @@ PyObject* raise_current() {
 
 // What the engine does with a buffer's storage, which is made if need be; false with an exception set.
 template <class Body>
-static bool with_storage(Buffer* b, Body body) {
+static bool with_storage(Buffer* b, uint64_t what, Body body) {
   if (!runs_here()) return false;
+  if (__builtin_expect(g_checking, 0)) check_step(b->base->hash ^ what);
   try {
     if (!b->storage) b->storage = runtime().engine().allocate(b->bytes);
+    uint64_t before = runtime().engine().gathered();
     body(b->storage);
+    if (uint64_t arrays = runtime().engine().gathered() - before) count_gathered_here(arrays);
     return true;
   } catch (...) {
     raise_current();
@@ -434,11 +472,12 @@ static bool with_storage(Buffer* b, Body body) {
 
 bool ensure_storage(Buffer* b) {
   if (b->storage && b->storage->data) return true;
-  return with_storage(b, [](Storage* s) { runtime().engine().fetch(s); });
+  return with_storage(b, 0, [](Storage* s) { runtime().engine().fetch(s); });
 }
 
 bool read_element(Buffer* b, int64_t offset, size_t item, char* out) {
-  return with_storage(b, [&](Storage* s) { runtime().engine().read(s, offset, item, out); });
+  return with_storage(b, 1 + static_cast<uint64_t>(offset),
+                      [&](Storage* s) { runtime().engine().read(s, offset, item, out); });
 }
 
 }  // namespace lnp::py

@@ -1,5 +1,10 @@
 // What the files of this folder share about the pending stream beyond array.h.
 #pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+
 #include "python/array.h"
 
 namespace lnp::py {
@@ -12,6 +17,13 @@ void drop_handle(const View& v);
 
 // flush(), but an exception that is already set stays.
 bool flush_keeping_error();
+
+// Several processes run the same program from now on and must do so alike: Python's cycle collector runs at the end of a
+// flush, after so many recorded nodes, and an interrupt does not stop a flush half way.
+void run_alike(uint64_t nodes_per_collection);
+
+// Where in the program arrays had to be brought together in one process (file, line), and how many.
+const std::map<std::pair<std::string, int>, uint64_t>& gathered();
 
 extern PyObject* g_report_hook;  // callable(op name) for every recorded node, or null
 void report_hook(uint16_t op);

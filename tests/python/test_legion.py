@@ -8,6 +8,7 @@ from pathlib import Path
 
 import legate.numpy as np
 import pytest
+from legate.numpy import _check, _cores
 from programs import environment
 
 HERE = Path(__file__).parent
@@ -247,3 +248,82 @@ np.ones(3)
 """
     done = run([sys.executable, "-c", code], legion(), 60)
     assert "ImportError: legate.numpy was built for legate" in done.stderr and "1.2.3 is installed" in done.stderr
+
+
+def test_the_check_passes_a_program_that_is_the_same_everywhere():
+    done = run(on_ranks(2, [sys.executable, "-c", PROGRAM]), legion(check="1"), 240)
+    assert done.returncode == 0 and done.stdout == "same True\n", done.stdout + done.stderr
+
+
+def test_the_check_shows_where_ranks_differ(tmp_path):
+    program = tmp_path / "differs.py"
+    program.write_text(
+        "import os\nimport legate.numpy as np\na = np.ones((50, 50))\n"
+        "a = a * 2 if os.environ['OMPI_COMM_WORLD_RANK'] == '0' else a + a\nprint(float(a.sum()))\n"
+    )
+    done = run(on_ranks(2, [sys.executable, program]), legion(check="1"), 60)
+    assert done.returncode != 0
+    assert f"ranks differ at step 1: rank 0 runs {program}:4 to {program}:5, rank 1 runs" in done.stderr, done.stderr
+
+
+def test_the_check_names_ranks_that_are_late_or_gone():
+    judge = _check.Judge(ranks=3)
+    assert judge.add(0, 1, 7, "a.py:1", now=0) is None and judge.add(2, 1, 7, "a.py:1", now=1) is None
+    assert judge.late(now=_check.PATIENCE - 1) == []
+    (said,) = judge.late(now=_check.PATIENCE + 1)
+    assert said == f"rank 0 has been waiting at step 1 (a.py:1) for {_check.PATIENCE} seconds; not there: 1"
+    assert judge.late(now=1000) == []  # once
+    assert judge.add(1, 1, 7, "a.py:1", now=1000) is None and judge.open == {}
+    assert judge.add(0, 2, 8, "a.py:2", now=1001) is None
+    assert judge.end(1) == "rank 1 ended after step 1, and rank 0 goes on at a.py:2"
+
+
+UNSEEDED = """
+import random
+import numpy
+import legate.numpy as np
+from legate.numpy import _core
+drawn = random.random(), numpy.random.default_rng().random(), np.random.rand(), numpy.random.SeedSequence().entropy
+drawn = repr(drawn)
+assert len(set(_core.gather(drawn.ljust(200).encode()))) == 1
+print("alike")
+"""
+
+
+def test_generators_that_nobody_seeds_draw_alike():
+    done = run(on_ranks(2, [sys.executable, "-c", UNSEEDED]), legion(), 60)
+    assert done.stdout == "alike\n", done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "cores, environ, binding, expected",
+    [
+        (8, {}, None, list(range(8))),
+        (8, {"OMPI_COMM_WORLD_LOCAL_RANK": "1", "OMPI_COMM_WORLD_LOCAL_SIZE": "2"}, None, [4, 5, 6, 7]),
+        (4, {"OMPI_COMM_WORLD_LOCAL_RANK": "1", "OMPI_COMM_WORLD_LOCAL_SIZE": "3"}, None, [0, 1, 2, 3]),
+        (9, {"SLURM_LOCALID": "2", "SLURM_NTASKS_PER_NODE": "4"}, None, [4, 5]),
+        (8, {"OMPI_COMM_WORLD_LOCAL_RANK": "1", "OMPI_COMM_WORLD_LOCAL_SIZE": "2"}, "0,2/1,5-7", [1, 5, 6, 7]),
+    ],
+)
+def test_ranks_of_a_machine_share_its_cores(monkeypatch, cores, environ, binding, expected):
+    affinity = set(range(cores))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: affinity)
+    monkeypatch.setattr(os, "sched_setaffinity", lambda _, chosen: (affinity.clear(), affinity.update(chosen)))
+    _cores.take_share(binding, environ)
+    assert sorted(affinity) == expected
+
+
+GATHERS = """
+import legate.numpy as np
+a = np.arange(1200.0).reshape(40, 30)
+b = a + 1
+np.sort(b, axis=0)
+print([(row["line"], row["calls"]) for row in np.report("rows") if row["kind"] == "gathered"], float((a * b).sum()) > 0)
+"""
+
+
+def test_the_report_lists_what_is_not_distributed_and_stats_what_was_moved():
+    done = run(on_ranks(2, [sys.executable, "-c", GATHERS]), legion(stats="1"), 60)
+    assert done.stdout == "[(5, 1)] True\n", done.stdout + done.stderr
+    assert "1 arrays gathered to every rank (9.4 KiB moved), 0 single elements" in done.stderr
+    assert done.stderr.count("operations recorded") == 1  # one rank talks

@@ -1,7 +1,8 @@
 """NumPy on a lazy, fusing, multi-threaded engine: `import legate.numpy as np` in place of `import numpy as np`.
 
-Every public name of NumPy's namespace is here. Importing loads nothing but NumPy: the engine and each name are made at
-their first use. See _settings.py for the environment variables, and the functions synchronize() and report().
+Every public name of NumPy's namespace is here. Importing loads nothing but NumPy: the local engine and each name are
+made at their first use; the legion engine starts at once. See _settings.py for the environment variables, and the
+functions synchronize() and report().
 """
 
 import numpy as _numpy
@@ -12,6 +13,9 @@ __all__ = list(_numpy.__all__)
 __version__ = _numpy.__version__
 
 _finder.install()
+
+if _settings.settings.engine == "legion":
+    from . import _namespace  # noqa: F401  (ranks agree on what is random before the program draws anything)
 
 
 def __getattr__(name):

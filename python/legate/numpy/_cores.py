@@ -1,7 +1,7 @@
 """Which cores a rank's threads use, where several ranks share a machine.
 
-Every rank has a thread of Realm's that polls the network without a pause. It gets the last of the rank's cores; beside a
-thread that runs kernels it would take half of its time.
+Every rank has a thread of Realm's that polls the network without a pause. It gets the last of the rank's cores; beside
+a thread that runs kernels it would take half of its time.
 """
 
 import os

@@ -4,20 +4,28 @@ Legate's package (PyPI `legate`) is made for machines with an NVIDIA driver. Whe
 loaded before it: a libcuda that knows no device, and a ucp_config_modify that forgives an option of InfiniBand's.
 """
 
+import contextlib
 import ctypes
 import gc
 import importlib.metadata
 import importlib.util
 import os
+import random
+import secrets
 import sys
+import warnings
 from pathlib import Path
 
-from . import _core, _cores
+import numpy
+
+from . import _check, _core, _cores
 from ._ranks import legate_config
 from ._settings import settings
 
 _FOLDER = Path(__file__).with_name("_engines")
 _ENGINE = _FOLDER / "legion.so"
+_rank = 0
+_NODES_PER_COLLECTION = 50_000  # recorded operations between two collections of cycles, on several ranks
 _INSTALL = "pip install legate==26.1.0 nvidia-cuda-runtime-cu12"
 
 
@@ -34,13 +42,28 @@ def start():
     _load_stand_ins()
     _cores.take_share(settings.cpu_bind)
     _configure()
-    import legate.core
-
+    with _own_generators():
+        import legate.core
     runtime = legate.core.get_legate_runtime()
     if _cores.several():
         _cores.part_threads()
     _core.use_legion(str(_ENGINE), _threads(), settings.min_task)
     _agree(runtime)
+
+
+@contextlib.contextmanager
+def _own_generators():
+    """Legate seeds generators when it is imported, and warns of every later seed that is not a literal: undo both."""
+    seeds, states = (numpy.random.seed, random.seed), (numpy.random.get_state(), random.getstate())
+    yield
+    numpy.random.seed, random.seed = seeds
+    numpy.random.set_state(states[0])
+    random.setstate(states[1])
+
+
+def talks():
+    """Whether this process prints and writes for all ranks."""
+    return _rank == 0
 
 
 def _check_version():
@@ -86,8 +109,28 @@ def _threads():
 
 def _agree(runtime):
     """Every process must make the same calls in the same order, and one of them talks."""
+    global _rank
     if runtime.node_count == 1:
         return
-    gc.disable()  # when a cycle is found depends on the process
-    if runtime.node_id != 0:
+    _rank = runtime.node_id
+    gc.disable()  # when Python finds a cycle depends on the process
+    _core.run_alike(_NODES_PER_COLLECTION)
+    entropy = _share(secrets.token_hex(16))[0]
+    if settings.check:
+        _core.check_to(_check.start(_rank, _share))
+    _seed(random.Random(entropy))
+    if _rank != 0:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (for the life of the process)
+        warnings.showwarning = lambda *_, **__: None  # filters still make errors of them, alike everywhere
+
+
+def _share(text):
+    """The texts of all ranks, each of up to 200 letters."""
+    return [each.rstrip(b"\0").decode() for each in _core.gather(text.encode().ljust(200, b"\0"))]
+
+
+def _seed(source):
+    """Generators that nobody seeds draw the same numbers on every rank: rank 0's."""
+    numpy.random.bit_generator.randbits = source.getrandbits  # where NumPy's SeedSequence gets its entropy
+    numpy.random.seed(source.getrandbits(32))
+    random.seed(source.getrandbits(128))

@@ -24,6 +24,7 @@ from . import (
     _report,
     _settings,
     _shape,
+    _stats,
     _wrap,
 )
 
@@ -31,6 +32,9 @@ if _settings.settings.engine == "legion":
     from . import _legion
 
     _legion.start()
+    _talks = _legion.talks()
+else:
+    _talks = True
 
 _natives = _creation.native | _shape.native | _elementwise.native
 
@@ -188,4 +192,5 @@ _core.__getattr__ = functools.partial(
 _core.set_fallback(_fallback.call)
 _methods.complete()
 os.register_at_fork(before=_core.synchronize, after_in_child=_core.after_fork_in_child)
-_report.start()
+_report.start(_talks)
+_stats.start(_talks)

@@ -33,7 +33,9 @@ def count(text):
 
 def wanted(options):
     """Whether a flag asks for Legion."""
-    return any((options.nodes, options.ranks_per_node, options.launcher, options.sysmem, options.cpu_bind, options.dry_run))
+    return any(
+        (options.nodes, options.ranks_per_node, options.launcher, options.sysmem, options.cpu_bind, options.dry_run)
+    )
 
 
 def legate_config(cpus, sysmem=None):

@@ -1,7 +1,8 @@
 """The coverage report: each function called, how often, native or fallback, for how long, and from where.
 
 Passages through the gate are always counted. Native calls are counted with LEGATE_NUMPY_REPORT set: 1 prints the report
-when the program ends, a path ending in .json or .csv writes it there.
+when the program ends, a path ending in .json or .csv writes it there. On several processes, places of the program that
+needed whole arrays in each of them are listed as gathered, with the number of arrays.
 """
 
 import atexit
@@ -59,6 +60,10 @@ def rows():
         for kind, table in (("fallback", _fallback.passages), ("native", _calls))
         for (name, file, line), (calls, seconds) in table.items()
     ]
+    found += [
+        dict(zip(FIELDS, ("(not distributed)", "gathered", arrays, 0.0, file, line)))
+        for (file, line), arrays in _core.gathered().items()
+    ]
     return sorted(found, key=lambda row: (-row["seconds"], -row["calls"], row["function"], row["file"], row["line"]))
 
 
@@ -104,8 +109,9 @@ def _at_exit():
         file.write(report(settings.report.rpartition(".")[2]))
 
 
-def start():
-    """Begin to count, if a report was asked for."""
+def start(talks):
+    """Begin to count, if a report was asked for; write it at exit if this process `talks` for all ranks."""
     if settings.report != "0":
         _core.set_report_hook(_operation)
-        atexit.register(_at_exit)
+        if talks:
+            atexit.register(_at_exit)

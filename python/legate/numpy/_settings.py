@@ -10,6 +10,7 @@
 | LEGATE_NUMPY_MIN_TASK | a whole number from 1         | 100000  | elements from which a kernel is a Legion task|
 | LEGATE_NUMPY_CPU_BIND | cores of each rank, 0,1/2,3   | shares  | the cores of the ranks of one machine        |
 | LEGATE_NUMPY_STATS    | 0, 1                          | 0       | what was run and moved, on stderr at exit    |
+| LEGATE_NUMPY_CHECK    | 0, 1                          | 0       | ranks that do different things end the job   |
 
 They are read when legate.numpy is imported. A bad value is a ValueError that names the variable.
 """
@@ -70,6 +71,7 @@ _TABLE = {
     "min_task": (_count, "100000"),
     "cpu_bind": (_cpu_bind, ""),
     "stats": (_flag, "0"),
+    "check": (_flag, "0"),
 }
 
 

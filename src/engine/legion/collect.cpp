@@ -61,7 +61,6 @@ std::vector<char> Collector::payload() const {
   return bytes;
 }
 
-// The payload of every process, in the order of ranks.
 std::vector<std::vector<char>> Collector::gather(const std::vector<char>& mine) const {
   auto* runtime = legate::Runtime::get_runtime();
   auto ranks = static_cast<size_t>(runtime->node_count());

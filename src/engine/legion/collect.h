@@ -37,6 +37,9 @@ class Collector {
   // After all tasks have run: hands out what they found, on all processes the same.
   void hand_out();
 
+  // What every process brings, as many bytes each, in the order of ranks.
+  std::vector<std::vector<char>> gather(const std::vector<char>& mine) const;
+
  private:
   struct Flags {
     int64_t number;
@@ -53,7 +56,6 @@ class Collector {
   void combine(const Instr& reduction, char* result, const char* value) const;
   Partials::Values of_this_process(const Reduction& r) const;
   std::vector<char> payload() const;
-  std::vector<std::vector<char>> gather(const std::vector<char>& mine) const;
 
   const LoopTable* loops_;
   legate::Library library_;

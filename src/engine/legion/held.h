@@ -23,7 +23,6 @@ struct Held : Storage {
 
   // The content alone.
   legate::LogicalStore store() const;
-
 };
 
 Held* new_held(int64_t bytes, void* owner);

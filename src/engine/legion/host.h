@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "engine/engine.h"
 #include "interp/program.h"
@@ -18,16 +19,21 @@ struct LegionHost {
 };
 
 struct LegionCounters {
-  uint64_t tasks = 0;       // launched
-  uint64_t fetches = 0;     // arrays gathered to every process
-  uint64_t reads = 0;      // single elements sent to every process
-  uint64_t publishes = 0;   // arrays handed to Legion from the processes' own copies
-  uint64_t halo_bytes = 0;  // that blocks of rows needed of each other
+  uint64_t tasks = 0;          // launched
+  uint64_t waits = 0;          // for all tasks, on all processes
+  uint64_t fetches = 0;        // arrays gathered to every process
+  uint64_t fetched_bytes = 0;  // that went from one process to others for it
+  uint64_t reads = 0;          // single elements sent to every process
+  uint64_t publishes = 0;      // arrays handed to Legion from the processes' own copies
+  uint64_t halo_bytes = 0;     // that blocks of rows needed of each other
 };
 
 class LegionEngine : public Engine {
  public:
   virtual const LegionCounters& counters() const = 0;
+
+  // What every process brings, in the order of ranks; all must call it, with the same number of bytes.
+  virtual std::vector<std::vector<char>> gather(const std::vector<char>& mine) = 0;
 };
 
 // Exported by the library under this name.

@@ -63,6 +63,8 @@ class Placing final : public LegionEngine {
   void set_threads(int n) override { host_.local->set_threads(n); }
   void after_fork_in_child() override { host_.local->after_fork_in_child(); }
   const LegionCounters& counters() const override { return counters_; }
+  uint64_t gathered() const override { return counters_.fetches; }
+  std::vector<std::vector<char>> gather(const std::vector<char>& mine) override { return collector_.gather(mine); }
 
  private:
   bool reports(const Instr& i) const {
@@ -231,9 +233,8 @@ bool Placing::may_await(const Prepared& prepared, const Place* places) {
 }
 
 bool Placing::uses_group(const Prepared& prepared, const Place* places) const {
-  return group_ && std::any_of(places, places + prepared.accesses, [this](const Place& p) {
-           return p.storage && group_->planned(p.storage);
-         });
+  return group_ && std::any_of(places, places + prepared.accesses,
+                               [this](const Place& p) { return p.storage && group_->planned(p.storage); });
 }
 
 // Adds a kernel to the group that waits; false where it must not or cannot run with it.
@@ -374,6 +375,7 @@ void Placing::publish(Storage* memory, const Layout* base, const legate::Logical
 // Waits for all tasks, and gives back what they have read.
 void Placing::settle() {
   submit();
+  counters_.waits++;
   legate::Runtime::get_runtime()->issue_execution_fence(true);
   for (const InFlight& f : in_flight_) {
     forget_memory(f.number);
@@ -397,6 +399,7 @@ void Placing::fetch(Storage* storage) {
   submit();
   launch_fetch(library_, held->store(), extents_of(base), number);
   counters_.fetches++;
+  counters_.fetched_bytes += held->bytes * (legate::Runtime::get_runtime()->node_count() - 1);
   settle();
   forget_memory(number);
   forget_root(held);  // Legion has memory for the whole of it in every process now

@@ -74,6 +74,7 @@ class LocalEngine final : public Engine {
   }
 
   bool runs_here() const override { return true; }
+  uint64_t gathered() const override { return 0; }
   void settle_flags() override {}
   void fetch(Storage*) override {}
   void read(Storage* storage, int64_t offset, size_t item, char* out) override {
