@@ -1,7 +1,7 @@
 """LEGATE_NUMPY_CHECK=1: do all ranks run the same program?
 
 Legion hangs, or computes nonsense, when ranks ask for different things. So every rank numbers what it asks for and
-writes a hash of it to a helper process; the helpers tell that of rank 0, over TCP and beside the runtime, which may hang
+writes a hash of it to a helper process; the helpers tell that of rank 0, over TCP, beside the runtime, which may hang
 already. The first difference is shown with both sides, and ends the job; a rank that others wait for is named.
 
 This file is the helper, too: it is run by itself, without the package, and uses the standard library alone.

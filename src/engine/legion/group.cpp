@@ -56,7 +56,8 @@ bool Group::reads(Argument* argument, const FittedAccess& access, bool here) {
 
 bool Group::writes(Argument* argument, const FittedAccess& access, bool here) {
   if (!here || argument->has_halo()) return false;
-  bool has_content = argument->storage->data || static_cast<Held*>(argument->storage)->root;
+  auto* held = static_cast<Held*>(argument->storage);
+  bool has_content = held->data || held->root || held->zeros;
   // Views of an array are apart in Legion's eyes, and what they do not cover must be there.
   if (!argument->out && !access.whole && (has_content || access.view)) argument->in = true;
   argument->out = true;

@@ -19,6 +19,7 @@ struct Held : Storage {
   std::optional<legate::LogicalStore> root;  // never beside `own`; may be larger than the content
   std::shared_ptr<const OwnLayout> base;     // of the content
   std::vector<int64_t> lead;                 // where in the root the content begins, by dim of `base`
+  bool zeros = false;                        // all zero, until something is written
   int reads = 0;                             // of single elements since the root is there
 
   // The content alone.

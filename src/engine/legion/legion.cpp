@@ -33,8 +33,7 @@ class Placing final : public LegionEngine {
 
   Storage* allocate_zeros(int64_t bytes) override {
     Held* s = new_held(bytes, this);
-    s->own = host_.local->allocate_zeros(bytes);
-    s->data = s->own->data;
+    s->zeros = true;
     return s;
   }
 
@@ -355,10 +354,11 @@ legate::LogicalStore Placing::root_of(Storage* storage, const FittedAccess& acce
     for (int g : access.axes) extents.push_back(g == kNowhere ? 1 : frame.extents[static_cast<size_t>(g)]);
     if (access.axes.empty()) extents = extents_of(base);
     held->root = new_root(extents, item_of(base));
-    if (has_content) legate::Runtime::get_runtime()->issue_fill(*held->root, zero(item_of(base)));
+    if (has_content || held->zeros) legate::Runtime::get_runtime()->issue_fill(*held->root, zero(item_of(base)));
   }
   held->base = access.base;
   held->lead = access.lead;
+  held->zeros = false;
   held->reads = 0;
   return *held->root;
 }
@@ -391,8 +391,10 @@ void Placing::fetch(Storage* storage) {
   if (group_ && group_->planned(storage)) submit();
   if (storage->data || !is_held(storage)) return;
   auto* held = static_cast<Held*>(storage);
-  held->own = host_.local->allocate(static_cast<int64_t>(held->bytes));
+  auto bytes = static_cast<int64_t>(held->bytes);
+  held->own = held->zeros && !held->root ? host_.local->allocate_zeros(bytes) : host_.local->allocate(bytes);
   held->data = held->own->data;
+  held->zeros = false;
   if (!held->root) return;
   const Layout* base = held->base->get();
   int64_t number = number_memory({held->data, item_of(base)});
