@@ -124,6 +124,11 @@ class Fitting {
   bool place(size_t a) {
     if (!places_[a].storage) return false;
     const Access& access = k_.accesses[a];
+    uint64_t reduced = reduced_axes(k_, a);
+    if (reduced != 0 && frame_.blocks > 1 && !out_.single_row() && (reduced >> out_.rows_along & 1)) {
+      out_.accesses[a].source = Source::partial;
+      return true;
+    }
     if (access.write && !held(a)) return false;
     if (walked_[a] && stands(a)) return true;
     return !access.write && copied(a);
@@ -212,7 +217,7 @@ class Fitting {
   // Read from a copy: every process has all of it.
   bool copied(size_t a) {
     const Storage* storage = places_[a].storage;
-    if ((held(a) && !held(a)->own) || storage->bytes > kMostCopied) return false;
+    if ((held(a) && !held(a)->own) || planned_(storage) || storage->bytes > kMostCopied) return false;
     out_.accesses[a] = FittedAccess{};
     out_.accesses[a].source = Source::memory;
     return true;

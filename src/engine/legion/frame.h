@@ -5,6 +5,7 @@
 // that the interior of a grid lies where the grid's own interior does), or of fewer axes and repeated along the others.
 // A point of the kernel belongs to the processor that has its row; an access a few rows off needs a halo.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -40,9 +41,10 @@ struct Walk {
 };
 
 enum class Source : uint8_t {
-  none,    // a value that is never stored, or the result of a reduction over all axes
-  store,   // a view of a store in the frame
-  memory,  // small and known to every process: read from a copy
+  none,     // a value that is never stored, or the result of a reduction over all axes
+  store,    // a view of a store in the frame
+  memory,   // small and known to every process: read from a copy
+  partial,  // a reduction's result over the rows of a block alone
 };
 
 struct FittedAccess {
@@ -66,6 +68,12 @@ struct Fitted {
 
   // Whether all that it does is on one row.
   bool single_row() const { return rows_along == kNowhere; }
+
+  // Whether it reduces over the rows: each block has a result, and they are to be combined.
+  bool in_part() const {
+    return std::any_of(accesses.begin(), accesses.end(),
+                       [](const FittedAccess& f) { return f.source == Source::partial; });
+  }
 };
 
 // Frames that a kernel might have, best first.

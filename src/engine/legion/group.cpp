@@ -17,6 +17,12 @@ bool lies_alike(const FittedAccess& one, const FittedAccess& other) {
          extents_of(one.base->get()) == extents_of(other.base->get());
 }
 
+// Whether the store of an access has the frame's axis that is split; else every block has the whole of it.
+bool is_cut(const FittedAccess& f, int split) {
+  if (!f.view) return std::find(f.axes.begin(), f.axes.end(), split) != f.axes.end();
+  return std::none_of(f.view->promoted.begin(), f.view->promoted.end(), [&](const auto& p) { return p.dim == split; });
+}
+
 }  // namespace
 
 Group::~Group() {
@@ -85,9 +91,7 @@ bool Group::may_run_here(Member* member, const Place* places) {
 // An argument whose blocks are those of the frame: cut, and without halo.
 size_t Group::anchor() const {
   for (size_t i = 0; i < arguments_.size(); ++i) {
-    const FittedAccess& f = arguments_[i].first;
-    bool cut = f.view || std::find(f.axes.begin(), f.axes.end(), frame_.split) != f.axes.end();
-    if (cut && !arguments_[i].has_halo()) return i;
+    if (is_cut(arguments_[i].first, frame_.split) && !arguments_[i].has_halo()) return i;
   }
   return kNoArgument;
 }
@@ -113,12 +117,25 @@ void Group::complete(const Immediate* immediates, int64_t flags, int64_t reducti
   m.copies = std::move(copies);
 }
 
+bool Group::has_halo() const {
+  return std::any_of(arguments_.begin(), arguments_.end(), [](const Argument& a) { return a.has_halo(); });
+}
+
+std::pair<int64_t, int64_t> Group::blocks_in_use() const {
+  const Member& m = members_.back();
+  int64_t first = m.fitted.first_row;
+  int64_t last = first + m.fitted.row_step * (m.kernel->box->shape[m.fitted.rows_along] - 1);
+  return std::minmax({frame_.block_of(first), frame_.block_of(last)});
+}
+
 // What KernelTask reads.
 std::vector<int64_t> Group::packet() const {
   PacketWriter out;
   out << static_cast<int64_t>(frame_.extents.size()) << frame_.split << static_cast<int64_t>(anchor())
-      << static_cast<int64_t>(arguments_.size());
+      << static_cast<int64_t>(arguments_.size() + partials_.size());
   for (const Argument& a : arguments_) out << a.in << a.out;
+  for (size_t i = 0; i < partials_.size(); ++i) out << 0 << 1;
+  auto partial = static_cast<int64_t>(arguments_.size());
   for (const Member& m : members_) {
     const Layout* box = m.kernel->box;
     out << m.kernel_number << m.flags << m.reductions << static_cast<int64_t>(m.immediates.size())
@@ -127,6 +144,7 @@ std::vector<int64_t> Group::packet() const {
     for (size_t a = 0; a < m.argument.size(); ++a) {
       const FittedAccess& f = m.fitted.accesses[a];
       out << static_cast<int64_t>(f.source);
+      if (f.source == Source::partial) out << partial++;
       if (f.source == Source::memory) out << m.copies[a].number << m.copies[a].offset;
       if (f.source != Source::store) continue;
       out << static_cast<int64_t>(m.argument[a]);
@@ -187,10 +205,22 @@ int64_t Group::halo_bytes() const {
   return bytes;
 }
 
+template <class Task>
+void Group::tell(Task* task) const {
+  std::vector<int8_t> values;
+  for (const Member& m : members_) {
+    auto* bytes = reinterpret_cast<const int8_t*>(m.immediates.data());
+    values.insert(values.end(), bytes, bytes + m.immediates.size() * sizeof(Immediate));
+  }
+  task->add_scalar_arg(legate::Scalar{packet()});
+  task->add_scalar_arg(legate::Scalar{values});
+}
+
 void Group::launch(legate::Library library, const Root& root) {
-  auto* runtime = legate::Runtime::get_runtime();
   std::vector<legate::LogicalStore> stores;
   for (const Argument& a : arguments_) stores.push_back(in_frame(a, root));
+  if (!partials_.empty()) return launch_in_part(library, stores);
+  auto* runtime = legate::Runtime::get_runtime();
   auto task = runtime->create_task(library, legate::LocalTaskID{static_cast<int64_t>(TaskId::kernel)});
   std::vector<legate::Variable> parts;
   for (size_t i = 0; i < stores.size(); ++i) {
@@ -200,13 +230,39 @@ void Group::launch(legate::Library library, const Root& root) {
     parts.push_back(*part);
   }
   constrain(&task, parts);
-  std::vector<int8_t> values;
-  for (const Member& m : members_) {
-    auto* bytes = reinterpret_cast<const int8_t*>(m.immediates.data());
-    values.insert(values.end(), bytes, bytes + m.immediates.size() * sizeof(Immediate));
+  tell(&task);
+  runtime->submit(std::move(task));
+}
+
+// The blocks are Legate's own of such a frame, given by hand: results of blocks cannot be aligned with rows.
+void Group::launch_in_part(legate::Library library, const std::vector<legate::LogicalStore>& stores) {
+  auto* runtime = legate::Runtime::get_runtime();
+  size_t ndim = frame_.extents.size();
+  auto split = static_cast<size_t>(frame_.split);
+  std::vector<uint64_t> tile(frame_.extents.begin(), frame_.extents.end()), colors(ndim, 1);
+  tile[split] = static_cast<uint64_t>(frame_.rows);
+  colors[split] = static_cast<uint64_t>(frame_.blocks);
+  auto task = runtime->create_task(library, legate::LocalTaskID{static_cast<int64_t>(TaskId::kernel)},
+                                   legate::Span<const uint64_t>{colors.data(), ndim});
+  auto cut = [](const legate::LogicalStore& store, std::vector<uint64_t>& tiles, std::vector<uint64_t>& shape) {
+    return store.partition_by_tiling(legate::Span<const uint64_t>{tiles.data(), tiles.size()},
+                                     legate::Span<const uint64_t>{shape.data(), shape.size()});
+  };
+  for (size_t i = 0; i < stores.size(); ++i) {
+    auto blocks = cut(stores[i], tile, colors);
+    if (arguments_[i].in) task.add_input(blocks);
+    if (arguments_[i].out) task.add_output(blocks);
   }
-  task.add_scalar_arg(legate::Scalar{packet()});
-  task.add_scalar_arg(legate::Scalar{values});
+  for (const legate::LogicalStore& store : partials_) {
+    auto extents = store.extents();
+    std::vector<uint64_t> one(extents.data().begin(), extents.data().end()), shape(one.size(), 1);
+    shape[0] = one[0];
+    one[0] = 1;
+    std::vector<legate::SymbolicExpr> of_block(one.size(), legate::constant(0));
+    of_block[0] = legate::dimension(static_cast<uint32_t>(split));
+    task.add_output(cut(store, one, shape), legate::SymbolicPoint{of_block});
+  }
+  tell(&task);
   runtime->submit(std::move(task));
 }
 

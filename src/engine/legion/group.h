@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "engine/legion/frame.h"
@@ -33,6 +34,16 @@ class Group {
     int64_t number, offset;
   };
   void complete(const Immediate* immediates, int64_t flags, int64_t reductions, std::vector<Copy> copies);
+
+  // The one kernel of the group reduces over the rows: by access, the store of the blocks' results, whose first axis
+  // counts the blocks.
+  void reduce_to(std::vector<legate::LogicalStore> partials) { partials_ = std::move(partials); }
+
+  bool in_part() const { return members_.back().fitted.in_part(); }
+  bool has_halo() const;
+
+  // The first and the last block that have rows of the newest kernel.
+  std::pair<int64_t, int64_t> blocks_in_use() const;
 
   // Whether the newest kernel reads an access from a copy.
   bool copies(size_t access) const { return members_.back().fitted.accesses[access].source == Source::memory; }
@@ -74,6 +85,9 @@ class Group {
   bool writes(Argument* argument, const FittedAccess& access, bool here);
   legate::LogicalStore in_frame(const Argument& argument, const Root& root) const;
   void constrain(legate::AutoTask* task, const std::vector<legate::Variable>& parts);
+  void launch_in_part(legate::Library library, const std::vector<legate::LogicalStore>& stores);
+  template <class Task>
+  void tell(Task* task) const;
   int64_t halo_bytes(const Argument& argument) const;
   bool may_run_here(Member* member, const Place* places);
   std::vector<int64_t> packet() const;
@@ -82,6 +96,7 @@ class Group {
   Frame frame_;
   std::vector<Argument> arguments_;
   std::vector<Member> members_;
+  std::vector<legate::LogicalStore> partials_;
 };
 
 }  // namespace lnp::legion

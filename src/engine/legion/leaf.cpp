@@ -145,11 +145,24 @@ class Leaf {
     if (source == Source::memory) {
       int64_t number = packet_.next(), offset = packet_.next();
       if (any) in_copy(kernel.accesses[a], find_memory(number).data + offset, &s);
+    } else if (source == Source::partial) {
+      return in_part(arguments_[static_cast<size_t>(packet_.next())], removed(kernel, a), box);
     } else if (source == Source::store) {
       auto argument = static_cast<size_t>(packet_.next());
       in_store(arguments_[argument], box, any, &s);
     }
     if (uint64_t axes = removed(kernel, a)) keep_axes(axes, &s);
+    return s;
+  }
+
+  // The first axis counts the blocks; the others are those of the box that are kept.
+  static Strided in_part(const Tile& tile, uint64_t removed, const std::vector<int64_t>& box) {
+    Strided s{tile.data, {}, {}};
+    for (size_t d = 0; d < box.size(); ++d)
+      if (!(removed >> d & 1)) {
+        s.extents.push_back(box[d]);
+        s.strides.push_back(tile.stride[s.extents.size()]);
+      }
     return s;
   }
 

@@ -98,10 +98,13 @@ class Placing final : public LegionEngine {
   bool join(const Prepared& prepared, const Place* places);
   bool begin(const Prepared& prepared, const Place* places);
   static bool reduces_into_operand(const Prepared& prepared, const Place* places);
-  std::unique_ptr<Group> alone(const Prepared& prepared, const Place* places);
+  bool run_alone(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                 const std::vector<uint8_t*>& flags);
   void complete(const Prepared& prepared, const Place* places, const Immediate* immediates,
                 const std::vector<uint8_t*>& flags);
   std::vector<Group::Copy> copies(const Prepared& prepared, const Place* places);
+  const Prepared& combination(const Prepared& prepared, int64_t blocks);
+  void combine(const Prepared& prepared, const Place* places, const std::vector<uint8_t*>& flags);
   void submit();
   int64_t await_reductions(const Kernel& kernel, const Place* places);
   legate::LogicalStore root_of(Storage* storage, const FittedAccess& access, const Frame& frame, bool has_content);
@@ -170,22 +173,26 @@ void Placing::run(const Prepared& prepared, const Place* places, const Immediate
   // The walls of a grid are often one kernel, of which each lies on the frame by itself.
   if (uses_group(prepared, places) && run_pieces(prepared, places, immediates, flags)) return;
   submit();
-  if (begin(prepared, places)) return complete(prepared, places, immediates, flags);
-  if (run_pieces(prepared, places, immediates, flags)) return;
-  if (auto group = alone(prepared, places)) {
-    group_ = std::move(group);
+  if (begin(prepared, places)) {
     complete(prepared, places, immediates, flags);
-    return submit();
+    if (group_->in_part()) combine(prepared, places, flags);
+    return;
   }
-  run_here(prepared, places, immediates, flags);
+  if (run_pieces(prepared, places, immediates, flags)) return;
+  if (!run_alone(prepared, places, immediates, flags)) run_here(prepared, places, immediates, flags);
 }
 
-// A kernel by itself, on views of its own shape; null where it has none.
-std::unique_ptr<Group> Placing::alone(const Prepared& prepared, const Place* places) {
+// A kernel as a task by itself, on views of its own shape; false where it has none.
+bool Placing::run_alone(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                        const std::vector<uint8_t*>& flags) {
   auto on_box = fit_views(*prepared.kernel, prepared.stored, places, processors_);
-  if (!on_box) return nullptr;
+  if (!on_box) return false;
   auto group = std::make_unique<Group>(std::move(on_box->frame));
-  return group->add(prepared, on_box->fitted, places) ? std::move(group) : nullptr;
+  if (!group->add(prepared, on_box->fitted, places)) return false;
+  group_ = std::move(group);
+  complete(prepared, places, immediates, flags);
+  submit();
+  return true;
 }
 
 // In every process, on all of the arrays.
@@ -241,7 +248,7 @@ bool Placing::join(const Prepared& prepared, const Place* places) {
   if (!group_) return false;
   auto fitted = fit(*prepared.kernel, prepared.stored, places, group_->frame(), host_.min_task_elements,
                     [this](const Storage* s) { return group_->planned(s); });
-  return fitted && group_->add(prepared, *fitted, places);
+  return fitted && !fitted->in_part() && group_->add(prepared, *fitted, places);
 }
 
 // Begins a group with a kernel, after the one before; false where it lies on no frame.
@@ -252,11 +259,98 @@ bool Placing::begin(const Prepared& prepared, const Place* places) {
                       [](const Storage*) { return nullptr; });
     if (!fitted) continue;
     auto group = std::make_unique<Group>(std::move(frame));
-    if (!group->add(prepared, *fitted, places)) continue;
+    if (!group->add(prepared, *fitted, places) || (fitted->in_part() && group->has_halo())) continue;
     group_ = std::move(group);
     return true;
   }
   return false;
+}
+
+std::vector<int64_t> compact_strides(const std::vector<int64_t>& shape, size_t item) {
+  std::vector<int64_t> strides(shape.size());
+  auto step = static_cast<int64_t>(item);
+  for (size_t d = shape.size(); d-- > 0; step *= shape[d]) strides[d] = step;
+  return strides;
+}
+
+// Extents and strides of a reduction's result along the axes of the box that are kept.
+std::pair<std::vector<int64_t>, std::vector<int64_t>> kept_axes(const Kernel& kernel, const Instr& reduction) {
+  const Layout* l = kernel.accesses[static_cast<size_t>(reduction.store)].layout;
+  bool keepdims = l->ndim == kernel.box->ndim;
+  std::vector<int64_t> extents, strides;
+  int own = 0;
+  for (int d = 0; d < kernel.box->ndim; ++d) {
+    bool gone = reduction.axes >> d & 1;
+    if (!gone) {
+      extents.push_back(l->shape[own]);
+      strides.push_back(l->strides[own]);
+    }
+    if (!gone || keepdims) ++own;
+  }
+  return {extents, strides};
+}
+
+// The kernel that reduces over blocks what each of them has, so many of them, to where `prepared` writes.
+const Prepared& Placing::combination(const Prepared& prepared, int64_t blocks) {
+  Prepared::Combination& made = prepared.combinations[blocks];
+  if (made.prepared) return static_cast<const Prepared&>(*made.prepared);
+  const Kernel& kernel = *prepared.kernel;
+  auto layout = [&](const std::vector<int64_t>& shape, const std::vector<int64_t>& strides) {
+    made.layouts.push_back(std::make_unique<OwnLayout>(static_cast<int>(shape.size()), shape.data(), strides.data()));
+    return made.layouts.back()->get();
+  };
+  Kernel combining{nullptr, {}, {}, {}};
+  std::vector<Instr> reductions;
+  std::copy_if(kernel.instrs.begin(), kernel.instrs.end(), std::back_inserter(reductions), reduces);
+  for (size_t r = 0; r < reductions.size(); ++r) {
+    const Access& to = kernel.accesses[static_cast<size_t>(reductions[r].store)];
+    auto [extents, kept_strides] = kept_axes(kernel, reductions[r]);
+    std::vector<int64_t> box{blocks};
+    box.insert(box.end(), extents.begin(), extents.end());
+    std::vector<int64_t> strides = compact_strides(box, item_size(to.dtype));
+    combining.box = layout(box, strides);
+    auto first = static_cast<uint32_t>(combining.accesses.size());
+    combining.accesses.push_back({combining.box, 0, first, to.dtype, true, false});
+    combining.accesses.push_back({layout(extents, kept_strides), to.offset, first + 1, to.dtype, false, true});
+    Instr i = reductions[r];
+    i.axes = 1;
+    i.in[0] = {SourceKind::access, to.dtype, first};
+    i.store = static_cast<int32_t>(first + 1);
+    combining.instrs.push_back(i);
+  }
+  made.prepared = prepare(combining);
+  return static_cast<const Prepared&>(*made.prepared);
+}
+
+// Runs the group's one kernel, which reduces over rows, and combines what its blocks have.
+void Placing::combine(const Prepared& prepared, const Place* places, const std::vector<uint8_t*>& flags) {
+  const Kernel& kernel = *prepared.kernel;
+  auto [first, last] = group_->blocks_in_use();
+  int64_t all = group_->frame().blocks;
+  const Prepared& combining = combination(prepared, last - first + 1);
+  std::vector<Place> own_places;
+  std::vector<uint8_t*> own_flags;
+  std::vector<legate::LogicalStore> partials;
+  for (size_t n = 0; n < kernel.instrs.size(); ++n) {
+    const Instr& i = kernel.instrs[n];
+    if (!reduces(i)) continue;
+    own_flags.push_back(flags[n]);
+    std::vector<int64_t> extents = extents_of(combining.kernel->box);
+    extents[0] = all;
+    std::vector<int64_t> strides = compact_strides(extents, item_size(i.dtype));
+    Held* part = new_held(all * strides[0], this);
+    part->base = std::make_shared<OwnLayout>(static_cast<int>(extents.size()), extents.data(), strides.data());
+    part->root = new_root(extents, item_size(i.dtype));
+    part->lead.assign(extents.size(), 0);
+    partials.push_back(*part->root);
+    own_places.push_back({part, first * strides[0], part->base->get(), false});
+    own_places.push_back(places[i.store]);
+  }
+  group_->reduce_to(std::move(partials));
+  submit();
+  if (!run_alone(combining, own_places.data(), nullptr, own_flags))
+    run_here(combining, own_places.data(), nullptr, own_flags);
+  for (size_t k = 0; k < own_places.size(); k += 2) unref(own_places[k].storage);
 }
 
 // What a kernel needs beside its place in the group.

@@ -1,10 +1,12 @@
 // A kernel made ready for this engine.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <vector>
 
 #include "engine/legion/host.h"
+#include "engine/legion/own_layout.h"
 #include "engine/legion/parts.h"
 #include "engine/legion/tasks.h"
 
@@ -31,6 +33,14 @@ struct Prepared final : Executable {
   };
   mutable std::vector<Piece> pieces;
   mutable bool taken_apart = false;
+
+  // The kernels that combine what so many blocks have reduced, made when they were first wanted. Their accesses are, for
+  // each reduction, the blocks' results and the result.
+  struct Combination {
+    std::vector<std::unique_ptr<OwnLayout>> layouts;
+    std::unique_ptr<Executable> prepared;
+  };
+  mutable std::map<int64_t, Combination> combinations;
 };
 
 }  // namespace lnp::legion
