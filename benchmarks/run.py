@@ -14,6 +14,7 @@ from pathlib import Path
 
 import cases
 import processes
+import ranks
 import report
 import worker
 
@@ -28,6 +29,7 @@ def arguments(argv):
     parser.add_argument("--cpus", type=int, default=0, metavar="N", help="CPUs for the cases that use all")
     parser.add_argument("--json", type=Path, default=FOLDER / "results" / "latest.json", metavar="FILE")
     parser.add_argument("--no-peers", action="store_true", help="leave the other libraries out")
+    parser.add_argument("--ranks", action="store_true", help="the channel flow on several ranks, and nothing else")
     parser.add_argument("--module", default="legate.numpy", help="what to compare with NumPy")
     return parser.parse_args(argv)
 
@@ -106,6 +108,9 @@ def check_import(module):
 
 def main(argv=None):
     options = arguments(argv)
+    if options.ranks:
+        check_import(options.module)
+        return ranks.main(options.quick)
     jobs = cases.select(options.quick, options.only)
     if options.list:
         print("\n".join(dict.fromkeys(cases.title(job) for job in jobs)))
