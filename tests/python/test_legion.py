@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import legate.numpy as np
+import numpy
 import pytest
 from legate.numpy import _check, _cores, _ranks
 from programs import environment
@@ -427,3 +428,41 @@ def test_random_programs_on_several_blocks(ranks, cpus):
 @pytest.mark.parametrize("ranks, cpus", [(1, "2"), (1, "3"), (2, "2"), (3, "1")])
 def test_many_random_programs_on_several_blocks(ranks, cpus):
     check_fuzzed(500, 10_000, ranks, cpus, 900)
+
+
+WRITES = """
+import sys
+import legate.numpy as np
+from legate.numpy import _core
+a = np.arange(1200.0).reshape(40, 30) * 2
+np.save(sys.argv[1] + "/a.npy", a)
+np.savetxt(fname=sys.argv[1] + "/a.txt", X=a)
+said = ""
+try:
+    np.save(sys.argv[1] + "/nowhere/a.npy", a)
+except OSError as error:
+    said = f"{type(error).__name__} {error}"
+assert len(set(_core.gather(said.ljust(200).encode()[:200]))) == 1
+print(said.split()[0], bool((np.load(sys.argv[1] + "/a.npy") == a).all()), float(a.sum()))
+"""
+
+
+def test_one_rank_writes_a_file_and_its_error_is_everybodys(tmp_path):
+    done = run(on_ranks(2, [sys.executable, "-c", WRITES, tmp_path]), legion(), 60)
+    assert done.stdout == "FileNotFoundError True 1438800.0\n", done.stdout + done.stderr
+    assert numpy.load(tmp_path / "a.npy")[39, 29] == numpy.loadtxt(tmp_path / "a.txt")[39, 29] == 2398
+
+
+@pytest.mark.parametrize("who, shown", [("01", "Traceback"), ("1", "legate.numpy: rank 1 ends with an exception:")])
+def test_an_exception_ends_the_job_and_is_shown_once(who, shown):
+    code = f"""
+import os
+import legate.numpy as np
+a = np.ones((40, 30)) + 1
+if os.environ["OMPI_COMM_WORLD_RANK"] in "{who}":
+    a[100, 1]
+print(float(a.sum()))
+"""
+    done = run(on_ranks(2, [sys.executable, "-c", code]), legion(), 60)
+    assert done.returncode != 0 and done.stderr.startswith(shown), done.stderr
+    assert done.stderr.count("index 100 is out of bounds for axis 0 with size 40") == 1

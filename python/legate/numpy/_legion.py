@@ -18,13 +18,12 @@ from pathlib import Path
 
 import numpy
 
-from . import _check, _core, _cores
+from . import _alike, _check, _core, _cores
 from ._ranks import legate_config
 from ._settings import settings
 
 _FOLDER = Path(__file__).with_name("_engines")
 _ENGINE = _FOLDER / "legion.so"
-_rank = 0
 _NODES_PER_COLLECTION = 50_000  # recorded operations between two collections of cycles, on several ranks
 _INSTALL = "pip install legate==26.1.0 nvidia-cuda-runtime-cu12"
 
@@ -63,7 +62,7 @@ def _own_generators():
 
 def talks():
     """Whether this process prints and writes for all ranks."""
-    return _rank == 0
+    return _alike.rank == 0
 
 
 def _check_version():
@@ -109,17 +108,16 @@ def _threads():
 
 def _agree(runtime):
     """Every process must make the same calls in the same order, and one of them talks."""
-    global _rank
     if runtime.node_count == 1:
         return
-    _rank = runtime.node_id
+    _alike.begin(runtime.node_id, _share)
     gc.disable()  # when Python finds a cycle depends on the process
     _core.run_alike(_NODES_PER_COLLECTION)
     entropy = _share(secrets.token_hex(16))[0]
     if settings.check:
-        _core.check_to(_check.start(_rank, _share))
+        _core.check_to(_check.start(_alike.rank, _share))
     _seed(random.Random(entropy))
-    if _rank != 0:
+    if _alike.rank != 0:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (for the life of the process)
         warnings.showwarning = lambda *_, **__: None  # filters still make errors of them, alike everywhere
 

@@ -12,6 +12,7 @@ import types
 import numpy
 
 from . import (
+    _alike,
     _blocks,  # noqa: F401  (from now on, blocks of catch_warnings run what is recorded inside)
     _borrowed,
     _classes,
@@ -51,10 +52,13 @@ _PLAIN = frozenset(
 # Functions that look at values, or bring data in from outside: no native form could do more.
 _OBSERVING = frozenset(
     """
-    einsum_path array2string array_repr array_str save savez savez_compressed savetxt shares_memory may_share_memory
+    einsum_path array2string array_repr array_str shares_memory may_share_memory
     min_scalar_type isfortran fromfile fromiter fromstring fromregex genfromtxt load loadtxt
 """.split()
 )
+
+# Those among them that write to a path, their first argument.
+_WRITING = frozenset({"save", "savez", "savez_compressed", "savetxt"})
 
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, type(numpy.sum))
 _made = {}
@@ -85,6 +89,8 @@ def _make(name):
         return _rebind.borrow_class(type(original))()
     if name in _PLAIN or name.startswith("__"):
         return original
+    if name in _WRITING:
+        return _wrap.observing(name, _alike.written_once(original))
     if name in _OBSERVING:
         return _wrap.observing(name, original)
     if isinstance(original, types.ModuleType):

@@ -65,7 +65,8 @@ def command(options, environment):
     if launcher == "none":
         return []
     if launcher == "srun":
-        return ["srun", "-N", str(nodes), "--ntasks-per-node", str(per_node), "--export", "ALL", *program]
+        ranks = ["-N", str(nodes), "--ntasks-per-node", str(per_node), "--export", "ALL"]
+        return ["srun", *ranks, "--kill-on-bad-exit=1", *program]
     root = ["--allow-run-as-root"] if os.geteuid() == 0 else []
     exported = [word for name in environment for word in ("-x", name)]
     ranks = ["-n", str(nodes * per_node), "--map-by", f"ppr:{per_node}:node", "--oversubscribe", "--bind-to", "none"]
