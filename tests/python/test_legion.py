@@ -86,19 +86,6 @@ print("same", _core.stats()["tasks"] > 50)
 """
 
 
-# What stays where it is: arrays are never gathered, and one element that is looked at is sent alone.
-STAYS = """
-import legate.numpy as np
-from legate.numpy import _core
-u, v = np.ones((40, 30)), np.arange(1200.0).reshape(40, 30)
-for _ in range(5):
-    u[1:-1] = 0.5 * (u[:-2] + u[2:]) + v[1:-1]
-    u[0, :] = u[1, :]
-    assert float(np.abs(u - v).sum()) > 0 and (u * u).max() > 0
-    assert float((u.sum(axis=0) * u.max(axis=0)).sum() + (u.sum(axis=1) / u.min(axis=1)).sum()) > 0
-print(_core.stats()["fetches"], u[3, 4] > 0, _core.stats()["fetches"], _core.stats()["reads"])
-"""
-
 # The channel flow's relaxation, a hundred times: how many tasks, operations and bytes of halo are one sweep's.
 SWEEPS = """
 import sys
@@ -143,7 +130,7 @@ def test_programs_give_numpys_results(ranks):
 
 @pytest.mark.parametrize("ranks", [1, 2, 3])
 def test_stencils_and_reductions_gather_no_array(ranks):
-    done = run(on_ranks(ranks, [sys.executable, "-c", STAYS]), legion(), 120)
+    done = run(on_ranks(ranks, [sys.executable, HERE / "stays_on_blocks.py"]), legion(), 120)
     assert done.stdout == "0 True 0 1\n", done.stdout + done.stderr
 
 
@@ -466,3 +453,13 @@ print(float(a.sum()))
     done = run(on_ranks(2, [sys.executable, "-c", code]), legion(), 60)
     assert done.returncode != 0 and done.stderr.startswith(shown), done.stderr
     assert done.stderr.count("index 100 is out of bounds for axis 0 with size 40") == 1
+
+
+def test_legates_own_command_runs_programs_too():
+    """Its LEGATE_CONFIG is not ours, and three blocks of 13 rows must be cut all the same."""
+    scripts = Path(sys.executable).parent
+    env = {**legion(), "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
+    del env["LEGATE_NUMPY_CPUS"]
+    program = HERE / "stays_on_blocks.py"
+    done = run([scripts / "legate", "--cpus", "3", "--gpus", "0", "--sysmem", "500", program], env, 60)
+    assert done.stdout == "0 True 0 1\n", done.stdout + done.stderr

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy
 
 from . import _alike, _check, _core, _cores
-from ._ranks import legate_config
+from ._ranks import MIN_CHUNK, legate_config
 from ._settings import settings
 
 _FOLDER = Path(__file__).with_name("_engines")
@@ -97,7 +97,9 @@ def _cuda_runtime():
 
 def _configure():
     """What a user need not set: no GPU, one polling thread, no messages about what CPUs do not have."""
-    os.environ.setdefault("LEGATE_CONFIG", legate_config(_threads()))
+    config = os.environ.setdefault("LEGATE_CONFIG", legate_config(_threads()))
+    if MIN_CHUNK not in config:  # the user's own, or that of Legate's driver
+        os.environ["LEGATE_CONFIG"] = f"{config} {MIN_CHUNK}"
     os.environ.setdefault("REALM_DEFAULT_ARGS", "-ll:bgwork 1 -level gpu=6,threads=6")
     os.environ.setdefault("UCX_WARN_UNUSED_ENV_VARS", "n")
 

@@ -9,6 +9,7 @@ import sys
 from ._cores import kernel_threads
 
 _DEFAULT_SYSMEM = 4000  # MiB a rank
+MIN_CHUNK = "--min-cpu-chunk 1"  # Legate cuts every axis that may be cut, as src/engine/legion/frame.cpp expects
 
 
 def add_flags(parser):
@@ -40,7 +41,7 @@ def wanted(options):
 
 def legate_config(cpus, sysmem=None):
     """LEGATE_CONFIG of a rank without GPUs."""
-    return f"--cpus {cpus} --gpus 0 --omps 0 --sysmem {sysmem or _DEFAULT_SYSMEM} --min-cpu-chunk 1"
+    return f"--cpus {cpus} --gpus 0 --omps 0 --sysmem {sysmem or _DEFAULT_SYSMEM} {MIN_CHUNK}"
 
 
 def settings(options):
