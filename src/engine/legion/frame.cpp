@@ -12,13 +12,6 @@ constexpr int64_t kMostPadding = 8;   // a store may be longer than its content 
 constexpr int64_t kLeastPadding = 4;  // or by this many elements
 constexpr size_t kMostCopied = size_t{1} << 20;  // bytes of what tasks read from a copy
 
-// Axes of the box that an access lacks because a reduction has removed them, as bits.
-uint64_t reduced_axes(const Kernel& kernel, size_t access) {
-  for (const Instr& i : kernel.instrs)
-    if (reduces(i) && static_cast<size_t>(i.store) == access) return i.axes;
-  return 0;
-}
-
 // An access walked over the content that it views.
 struct OnBase {
   std::shared_ptr<const OwnLayout> base;

@@ -1,7 +1,6 @@
 #include "engine/legion/group.h"
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 
 #include "engine/legion/packet.h"
@@ -90,9 +89,8 @@ bool Group::may_run_here(Member* member, const Place* places) {
 
 // An argument whose blocks are those of the frame: cut, and without halo.
 size_t Group::anchor() const {
-  for (size_t i = 0; i < arguments_.size(); ++i) {
+  for (size_t i = 0; i < arguments_.size(); ++i)
     if (is_cut(arguments_[i].first, frame_.split) && !arguments_[i].has_halo()) return i;
-  }
   return kNoArgument;
 }
 
@@ -171,11 +169,7 @@ legate::LogicalStore Group::in_frame(const Argument& argument, const Root& root)
 // Blocks of rows, the same for all arguments, with halos for some.
 void Group::constrain(legate::AutoTask* task, const std::vector<legate::Variable>& parts) {
   size_t a0 = anchor(), ndim = frame_.extents.size();
-  std::vector<uint32_t> uncut;
-  for (uint32_t g = 0; g < ndim; ++g)
-    if (static_cast<int>(g) != frame_.split) uncut.push_back(g);
-  if (!uncut.empty())
-    task->add_constraint(legate::broadcast(parts[a0], legate::Span<const uint32_t>{uncut.data(), uncut.size()}));
+  cut_only(task, parts[a0], static_cast<uint32_t>(ndim), frame_.split);
   for (size_t i = 0; i < parts.size(); ++i) {
     const Argument& a = arguments_[i];
     if (i == a0) continue;

@@ -1,7 +1,6 @@
 #include "engine/legion/leaf.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -146,24 +145,21 @@ class Leaf {
       int64_t number = packet_.next(), offset = packet_.next();
       if (any) in_copy(kernel.accesses[a], find_memory(number).data + offset, &s);
     } else if (source == Source::partial) {
-      return in_part(arguments_[static_cast<size_t>(packet_.next())], removed(kernel, a), box);
+      in_part(arguments_[static_cast<size_t>(packet_.next())], reduced_axes(kernel, a), &s);
     } else if (source == Source::store) {
       auto argument = static_cast<size_t>(packet_.next());
       in_store(arguments_[argument], box, any, &s);
     }
-    if (uint64_t axes = removed(kernel, a)) keep_axes(axes, &s);
+    if (uint64_t axes = reduced_axes(kernel, a)) keep_axes(axes, &s);
     return s;
   }
 
   // The first axis counts the blocks; the others are those of the box that are kept.
-  static Strided in_part(const Tile& tile, uint64_t removed, const std::vector<int64_t>& box) {
-    Strided s{tile.data, {}, {}};
-    for (size_t d = 0; d < box.size(); ++d)
-      if (!(removed >> d & 1)) {
-        s.extents.push_back(box[d]);
-        s.strides.push_back(tile.stride[s.extents.size()]);
-      }
-    return s;
+  static void in_part(const Tile& tile, uint64_t removed, Strided* s) {
+    s->data = tile.data;
+    size_t kept = 0;
+    for (size_t d = 0; d < s->strides.size(); ++d)
+      if (!(removed >> d & 1)) s->strides[d] = tile.stride[++kept];
   }
 
   void in_copy(const Access& access, char* data, Strided* s) const {
@@ -205,12 +201,6 @@ class Leaf {
         static_cast<long long>(low), static_cast<long long>(high), axis, static_cast<long long>(tile.low[axis]),
         static_cast<long long>(tile.low[axis] + tile.extent[axis] - 1));
     std::abort();
-  }
-
-  static uint64_t removed(const Kernel& kernel, size_t a) {
-    for (const Instr& i : kernel.instrs)
-      if (reduces(i) && static_cast<size_t>(i.store) == a) return i.axes;
-    return 0;
   }
 
   // The output of a reduction has the axes that are kept.

@@ -15,7 +15,6 @@
 #include "engine/legion/host.h"
 #include "engine/legion/prepared.h"
 #include "engine/legion/tasks.h"
-#include "engine/legion/view.h"
 
 namespace lnp::legion {
 namespace {
@@ -89,8 +88,8 @@ class Placing final : public LegionEngine {
 
   void run(const Prepared& prepared, const Place* places, const Immediate* immediates,
            const std::vector<uint8_t*>& flags);
-  void run_here(const Prepared& prepared, const Place* places, const Immediate* immediates,
-                const std::vector<uint8_t*>& flags);
+  void run_everywhere(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                      const std::vector<uint8_t*>& flags);
   bool run_pieces(const Prepared& prepared, const Place* places, const Immediate* immediates,
                   const std::vector<uint8_t*>& flags);
   bool may_await(const Prepared& prepared, const Place* places);
@@ -167,8 +166,8 @@ void Placing::run(const Prepared& prepared, const Place* places, const Immediate
   if (in_flight_bytes_ > kMostInFlight || awaits(prepared, places)) settle();
   for (size_t a = 0; a < prepared.accesses; ++a)
     if (places[a].storage && places[a].fixed) fetch(places[a].storage);
-  if (!worth_a_task(prepared, places)) return run_here(prepared, places, immediates, flags);
-  if (!may_await(prepared, places)) return run_here(prepared, places, immediates, flags);
+  if (!worth_a_task(prepared, places) || !may_await(prepared, places))
+    return run_everywhere(prepared, places, immediates, flags);
   if (join(prepared, places)) return complete(prepared, places, immediates, flags);
   // The walls of a grid are often one kernel, of which each lies on the frame by itself.
   if (uses_group(prepared, places) && run_pieces(prepared, places, immediates, flags)) return;
@@ -179,7 +178,7 @@ void Placing::run(const Prepared& prepared, const Place* places, const Immediate
     return;
   }
   if (run_pieces(prepared, places, immediates, flags)) return;
-  if (!run_alone(prepared, places, immediates, flags)) run_here(prepared, places, immediates, flags);
+  if (!run_alone(prepared, places, immediates, flags)) run_everywhere(prepared, places, immediates, flags);
 }
 
 // A kernel as a task by itself, on views of its own shape; false where it has none.
@@ -196,8 +195,8 @@ bool Placing::run_alone(const Prepared& prepared, const Place* places, const Imm
 }
 
 // In every process, on all of the arrays.
-void Placing::run_here(const Prepared& prepared, const Place* places, const Immediate* immediates,
-                       const std::vector<uint8_t*>& flags) {
+void Placing::run_everywhere(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                             const std::vector<uint8_t*>& flags) {
   for (size_t a = 0; a < prepared.accesses; ++a)
     if (places[a].storage) fetch(places[a].storage);
   std::vector<uint8_t> raised(prepared.instrs, 0);
@@ -349,7 +348,7 @@ void Placing::combine(const Prepared& prepared, const Place* places, const std::
   group_->reduce_to(std::move(partials));
   submit();
   if (!run_alone(combining, own_places.data(), nullptr, own_flags))
-    run_here(combining, own_places.data(), nullptr, own_flags);
+    run_everywhere(combining, own_places.data(), nullptr, own_flags);
   for (size_t k = 0; k < own_places.size(); k += 2) unref(own_places[k].storage);
 }
 

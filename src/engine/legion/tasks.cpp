@@ -137,14 +137,17 @@ legate::Library library() {
   return lib;
 }
 
+void cut_only(legate::AutoTask* task, legate::Variable part, uint32_t ndim, int axis) {
+  std::vector<uint32_t> whole;
+  for (uint32_t d = 0; d < ndim; ++d)
+    if (static_cast<int>(d) != axis) whole.push_back(d);
+  if (!whole.empty()) task->add_constraint(legate::broadcast(part, {whole.data(), whole.size()}));
+}
+
 void launch_publish(legate::Library library, const legate::LogicalStore& store, int split, int64_t memory) {
   auto* runtime = legate::Runtime::get_runtime();
   auto task = runtime->create_task(library, legate::LocalTaskID{static_cast<int64_t>(TaskId::publish)});
-  legate::Variable part = task.add_output(store);
-  std::vector<uint32_t> uncut;
-  for (uint32_t d = 0; d < store.dim(); ++d)
-    if (static_cast<int>(d) != split) uncut.push_back(d);
-  if (!uncut.empty()) task.add_constraint(legate::broadcast(part, {uncut.data(), uncut.size()}));
+  cut_only(&task, task.add_output(store), store.dim(), split);
   auto extents = store.extents();
   task.add_scalar_arg(legate::Scalar{memory});
   task.add_scalar_arg(legate::Scalar{std::vector<int64_t>(extents.data().begin(), extents.data().end())});
@@ -171,6 +174,12 @@ void launch_rows(legate::Library library, const legate::LogicalStorePartition& r
   task.add_output(rows);
   task.add_scalar_arg(legate::Scalar{memory});
   runtime->submit(std::move(task));
+}
+
+uint64_t reduced_axes(const Kernel& kernel, size_t access) {
+  for (const Instr& i : kernel.instrs)
+    if (reduces(i) && static_cast<size_t>(i.store) == access) return i.axes;
+  return 0;
 }
 
 bool reduces_all(const Kernel& kernel, const Instr& instr) {

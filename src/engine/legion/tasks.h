@@ -15,6 +15,9 @@ enum class TaskId : int64_t { kernel, publish, fetch, row };
 
 inline bool reduces(const Instr& i) { return i.kind == InstrKind::reduce; }
 
+// Axes of the box that an access lacks because a reduction has removed them, as bits.
+uint64_t reduced_axes(const Kernel& kernel, size_t access);
+
 // Whether a reduction is over all axes of the box, to one value.
 bool reduces_all(const Kernel& kernel, const Instr& instr);
 
@@ -42,6 +45,9 @@ inline constexpr int64_t kNoMemory = -1;
 int64_t number_memory(OwnMemory memory);
 OwnMemory find_memory(int64_t number);
 void forget_memory(int64_t number);
+
+// Lets a task's part of a store be cut along one axis alone.
+void cut_only(legate::AutoTask* task, legate::Variable part, uint32_t ndim, int axis);
 
 // Writes a store, cut along one axis, from the memory of that number, which every process has; it must stay until the
 // next fence.
