@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "core/buffer.h"
 #include "core/parallel.h"
@@ -22,6 +23,34 @@ struct Place {
   int64_t offset;
   const Layout* base;  // of the storage: C-contiguous
   bool fixed;          // other code has its address: the content stays at storage->data
+};
+
+// An array that an operation other than a kernel works on.
+struct ArrayAt {
+  Place first;  // element
+  const Layout* layout;
+  DType dtype;
+};
+
+// Elements of an array that index arrays choose. For each index (they all have one shape, C-contiguous int64; negative ones
+// count from the end) those of `inner`, displaced by index times stride.
+struct Chosen {
+  ArrayAt inner;
+  struct Index {
+    ArrayAt array;
+    int64_t extent, stride;  // of the axis that it indexes; stride in bytes
+  };
+  std::vector<Index> indices;
+};
+
+// How an operation that is no kernel went. not_here: the engine has no form of its own for it, and nothing has happened;
+// the caller does it on memory of this process.
+enum class Outcome : uint8_t { not_here, done, out_of_bounds };
+
+// The first index that does not fit its axis: of the first array that has one.
+struct OutOfBounds {
+  size_t array;
+  int64_t index;
 };
 
 class Engine {
@@ -52,6 +81,27 @@ class Engine {
 
   // Copies one element of `item` bytes that begins `offset` bytes into a storage, whose content may stay where it is.
   virtual void read(Storage* storage, int64_t offset, size_t item, char* out) = 0;
+
+  // Whether content may be outside of this process's memory, so that the operations below are worth asking for.
+  virtual bool elsewhere() const { return false; }
+
+  // to[i...] = the elements chosen, in their order: the axes of the index arrays, then those of `inner`. `to` is fresh.
+  virtual Outcome take(const Chosen&, const ArrayAt& /*to*/, OutOfBounds*) { return Outcome::not_here; }
+
+  // The reverse; where places repeat, the last value stays. `values` may be a single one. With an index out of bounds nothing
+  // is written.
+  virtual Outcome put(const Chosen&, const ArrayAt& /*values*/, OutOfBounds*) { return Outcome::not_here; }
+
+  // The true elements of a mask choose, in C order, elements of an array of its shape: they are copied to `to`, which is fresh
+  // and has one long axis; or the values there, or the single one, to them; or the numbers of their places in C order (one
+  // array) or their indices along each axis (as many arrays as axes) are written.
+  virtual Outcome compress(const ArrayAt& /*mask*/, const ArrayAt& /*from*/, const ArrayAt& /*to*/) {
+    return Outcome::not_here;
+  }
+  virtual Outcome expand(const ArrayAt& /*mask*/, const ArrayAt& /*values*/, const ArrayAt& /*to*/) {
+    return Outcome::not_here;
+  }
+  virtual Outcome true_places(const ArrayAt& /*mask*/, const std::vector<ArrayAt>& /*to*/) { return Outcome::not_here; }
 
   // How many storages were brought here from other processes so far.
   virtual uint64_t gathered() const = 0;

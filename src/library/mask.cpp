@@ -4,7 +4,7 @@
 #include <cstring>
 #include <vector>
 
-#include "library/items.h"
+#include "core/items.h"
 
 namespace lnp {
 namespace {

@@ -13,6 +13,8 @@
 #include "library/gather.h"
 #include "library/mask.h"
 #include "python/elementwise.h"
+#include "python/elsewhere.h"
+#include "python/search.h"
 
 namespace lnp::py {
 namespace {
@@ -34,7 +36,8 @@ enum class Status { ok, not_native, error };
 struct Selection {
   View base{};                        // the basic part's view
   std::vector<int> axes;              // its axes that are indexed
-  std::vector<const int64_t*> index;  // per axis, contiguous int64 of the broadcast shape
+  std::vector<View> arrays;           // per axis, contiguous int64 of the broadcast shape, computed
+  std::vector<const int64_t*> index;  // their elements, once they are in this process's memory
   int nd = 0;                         // broadcast shape of the index arrays
   int64_t shape[kMaxDims];
   int64_t count = 1;
@@ -66,18 +69,14 @@ bool one_memory(const Buffer* a, const Buffer* b) { return a == b || (a->eager()
 
 PyObject* computed_copy(const View& v, const Layout* layout, DType t, Refs& refs) {
   PyObject* copy = refs.keep(new_array(layout, t));
-  if (!copy || !assign_view(view(copy), v) || !flush() || !ensure_storage(view(copy).buffer)) return nullptr;
-  return copy;
+  return copy && assign_view(view(copy), v) && flush() ? copy : nullptr;
 }
 
 // A contiguous, computed copy (or the array itself) of dtype `t` broadcast to `shape`.
 PyObject* contiguous(PyObject* array, DType t, int nd, const int64_t* shape, Refs& refs) {
   const View& v = view(array);
   const Layout* want = layouts().contiguous(nd, shape, item_size(t));
-  if (v.dtype == t && v.layout->same_shape(want) && v.contiguous()) {
-    if (!flush_for_read(v.buffer) || !ensure_storage(v.buffer)) return nullptr;
-    return array;
-  }
+  if (v.dtype == t && v.layout->same_shape(want) && v.contiguous()) return flush_for_read(v.buffer) ? array : nullptr;
   return computed_copy(v, want, t, refs);
 }
 
@@ -85,18 +84,9 @@ PyObject* contiguous(PyObject* array, DType t, int nd, const int64_t* shape, Ref
 bool mask_indices(PyObject* mask, Refs& refs, std::vector<PyObject*>* out) {
   const Layout* l = view(mask).layout;
   PyObject* flat = contiguous(mask, DType::b1, l->ndim, l->shape, refs);
-  if (!flat) return false;
-  Parallel& workers = runtime().engine().workers();
-  const char* bytes = view(flat).data();
-  int64_t count = count_true(bytes, l->size, workers);
-  int64_t* indices[kMaxDims];
-  for (int d = 0; d < l->ndim; ++d) {
-    PyObject* index = refs.keep(new_array(layouts().contiguous(1, &count, 8), DType::i64));
-    if (!index || !ensure_storage(view(index).buffer)) return false;
-    indices[d] = reinterpret_cast<int64_t*>(view(index).data());
-    out->push_back(index);
-  }
-  true_indices(bytes, l->ndim, l->shape, indices, workers);
+  PyObject* places = flat ? refs.keep(places_of(flat)) : nullptr;
+  if (!places) return false;
+  for (int d = 0; d < l->ndim; ++d) out->push_back(PyTuple_GET_ITEM(places, d));
   return true;
 }
 
@@ -208,7 +198,7 @@ Status select(PyObject* self, PyObject* key, bool writes, Refs& refs, Selection*
     if (c && writes && one_memory(view(c).buffer, s->base.buffer))
       c = computed_copy(view(c), view(c).layout, DType::i64, refs);
     if (!c) return Status::error;
-    s->index.push_back(reinterpret_cast<const int64_t*>(view(c).data()));
+    s->arrays.push_back(view(c));
   }
   s->position = adjacent ? s->axes[0] : 0;
   int64_t shape[kMaxDims], strides[kMaxDims];
@@ -223,6 +213,25 @@ Status select(PyObject* self, PyObject* key, bool writes, Refs& refs, Selection*
     }
   s->inner = layouts().intern(nd, shape, strides);
   return Status::ok;
+}
+
+// Brings the index arrays to this process's memory.
+bool bring_indices(Selection* s) {
+  for (const View& v : s->arrays) {
+    if (!ensure_storage(v.buffer)) return false;
+    s->index.push_back(reinterpret_cast<const int64_t*>(v.data()));
+  }
+  return true;
+}
+
+// The places that a selection means, as the engine knows them.
+Chosen chosen(const Selection& s) {
+  Chosen c{array_at(s.base.with(s.inner, s.base.offset)), {}};
+  for (size_t k = 0; k < s.axes.size(); ++k) {
+    int axis = s.axes[k];
+    c.indices.push_back({array_at(s.arrays[k]), s.base.layout->shape[axis], s.base.layout->strides[axis]});
+  }
+  return c;
 }
 
 // Whether one index array selects single elements.
@@ -250,6 +259,19 @@ bool offsets_of(const Selection& s, std::vector<int64_t>* offsets) {
       return raise_out_of_bounds(fault, axis);
   }
   return true;
+}
+
+// Whether the engine has done it; nothing with IndexError or another exception set.
+template <class Body>
+std::optional<bool> done_elsewhere(const Selection& s, Body body) {
+  if (!may_be_elsewhere() || s.count == 0 || s.inner->size == 0) return false;
+  OutOfBounds fault;
+  auto outcome = ask_engine(s.base.layout->hash, [&](Engine& engine) { return body(engine, chosen(s), &fault); });
+  if (!outcome) return {};
+  if (*outcome != Outcome::out_of_bounds) return *outcome == Outcome::done;
+  int axis = s.axes[fault.array];
+  raise_out_of_bounds({fault.index, s.base.layout->shape[axis]}, axis);
+  return {};
 }
 
 // The selected elements, one after the other, to `out`; false with IndexError.
@@ -285,6 +307,28 @@ void scatter_selected(const Selection& s, size_t item, const Assignment& a) {
     scatter_one(indexed_axis(s), s.index[0], s.count, item, values, a.one_value, runtime().engine().workers());
   else
     scatter(s.base.data(), a.offsets.data(), s.count, s.inner, item, values);
+}
+
+// The selected elements, one after the other, to `to`; false with IndexError.
+bool take_selected(Selection* s, const View& to) {
+  auto done =
+      done_elsewhere(*s, [&](Engine& e, const Chosen& c, OutOfBounds* f) { return e.take(c, array_at(to), f); });
+  if (!done) return false;
+  if (*done) return true;
+  return bring_indices(s) && ensure_storage(s->base.buffer) && ensure_storage(to.buffer) &&
+         gather_selected(*s, item_size(to.dtype), to.buffer->storage->data);
+}
+
+// Writes the values of an assignment to the places selected; false with IndexError.
+bool put_selected(Selection* s, Assignment* a) {
+  auto done =
+      done_elsewhere(*s, [&](Engine& e, const Chosen& c, OutOfBounds* f) { return e.put(c, array_at(a->values), f); });
+  if (!done) return false;
+  if (*done) return true;
+  if (!bring_indices(s) || !ensure_storage(a->values.buffer) || !ensure_storage(s->base.buffer)) return false;
+  if (!check_selected(*s, a)) return false;
+  scatter_selected(*s, item_size(s->base.dtype), *a);
+  return true;
 }
 
 // Shape of index axes followed by inner axes: the order in which elements are gathered.
@@ -328,15 +372,30 @@ bool whole_mask(PyObject* self, PyObject* key) {
          view(key).contiguous();
 }
 
+// Whether the engine has done it; nothing with an exception set.
+template <class Body>
+std::optional<bool> masked_elsewhere(const View& mask, Body body) {
+  if (!may_be_elsewhere()) return false;
+  auto outcome = ask_engine(mask.layout->hash, body);
+  if (!outcome) return {};
+  return *outcome == Outcome::done;
+}
+
+bool compress_to(const View& to, const View& v, const View& m) {
+  auto done = masked_elsewhere(m, [&](Engine& e) { return e.compress(array_at(m), array_at(v), array_at(to)); });
+  if (!done || *done) return done.has_value();
+  if (!ensure_storage(v.buffer) || !ensure_storage(m.buffer) || !ensure_storage(to.buffer)) return false;
+  compress(m.data(), v.data(), v.layout->size, item_size(v.dtype), to.data(), runtime().engine().workers());
+  return true;
+}
+
 // a[mask]
 PyObject* compressed(PyObject* self, PyObject* mask) {
-  const View &v = view(self), &m = view(mask);
-  if (!flush() || !ensure_storage(v.buffer) || !ensure_storage(m.buffer)) return nullptr;
-  Parallel& workers = runtime().engine().workers();
-  int64_t n = v.layout->size, count = count_true(m.data(), n, workers);
+  const View& v = view(self);
+  int64_t count;
+  if (!flush() || !count_places(mask, &count)) return nullptr;
   PyObject* out = new_array(layouts().contiguous(1, &count, item_size(v.dtype)), v.dtype);
-  if (!out || !ensure_storage(view(out).buffer)) return out;
-  compress(m.data(), v.data(), n, item_size(v.dtype), view(out).data(), workers);
+  if (out && count > 0 && !compress_to(view(out), v, view(mask))) Py_CLEAR(out);
   return out;
 }
 
@@ -461,25 +520,33 @@ bool staged(PyObject* self, PyObject* key, PyObject* value, const Selection& s, 
   return false;
 }
 
+bool expand_to(const View& v, const View& m, const View& values) {
+  auto done = masked_elsewhere(m, [&](Engine& e) { return e.expand(array_at(m), array_at(values), array_at(v)); });
+  if (!done || *done) return done.has_value();
+  if (!ensure_storage(values.buffer) || !ensure_storage(m.buffer) || !ensure_storage(v.buffer)) return false;
+  expand(m.data(), values.data(), v.layout->size, item_size(v.dtype), v.data(), runtime().engine().workers());
+  return true;
+}
+
 // a[mask] = value, mask and array in different memory.
 bool expanded(PyObject* self, PyObject* mask, PyObject* value) {
   const View &v = view(self), &m = view(mask);
-  if (!flush_for_read(m.buffer) || !ensure_storage(m.buffer)) return false;
-  Parallel& workers = runtime().engine().workers();
   Selection s;
   s.nd = 1;
-  s.shape[0] = s.count = count_true(m.data(), m.layout->size, workers);
+  if (!flush_for_read(m.buffer) || !count_places(mask, &s.count)) return false;
+  s.shape[0] = s.count;
   s.inner = layouts().contiguous(0, nullptr, item_size(v.dtype));
   if (chooses_nothing(s, mask, value)) return true;
   Refs refs;
   Assignment a;
   if (!staged(self, mask, value, s, refs, &a) || !flush()) return false;
-  if (!ensure_storage(a.values.buffer) || !ensure_storage(v.buffer)) return false;
-  if (!is_array(value) && count_true(m.data(), m.layout->size, workers) != s.count) {  // Python code has run
+  int64_t count = s.count;
+  if (!is_array(value) && !count_places(mask, &count)) return false;
+  if (count != s.count) {  // Python code has run
     PyErr_SetString(PyExc_RuntimeError, "the mask changed while the values assigned through it were converted");
     return false;
   }
-  expand(m.data(), a.values.data(), v.layout->size, item_size(v.dtype), v.data(), workers);
+  if (s.count > 0 && !expand_to(v, m, a.values)) return false;
   v.buffer->version++;
   return true;
 }
@@ -496,13 +563,14 @@ PyObject* fancy_get(PyObject* self, PyObject* key) {
     PyErr_Clear();
     return to_gate("ndarray.__getitem__", {self, key});
   }
-  if (st == Status::error || !flush_for_read(s.base.buffer) || !ensure_storage(s.base.buffer)) return nullptr;
+  if (st == Status::error || !flush_for_read(s.base.buffer)) return nullptr;
   size_t item = item_size(v.dtype);
   View out;
   if (!make_buffer(gathered_layout(s, item), v.dtype, &out)) return nullptr;
+  View gathered = out;
   out.layout = result_order(s, out.layout);
   PyObject* r = wrap(out);
-  if (!r || !ensure_storage(out.buffer) || !gather_selected(s, item, out.buffer->storage->data)) {
+  if (!r || !take_selected(&s, gathered)) {
     Py_XDECREF(r);
     return nullptr;
   }
@@ -532,9 +600,7 @@ int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
   Assignment a;
   if (st == Status::error) return -1;
   if (chooses_nothing(s, key, value)) return 0;
-  if (!staged(self, key, value, s, refs, &a) || !check_selected(s, &a)) return -1;
-  if (!flush() || !ensure_storage(a.values.buffer) || !ensure_storage(v.buffer)) return -1;
-  scatter_selected(s, item_size(v.dtype), a);
+  if (!staged(self, key, value, s, refs, &a) || !flush() || !put_selected(&s, &a)) return -1;
   v.buffer->version++;
   return 0;
 }

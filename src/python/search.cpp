@@ -1,7 +1,11 @@
 #include "python/search.h"
 
+#include <cstring>
+#include <vector>
+
 #include "library/arg.h"
 #include "library/mask.h"
+#include "python/elsewhere.h"
 
 namespace lnp::py {
 namespace {
@@ -22,34 +26,73 @@ bool computed(PyObject* array) {
   return flush_for_read(b) && ensure_storage(b);
 }
 
-// A tuple of uninitialised index arrays, and where their elements are.
-PyObject* index_arrays(int n, int64_t count, int64_t** data) {
-  PyObject* arrays = PyTuple_New(n);
-  for (int d = 0; arrays && d < n; ++d) {
-    PyObject* a = new_array(layouts().contiguous(1, &count, sizeof(int64_t)), DType::i64);
-    if (!a || !ensure_storage(view(a).buffer)) {
-      Py_XDECREF(a);
-      Py_CLEAR(arrays);
-      break;
-    }
-    data[d] = reinterpret_cast<int64_t*>(view(a).data());
-    PyTuple_SET_ITEM(arrays, d, a);
+bool is_here(const Buffer* b) { return b->storage && b->storage->data; }
+
+// By a reduction, which need not bring the mask here.
+bool sum_of_mask(PyObject* mask, int64_t* count) {
+  PyObject* sum = new_array(layouts().scalar(), DType::i64);
+  PyObject* r = sum ? reduce(Op::add, mask, ~0ull, false, sum, nullptr, nullptr) : nullptr;
+  bool ok = r && flush_for_read(view(sum).buffer) && ensure_storage(view(sum).buffer);
+  if (ok) std::memcpy(count, view(sum).data(), sizeof *count);
+  Py_XDECREF(r);
+  Py_XDECREF(sum);
+  return ok;
+}
+
+// Whether the engine has written them; nothing with an exception set.
+std::optional<bool> places_elsewhere(const View& mask, PyObject* const* arrays) {
+  if (!may_be_elsewhere() || mask.layout->ndim == 0 || view(arrays[0]).layout->size == 0) return false;
+  auto outcome = ask_engine(mask.layout->hash, [&](Engine& engine) {
+    std::vector<ArrayAt> to;
+    for (int d = 0; d < mask.layout->ndim; ++d) to.push_back(array_at(view(arrays[d])));
+    return engine.true_places(array_at(mask), to);
+  });
+  if (!outcome) return {};
+  return *outcome == Outcome::done;
+}
+
+bool fill_places(const View& mask, PyObject* const* arrays) {
+  auto done = places_elsewhere(mask, arrays);
+  if (!done) return false;
+  if (*done) return true;
+  if (!ensure_storage(mask.buffer)) return false;
+  int64_t* data[kMaxDims];
+  for (int d = 0; d < mask.layout->ndim; ++d) {
+    if (!ensure_storage(view(arrays[d]).buffer)) return false;
+    data[d] = reinterpret_cast<int64_t*>(view(arrays[d]).data());
   }
-  return arrays;
+  true_indices(mask.data(), mask.layout->ndim, mask.layout->shape, data, runtime().engine().workers());
+  return true;
 }
 
 }  // namespace
 
+bool count_places(PyObject* mask, int64_t* count) {
+  const View& m = view(mask);
+  if (may_be_elsewhere() && !is_here(m.buffer)) return sum_of_mask(mask, count);
+  if (!ensure_storage(m.buffer)) return false;
+  *count = count_true(m.data(), m.layout->size, runtime().engine().workers());
+  return true;
+}
+
+PyObject* places_of(PyObject* mask) {
+  const View& m = view(mask);
+  int64_t count;
+  PyObject* arrays = count_places(mask, &count) ? PyTuple_New(m.layout->ndim) : nullptr;
+  for (int d = 0; arrays && d < m.layout->ndim; ++d) {
+    PyObject* a = new_array(layouts().contiguous(1, &count, sizeof(int64_t)), DType::i64);
+    if (a)
+      PyTuple_SET_ITEM(arrays, d, a);
+    else
+      Py_CLEAR(arrays);
+  }
+  if (arrays && !fill_places(m, PySequence_Fast_ITEMS(arrays))) Py_CLEAR(arrays);
+  return arrays;
+}
+
 PyObject* nonzero(PyObject* array) {
   PyObject* mask = truth(array);
-  PyObject* r = nullptr;
-  if (mask && computed(mask)) {
-    const View& m = view(mask);
-    Parallel& workers = runtime().engine().workers();
-    int64_t* indices[kMaxDims];
-    r = index_arrays(m.layout->ndim, count_true(m.data(), m.layout->size, workers), indices);
-    if (r) true_indices(m.data(), m.layout->ndim, m.layout->shape, indices, workers);
-  }
+  PyObject* r = mask && flush_for_read(view(mask).buffer) ? places_of(mask) : nullptr;
   Py_XDECREF(mask);
   return r;
 }
@@ -57,11 +100,11 @@ PyObject* nonzero(PyObject* array) {
 PyObject* count_nonzero(PyObject* array) {
   PyObject* mask = truth(array);
   if (!mask) return nullptr;
-  if (mask == array && computed(mask)) {
-    const View& m = view(mask);
-    int64_t count = count_true(m.data(), m.layout->size, runtime().engine().workers());
+  if (mask == array && flush_for_read(view(mask).buffer)) {
+    int64_t count;
+    bool ok = count_places(mask, &count);
     Py_DECREF(mask);
-    return scalar_object(DType::i64, &count);
+    return ok ? scalar_object(DType::i64, &count) : nullptr;
   }
   // The mask is gone before anything runs, so that it is never stored.
   PyObject* count = new_array(layouts().scalar(), DType::i64);

@@ -10,4 +10,9 @@ PyObject* count_nonzero(PyObject* array);  // a NumPy integer
 // Positions of the greatest or least elements along `axis`, which counts from the start. The array is not empty.
 PyObject* arg_extreme(PyObject* array, bool greatest, int axis, bool keepdims);
 
+// Of a contiguous mask on which nothing is pending: how many elements are true, and a tuple of their indices, an array for each
+// axis. False or null with an exception set.
+bool count_places(PyObject* mask, int64_t* count);
+PyObject* places_of(PyObject* mask);
+
 }  // namespace lnp::py

@@ -121,6 +121,13 @@ legate::Scalar zero(size_t item) {
   }
 }
 
+std::vector<int64_t> compact_strides(const std::vector<int64_t>& shape, size_t item) {
+  std::vector<int64_t> strides(shape.size());
+  auto step = static_cast<int64_t>(item);
+  for (size_t d = shape.size(); d-- > 0; step *= shape[d]) strides[d] = step;
+  return strides;
+}
+
 std::vector<int64_t> extents_of(const Layout* base) { return {base->shape, base->shape + base->ndim}; }
 
 std::vector<int64_t> extents_of(const legate::LogicalStore& store) {

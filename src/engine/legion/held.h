@@ -50,6 +50,9 @@ void forget_root(Held* held);
 // All bits zero.
 legate::Scalar zero(size_t item);
 
+// Of a C-contiguous array, in bytes.
+std::vector<int64_t> compact_strides(const std::vector<int64_t>& shape, size_t item);
+
 std::vector<int64_t> extents_of(const Layout* base);
 std::vector<int64_t> extents_of(const legate::LogicalStore& store);
 

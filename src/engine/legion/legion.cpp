@@ -13,6 +13,7 @@
 #include "engine/legion/group.h"
 #include "engine/legion/held.h"
 #include "engine/legion/host.h"
+#include "engine/legion/mover.h"
 #include "engine/legion/prepared.h"
 #include "engine/legion/tasks.h"
 
@@ -53,6 +54,12 @@ class Placing final : public LegionEngine {
   }
   void fetch(Storage* storage) override;
   void read(Storage* storage, int64_t offset, size_t item, char* out) override;
+  bool elsewhere() const override { return true; }
+  Outcome take(const Chosen& from, const ArrayAt& to, OutOfBounds* fault) override;
+  Outcome put(const Chosen& to, const ArrayAt& values, OutOfBounds* fault) override;
+  Outcome compress(const ArrayAt& mask, const ArrayAt& from, const ArrayAt& to) override;
+  Outcome expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt& to) override;
+  Outcome true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to) override;
 
   double cost_ns(const Executable& e) const override {
     return host_.local->cost_ns(*static_cast<const Prepared&>(e).local);
@@ -109,6 +116,10 @@ class Placing final : public LegionEngine {
   legate::LogicalStore root_of(Storage* storage, const FittedAccess& access, const Frame& frame, bool has_content);
   void publish(Storage* memory, const Layout* base, const legate::LogicalStore& store);
   Storage* copy_of(const Storage* memory);
+  bool partitioned(const ArrayAt& array) const;
+  bool worth_a_move(const Chosen& chosen, const ArrayAt& other) const;
+  void in_memory_or_store(const ArrayAt& array);
+  void in_store(const ArrayAt& array);
   void settle();
 
   // What tasks may still read of this process's memory.
@@ -126,6 +137,7 @@ class Placing final : public LegionEngine {
   std::vector<InFlight> in_flight_;
   size_t in_flight_bytes_ = 0;
   Collector collector_;
+  Mover mover_{library_, processors_, &collector_};
   std::unique_ptr<Group> group_;   // kernels that wait for others to join them
   std::vector<Storage*> awaited_;  // for results of reductions that are not there yet
 };
@@ -263,13 +275,6 @@ bool Placing::begin(const Prepared& prepared, const Place* places) {
     return true;
   }
   return false;
-}
-
-std::vector<int64_t> compact_strides(const std::vector<int64_t>& shape, size_t item) {
-  std::vector<int64_t> strides(shape.size());
-  auto step = static_cast<int64_t>(item);
-  for (size_t d = shape.size(); d-- > 0; step *= shape[d]) strides[d] = step;
-  return strides;
 }
 
 // Extents and strides of a reduction's result along the axes of the box that are kept.
@@ -498,6 +503,83 @@ void Placing::fetch(Storage* storage) {
   settle();
   forget_memory(number);
   forget_root(held);  // Legion has memory for the whole of it in every process now
+}
+
+bool Placing::partitioned(const ArrayAt& array) const {
+  const Held* held = movable(array.first);
+  return held && held->root;
+}
+
+bool Placing::worth_a_move(const Chosen& chosen, const ArrayAt& other) const {
+  return partitioned(chosen.inner) || partitioned(other) ||
+         std::any_of(chosen.indices.begin(), chosen.indices.end(),
+                     [this](const auto& i) { return partitioned(i.array); });
+}
+
+// Whether an array has a store or could have one.
+bool storable(const ArrayAt& array) {
+  const Held* held = movable(array.first);
+  int ndim = array.first.base->ndim;
+  return held && (held->root || (ndim > 0 && ndim <= kMaxStoreDims));
+}
+
+// Content that is nowhere yet comes to be, for what reads it from memory where it is in no store.
+void Placing::in_memory_or_store(const ArrayAt& array) {
+  if (!partitioned(array)) fetch(array.first.storage);
+}
+
+void Placing::in_store(const ArrayAt& array) {
+  if (partitioned(array)) return;
+  const Layout* base = array.first.base;
+  FittedAccess whole;
+  whole.base = std::make_shared<OwnLayout>(base->ndim, base->shape, base->strides);
+  whole.lead.assign(base->ndim, 0);
+  root_of(array.first.storage, whole, Frame{}, true);
+}
+
+Outcome Placing::take(const Chosen& from, const ArrayAt& to, OutOfBounds* fault) {
+  submit();
+  if (!worth_a_move(from, to)) return Outcome::not_here;
+  settle();
+  in_memory_or_store(from.inner);
+  for (const Chosen::Index& i : from.indices) in_memory_or_store(i.array);
+  return mover_.take(from, to, fault);
+}
+
+Outcome Placing::put(const Chosen& to, const ArrayAt& values, OutOfBounds* fault) {
+  submit();
+  if (!worth_a_move(to, values) || !storable(to.inner)) return Outcome::not_here;
+  settle();
+  in_store(to.inner);
+  in_memory_or_store(values);
+  for (const Chosen::Index& i : to.indices) in_memory_or_store(i.array);
+  return mover_.put(to, values, fault);
+}
+
+Outcome Placing::compress(const ArrayAt& mask, const ArrayAt& from, const ArrayAt& to) {
+  submit();
+  if (!partitioned(mask) && !partitioned(from)) return Outcome::not_here;
+  settle();
+  in_memory_or_store(mask);
+  in_memory_or_store(from);
+  return mover_.compress(mask, from, to);
+}
+
+Outcome Placing::expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt& to) {
+  submit();
+  if ((!partitioned(mask) && !partitioned(values) && !partitioned(to)) || !storable(to)) return Outcome::not_here;
+  settle();
+  in_memory_or_store(mask);
+  in_memory_or_store(values);
+  in_store(to);
+  return mover_.expand(mask, values, to);
+}
+
+Outcome Placing::true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to) {
+  submit();
+  if (!partitioned(mask)) return Outcome::not_here;
+  settle();
+  return mover_.true_places(mask, to);
 }
 
 // A program that goes through an array element by element gets all of it in the end.

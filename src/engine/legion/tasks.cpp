@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "engine/legion/leaf.h"
+#include "engine/legion/masks.h"
+#include "engine/legion/move.h"
 #include "engine/legion/tile.h"
 
 namespace lnp::legion {
@@ -130,6 +132,8 @@ legate::Library library() {
                                                                     {}, &created);
   if (created) {
     register_kernel_task(lib);
+    register_move_task(lib);
+    register_mask_task(lib);
     PublishTask::register_variants(lib);
     FetchTask::register_variants(lib);
     RowTask::register_variants(lib);

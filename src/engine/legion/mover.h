@@ -1,0 +1,49 @@
+// What moves single elements between processes: how the arrays of such a move are found and described.
+#pragma once
+#include <legate.h>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/engine.h"
+#include "engine/legion/collect.h"
+#include "engine/legion/held.h"
+#include "engine/legion/masks.h"
+#include "engine/legion/move.h"
+
+namespace lnp::legion {
+
+class Mover {
+ public:
+  Mover(legate::Library library, int64_t processors, const Collector* collector)
+      : library_(library), processors_(processors), collector_(collector) {}
+
+  // As Engine::take and put. Storages without a store are read from this process's memory, which every process has alike;
+  // the target of `put` has a store, and `to` gets one. Returns after all tasks have run.
+  Outcome take(const Chosen& from, const ArrayAt& to, OutOfBounds* fault);
+  Outcome put(const Chosen& to, const ArrayAt& values, OutOfBounds* fault);
+  // As Engine's; `to` of expand has a store.
+  Outcome compress(const ArrayAt& mask, const ArrayAt& from, const ArrayAt& to);
+  Outcome expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt& to);
+  Outcome true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to);
+
+ private:
+  Outcome run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const std::vector<ArrayAt>& to);
+  bool give_store(const ArrayAt& array, int split) const;
+  static std::optional<Operand> whole_root(const ArrayAt& fresh);
+  std::optional<Move> described(const Chosen& chosen, const ArrayAt& other, bool push);
+  std::optional<Operand> operand(const ArrayAt& array);
+  Outcome run(Move* move, OutOfBounds* fault);
+  void forget_memories();
+
+  legate::Library library_;
+  const int64_t processors_;
+  const Collector* collector_;
+  std::vector<int64_t> memories_;  // numbered for the move in hand
+};
+
+// A view of the store of an array, of the array's own shape; nothing where Legate has no such view.
+std::optional<legate::LogicalStore> store_of(const ArrayAt& array);
+
+}  // namespace lnp::legion

@@ -1,0 +1,24 @@
+// Operations that are no kernels, on arrays whose content may be outside of this process's memory.
+#pragma once
+#include <optional>
+
+#include "python/array.h"
+
+namespace lnp::py {
+
+// Whether the engine is to be asked before memory of this process is used.
+inline bool may_be_elsewhere() { return runtime().engine().elsewhere(); }
+
+// An array as the engine knows it. Nothing that is pending may touch it.
+ArrayAt array_at(const View& v);
+
+// Calls body(engine), which gives an Outcome; `what` tells ranks' steps apart when they are compared. Nothing with an exception
+// set.
+std::optional<Outcome> ask_engine(uint64_t what, Outcome (*body)(void* context, Engine& engine), void* context);
+
+template <class Body>
+std::optional<Outcome> ask_engine(uint64_t what, Body body) {
+  return ask_engine(what, [](void* b, Engine& engine) { return (*static_cast<Body*>(b))(engine); }, &body);
+}
+
+}  // namespace lnp::py
