@@ -267,6 +267,16 @@ std::optional<Fitted> fit(const Kernel& kernel, const std::vector<char>& stored,
   return Fitting(kernel, stored, places, frame, small, planned).run();
 }
 
+std::vector<size_t> without_view(const Kernel& kernel, const std::vector<char>& stored, const Place* places) {
+  std::vector<size_t> out;
+  for (size_t a = 0; a < stored.size(); ++a) {
+    if (!stored[a] || !places[a].storage) continue;
+    auto walked = on_base(kernel, a, places[a], nullptr);
+    if (!walked || !view_of(walked->walked, kernel.box, walked->base->get())) out.push_back(a);
+  }
+  return out;
+}
+
 std::optional<OnItsBox> fit_views(const Kernel& kernel, const std::vector<char>& stored, const Place* places,
                                   int64_t processors) {
   const Layout* box = kernel.box;

@@ -95,4 +95,7 @@ struct OnItsBox {
 std::optional<OnItsBox> fit_views(const Kernel& kernel, const std::vector<char>& stored, const Place* places,
                                   int64_t processors);
 
+// The accesses that fit_views finds no view for: copies of them would have one.
+std::vector<size_t> without_view(const Kernel& kernel, const std::vector<char>& stored, const Place* places);
+
 }  // namespace lnp::legion

@@ -38,7 +38,8 @@ class MoveLeaf : JointLeaf {
     item_ = packet_.next();
     offset_ = packet_.next();
     run_ = packet_.next();
-    faults_ = reinterpret_cast<IndexFaults*>(find_memory(packet_.next()).data);
+    int64_t faults = packet_.next();
+    if (faults != kNoMemory) faults_ = reinterpret_cast<IndexFaults*>(find_memory(faults).data);
     for (int d = 0; d < ndim_; ++d) stride_[d] = packet_.next();
     next_there();
     here_ = next_operand();
@@ -225,8 +226,8 @@ class MoveLeaf : JointLeaf {
   bool push_, faulty_ = false;
   int64_t item_, offset_, run_;
   int64_t stride_[kMaxStoreDims];
-  IndexFaults* faults_;
-  char* there_ = nullptr;  // the whole array, in memory
+  IndexFaults* faults_ = nullptr;  // null without index arrays
+  char* there_ = nullptr;          // the whole array, in memory
   Blocks blocks_;
   Tile tile_;
   Walking here_;

@@ -74,39 +74,42 @@ std::optional<Move> Mover::described(const Chosen& chosen, const ArrayAt& other,
   return m;
 }
 
-// Gives what is fresh and all of its storage a store that tasks may write who share it along that axis: of its own shape, but
-// for a second row where there is one. False where it is not that.
-bool Mover::give_store(const ArrayAt& array, int split) const {
+// Whether an array is all of a storage that has no content yet.
+static bool is_fresh(const ArrayAt& array) {
   Held* held = movable(array.first);
   const Layout* l = array.layout;
-  bool fresh = held && !held->data && array.first.offset == 0 && array.first.base->size == l->size;
-  if (!fresh || l->ndim == 0 || l->ndim > kMaxStoreDims || !l->contiguous(item_size(array.dtype))) return false;
-  if (held->root) return false;
-  std::vector<int64_t> shape = extents_of(l), strides = compact_strides(shape, item_size(array.dtype));
-  held->base = std::make_shared<OwnLayout>(l->ndim, shape.data(), strides.data());
+  return held && !held->data && !held->root && array.first.offset == 0 && array.first.base->size == l->size &&
+         l->ndim > 0 && l->ndim <= kMaxStoreDims && l->contiguous(item_size(array.dtype));
+}
+
+// Gives a fresh one a store that tasks may write who share it along that axis: of its own shape, but for a second row where
+// there is one.
+Operand Mover::give_store(const ArrayAt& array, int split) const {
+  auto* held = static_cast<Held*>(array.first.storage);
+  std::vector<int64_t> shape = extents_of(array.layout), strides = compact_strides(shape, item_size(array.dtype));
+  held->base = std::make_shared<OwnLayout>(array.layout->ndim, shape.data(), strides.data());
   if (processors_ > 1) shape[static_cast<size_t>(split)] = std::max<int64_t>(2, shape[static_cast<size_t>(split)]);
   held->root = new_root(shape, item_size(array.dtype));
   held->lead.assign(shape.size(), 0);
   held->zeros = false;
   held->reads = 0;
-  return true;
+  return Operand{*held->root, kNoMemory};
 }
 
 Outcome Mover::take(const Chosen& from, const ArrayAt& to, OutOfBounds* fault) {
   auto move = described(from, to, false);
-  if (!move || !give_store(to, move->box.split)) {
+  if (!move || !is_fresh(to)) {
     forget_memories();
     return Outcome::not_here;
   }
-  move->here.store = *static_cast<Held*>(to.first.storage)->root;
+  move->here = give_store(to, move->box.split);
   return run(&*move, fault);
 }
 
 Outcome Mover::put(const Chosen& to, const ArrayAt& values, OutOfBounds* fault) {
   auto move = described(to, values, true);
   auto here = move ? operand(values) : std::nullopt;
-  bool written = move && (processors_ == 1 || has_blocks(*move->there.store, move->blocks->split, move->blocks->rows));
-  if (!here || !written || (here->store && move->one_value)) {
+  if (!here || !may_move(to.inner.first, move->item, true) || (here->store && move->one_value)) {
     forget_memories();
     return Outcome::not_here;
   }
@@ -114,12 +117,20 @@ Outcome Mover::put(const Chosen& to, const ArrayAt& values, OutOfBounds* fault) 
   return run(&*move, fault);
 }
 
+bool Mover::may_move(const Place& place, size_t item, bool write) const {
+  const Held* held = movable(place);
+  if (!held || !held->root || item_of(held->base->get()) != item) return false;
+  Blocks blocks = blocks_of(*held, processors_);
+  return !write || processors_ == 1 || has_blocks(*held->root, blocks.split, blocks.rows);
+}
+
 // On all processes: the faults of all of them decide.
 Outcome Mover::run(Move* move, OutOfBounds* fault) {
   IndexFaults faults;
-  memories_.push_back(number_memory({reinterpret_cast<char*>(&faults), 0}));
-  launch_move(library_, *move, processors_, memories_.back());
-  legate::Runtime::get_runtime()->issue_execution_fence(true);
+  bool waits = !memories_.empty() || !move->indices.empty();
+  if (!move->indices.empty()) memories_.push_back(number_memory({reinterpret_cast<char*>(&faults), 0}));
+  launch_move(library_, *move, processors_, move->indices.empty() ? kNoMemory : memories_.back());
+  if (waits) legate::Runtime::get_runtime()->issue_execution_fence(true);
   forget_memories();
   if (move->indices.empty()) return Outcome::done;
   auto* bytes = reinterpret_cast<const char*>(&faults.first);
@@ -135,7 +146,7 @@ Outcome Mover::run(Move* move, OutOfBounds* fault) {
 }
 
 Outcome Mover::compress(const ArrayAt& mask, const ArrayAt& from, const ArrayAt& to) {
-  return give_store(to, 0) ? run(MaskUse::compress, mask, &from, {to}) : Outcome::not_here;
+  return run(MaskUse::compress, mask, &from, {to});
 }
 
 Outcome Mover::expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt& to) {
@@ -143,14 +154,7 @@ Outcome Mover::expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt&
 }
 
 Outcome Mover::true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to) {
-  for (const ArrayAt& array : to)
-    if (!give_store(array, 0)) return Outcome::not_here;
   return run(mask.layout->ndim > 1 && to.size() == 1 ? MaskUse::numbers : MaskUse::indices, mask, nullptr, to);
-}
-
-// What is written in blocks; operands that are read may be one.
-std::optional<Operand> Mover::whole_root(const ArrayAt& fresh) {
-  return Operand{*static_cast<Held*>(fresh.first.storage)->root, kNoMemory};
 }
 
 Outcome Mover::run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const std::vector<ArrayAt>& to) {
@@ -158,17 +162,14 @@ Outcome Mover::run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const 
   bool expands = use == MaskUse::expand;
   uint64_t but_first = (1ull << l->ndim) - 2;
   SharedBox box(extents_of(l), processors_, but_first);
-  std::vector<std::optional<Operand>> operands{operand(mask)};
-  if (from) operands.push_back(operand(*from));
-  for (const ArrayAt& array : to) operands.push_back(expands ? operand(array) : whole_root(array));
-  bool all = std::all_of(operands.begin(), operands.end(), [](const auto& o) { return o.has_value(); });
-  bool written = !expands || processors_ == 1 || box.rows < l->shape[0];
+  std::optional<Operand> on_mask = operand(mask), moving{Operand{}}, values{Operand{}};
+  if (from) moving = operand(*from);
+  if (expands) values = operand(to[0]);
+  bool may_write = expands ? processors_ == 1 || box.rows < l->shape[0] : std::all_of(to.begin(), to.end(), is_fresh);
   Outcome outcome = Outcome::not_here;
-  if (all && written) {
-    MaskWork work{use, box, *operands[0], {}, item_size(to[0].dtype), to[0].layout->size, {}, to[0].layout->ndim == 0};
-    size_t next = 1;
-    if (from) work.from = *operands[next++];
-    for (; next < operands.size(); ++next) work.to.push_back(*operands[next]);
+  if (on_mask && moving && values && may_write) {
+    MaskWork work{use, box, *on_mask, *moving, item_size(to[0].dtype), to[0].layout->size, {}, to[0].layout->ndim == 0};
+    for (const ArrayAt& array : to) work.to.push_back(expands ? *values : give_store(array, 0));
     launch_mask(library_, work, processors_);
     legate::Runtime::get_runtime()->issue_execution_fence(true);
     outcome = Outcome::done;

@@ -19,8 +19,11 @@ class Mover {
   Mover(legate::Library library, int64_t processors, const Collector* collector)
       : library_(library), processors_(processors), collector_(collector) {}
 
+  // Whether elements of a storage's store may be taken, or written: it is cut into blocks of items of that size.
+  bool may_move(const Place& place, size_t item, bool write) const;
+
   // As Engine::take and put. Storages without a store are read from this process's memory, which every process has alike;
-  // the target of `put` has a store, and `to` gets one. Returns after all tasks have run.
+  // the target of `put` has a store, and `to` gets one. With index arrays these return after all tasks have run.
   Outcome take(const Chosen& from, const ArrayAt& to, OutOfBounds* fault);
   Outcome put(const Chosen& to, const ArrayAt& values, OutOfBounds* fault);
   // As Engine's; `to` of expand has a store.
@@ -30,8 +33,7 @@ class Mover {
 
  private:
   Outcome run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const std::vector<ArrayAt>& to);
-  bool give_store(const ArrayAt& array, int split) const;
-  static std::optional<Operand> whole_root(const ArrayAt& fresh);
+  Operand give_store(const ArrayAt& array, int split) const;
   std::optional<Move> described(const Chosen& chosen, const ArrayAt& other, bool push);
   std::optional<Operand> operand(const ArrayAt& array);
   Outcome run(Move* move, OutOfBounds* fault);

@@ -34,6 +34,13 @@ struct Prepared final : Executable {
   mutable std::vector<Piece> pieces;
   mutable bool taken_apart = false;
 
+  // The same kernel with some accesses on arrays of their own, by which; made when it was first wanted.
+  struct OnCopies {
+    std::vector<std::unique_ptr<OwnLayout>> layouts;
+    std::unique_ptr<Executable> prepared;
+  };
+  mutable std::map<std::vector<size_t>, OnCopies> on_copies;
+
   // The kernels that combine what so many blocks have reduced, made when they were first wanted. Their accesses are, for
   // each reduction, the blocks' results and the result.
   struct Combination {
