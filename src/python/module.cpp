@@ -273,6 +273,14 @@ void define(nb::module_& m) {
     view_arg(a);
     return steal(arg_extreme(a.ptr(), greatest, axis, keepdims));
   });
+  m.def("sort", [](nb::handle a, int axis, bool stable) {
+    view_arg(a);
+    check(sort(a.ptr(), axis, stable));
+  });
+  m.def("argsort", [](nb::handle a, int axis) {
+    view_arg(a);
+    return steal(argsort(a.ptr(), axis));
+  });
   m.def("as_strided", as_strided, nb::arg("a"), nb::arg("shape"), nb::arg("strides"), nb::arg("offset") = 0);
   m.def("rebind", rebind);
   m.def("writeable", [](nb::handle a) { return !view_arg(a).readonly; });

@@ -2,6 +2,7 @@
 
 #include "library/arg.h"
 #include "library/mask.h"
+#include "library/sort.h"
 
 namespace lnp::py {
 namespace {
@@ -90,6 +91,26 @@ PyObject* arg_extreme(PyObject* array, bool greatest, int axis, bool keepdims) {
   }
   lnp::arg_extreme(greatest, v, axis, reinterpret_cast<int64_t*>(view(r).data()), runtime().engine().workers());
   if (nd == 0) Py_SETREF(r, element(view(r), 0));
+  return r;
+}
+
+bool sort(PyObject* array, int axis, bool stable) {
+  const View& v = view(array);
+  if (!flush_for_write(v.buffer) || !ensure_storage(v.buffer)) return false;
+  lnp::sort(v, axis, stable, runtime().engine().workers());
+  v.buffer->version++;
+  return true;
+}
+
+PyObject* argsort(PyObject* array, int axis) {
+  if (!computed(array)) return nullptr;
+  const View& v = view(array);
+  PyObject* r = new_array(layouts().compact(v.layout, sizeof(int64_t)), DType::i64);
+  if (!r || !computed(r)) {
+    Py_XDECREF(r);
+    return nullptr;
+  }
+  lnp::argsort(v, axis, reinterpret_cast<int64_t*>(view(r).data()), runtime().engine().workers());
   return r;
 }
 

@@ -1,4 +1,4 @@
-// Finding elements: which are not zero, which is the greatest.
+// Finding and ordering elements: which are not zero, which is the greatest, which comes first.
 #pragma once
 #include "python/array.h"
 
@@ -9,5 +9,11 @@ PyObject* count_nonzero(PyObject* array);  // a NumPy integer
 
 // Positions of the greatest or least elements along `axis`, which counts from the start. The array is not empty.
 PyObject* arg_extreme(PyObject* array, bool greatest, int axis, bool keepdims);
+
+// In place; `axis` counts from the start. False with an exception set.
+bool sort(PyObject* array, int axis, bool stable);
+
+// The positions along `axis`, as an array.
+PyObject* argsort(PyObject* array, int axis);
 
 }  // namespace lnp::py
