@@ -14,17 +14,6 @@ namespace {
 
 constexpr int64_t kWorth = 1 << 13;  // elements from which several threads pay
 
-// The threads of a lane when others sort other lanes.
-class Alone final : public Parallel {
- public:
-  void run(int64_t count, void (*body)(void*, int64_t, int64_t), void* context) override { body(context, 0, count); }
-  void pair(void (*body)(void*, int), void* context) override {
-    body(context, 0);
-    body(context, 1);
-  }
-  int threads() const override { return 1; }
-};
-
 template <class Word>
 struct Words {
   explicit Words(int64_t n) : memory(new Word[static_cast<size_t>(2 * n)]), spare(memory.get() + n) {}
@@ -149,7 +138,7 @@ void for_lanes(int64_t lanes, int64_t n, Parallel& workers, F f) {
     return;
   }
   parallel_for(workers, lanes, std::max<int64_t>(2, kWorth / n), [&](int64_t begin, int64_t end) {
-    Alone alone;
+    OneThread alone;
     Lane<T> lane(n, alone);
     for (int64_t i = begin; i < end; ++i) f(lane, i);
   });

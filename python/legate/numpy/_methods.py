@@ -8,7 +8,7 @@ import types
 import numpy
 from numpy.lib.array_utils import normalize_axis_index
 
-from . import _borrowed, _core, _fallback, _flags, _flat, _rebind, _shape
+from . import _borrowed, _core, _fallback, _flags, _flat, _linear, _rebind, _shape
 from ._creation import full
 from ._elementwise import round_
 from ._fallback import observe
@@ -210,6 +210,7 @@ _OWN = {
     "nonzero": _named(nonzero, "nonzero"),
     "argmax": _arg("argmax", True),
     "argmin": _arg("argmin", False),
+    "dot": _named(_linear.dot_method, "dot"),
     "sort": _named(sort, "sort"),
     "argsort": _named(argsort, "argsort"),
     "round": _named(round_, "round"),
