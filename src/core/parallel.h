@@ -17,7 +17,18 @@ class Parallel {
   virtual int threads() const = 0;
 };
 
-// The same with a callable f(begin, end); on the calling thread when there is only one or less than `worth` pieces.
+// The threads of a piece of work when others do the other pieces.
+class OneThread final : public Parallel {
+ public:
+  void run(int64_t count, void (*body)(void*, int64_t, int64_t), void* context) override { body(context, 0, count); }
+  void pair(void (*body)(void*, int), void* context) override {
+    body(context, 0);
+    body(context, 1);
+  }
+  int threads() const override { return 1; }
+};
+
+// Parallel::run with a callable f(begin, end); on the calling thread when there is only one or less than `worth` pieces.
 template <class F>
 void parallel_for(Parallel& p, int64_t count, int64_t worth, F&& f) {
   if (p.threads() == 1 || count < worth) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/buffer.h"
+#include "core/lanes.h"
 #include "core/parallel.h"
 #include "ir/kernel.h"
 #include "ir/stream.h"
@@ -102,6 +103,11 @@ class Engine {
     return Outcome::not_here;
   }
   virtual Outcome true_places(const ArrayAt& /*mask*/, const std::vector<ArrayAt>& /*to*/) { return Outcome::not_here; }
+
+  // An operation on lanes; `out` is fresh, but for a sort. Or-s the floating-point status to *raised.
+  virtual Outcome lanes(const LaneWork&, const ArrayAt& /*out*/, const ArrayAt& /*in*/, uint8_t* /*raised*/) {
+    return Outcome::not_here;
+  }
 
   // How many storages were brought here from other processes so far.
   virtual uint64_t gathered() const = 0;

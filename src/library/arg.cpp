@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/loops.h"
+#include "library/lanes.h"
 #include "ops_gen.h"
 
 namespace lnp {
@@ -157,29 +158,6 @@ class Search {
   Parallel& workers_;
 };
 
-// The axes that stay: lanes lie side by side along the innermost of them.
-struct Lanes {
-  explicit Lanes(const Layout* l, int axis) {
-    for (int d = 0; d < l->ndim; ++d)
-      if (d != axis) kept.push_back(d);
-    if (kept.empty()) return;
-    cols = l->shape[kept.back()];
-    col_step = l->strides[kept.back()];
-    kept.pop_back();
-    for (int d : kept) rows *= l->shape[d];
-  }
-
-  // Byte offset of the first lane of a row.
-  int64_t offset(const Layout* l, int64_t row) const {
-    int64_t at = 0;
-    for (size_t k = kept.size(); k-- > 0; row /= l->shape[kept[k]]) at += row % l->shape[kept[k]] * l->strides[kept[k]];
-    return at;
-  }
-
-  std::vector<int> kept;
-  int64_t rows = 1, cols = 1, col_step = 0;
-};
-
 template <bool kGreatest, class T>
 void search(const View& in, int axis, int64_t* out, Parallel& workers) {
   const Layout* l = in.layout;
@@ -187,12 +165,12 @@ void search(const View& in, int axis, int64_t* out, Parallel& workers) {
   const Lanes lanes(l, axis);
   int64_t n = l->shape[axis], step = l->strides[axis];
   bool side_by_side = lanes.cols >= 8 && std::llabs(lanes.col_step) < std::llabs(step);
-  bool few = lanes.rows * lanes.cols < workers.threads();  // threads share each lane then
+  bool few = lanes.count() < workers.threads();  // threads share each lane then
   int64_t width = side_by_side ? s.kColumns : 1, blocks = (lanes.cols + width - 1) / width;
   parallel_for(workers, lanes.rows * blocks, few || l->size < kWorth ? kNever : 2, [&](int64_t begin, int64_t end) {
     for (int64_t b = begin; b < end; ++b) {
       int64_t row = b / blocks, col = b % blocks * width;
-      const char* p = in.data() + lanes.offset(l, row) + col * lanes.col_step;
+      const char* p = in.data() + lanes.row(row) + col * lanes.col_step;
       int64_t* to = out + row * lanes.cols + col;
       if (side_by_side)
         s.columns(p, n, step, std::min(width, lanes.cols - col), lanes.col_step, to);

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 
+#include "core/lanes.h"
 #include "python/array.h"
 
 namespace lnp::py {
@@ -20,5 +21,8 @@ template <class Body>
 std::optional<Outcome> ask_engine(uint64_t what, Body body) {
   return ask_engine(what, [](void* b, Engine& engine) { return (*static_cast<Body*>(b))(engine); }, &body);
 }
+
+// Runs what is pending on these arrays, then an operation on lanes wherever they are. False with an exception set.
+bool along_lanes(const LaneWork& work, const View& out, const View& in, uint8_t* raised);
 
 }  // namespace lnp::py

@@ -12,6 +12,7 @@
 #include "python/elementwise.h"
 #include "python/export.h"
 #include "python/join.h"
+#include "python/linear.h"
 #include "python/load_engine.h"
 #include "python/pending.h"
 #include "python/search.h"
@@ -272,6 +273,27 @@ void define(nb::module_& m) {
   m.def("arg_extreme", [](nb::handle a, bool greatest, int axis, bool keepdims) {
     view_arg(a);
     return steal(arg_extreme(a.ptr(), greatest, axis, keepdims));
+  });
+  m.def(
+      "product",
+      [](nb::handle a, nb::handle b, nb::handle out, nb::handle dtype, const std::string& name) {
+        view_arg(a);
+        view_arg(b);
+        DType t = dtype.is_none() ? DType::f64 : dtype_arg(dtype);
+        PyObject* r = product(a.ptr(), b.ptr(), out.is_none() ? nullptr : out.ptr(), dtype.is_none() ? nullptr : &t,
+                              name.c_str());
+        check(r || !PyErr_Occurred());
+        return r ? steal(r) : nb::none();
+      },
+      nb::arg("a"), nb::arg("b"), nb::arg("out").none(), nb::arg("dtype").none(), nb::arg("name"),
+      "matmul, or None where it is not native.");
+  m.def("sort", [](nb::handle a, int axis, bool stable) {
+    view_arg(a);
+    check(sort(a.ptr(), axis, stable));
+  });
+  m.def("argsort", [](nb::handle a, int axis) {
+    view_arg(a);
+    return steal(argsort(a.ptr(), axis));
   });
   m.def("as_strided", as_strided, nb::arg("a"), nb::arg("shape"), nb::arg("strides"), nb::arg("offset") = 0);
   m.def("rebind", rebind);

@@ -1,5 +1,6 @@
 // The number and comparison slots of ndarray.
 #include "python/elementwise.h"
+#include "python/linear.h"
 #include "python/pending.h"
 
 namespace lnp::py {
@@ -139,6 +140,10 @@ PyObject* divmod(PyObject* a, PyObject* b) {
 }
 
 PyObject* matmul(PyObject* a, PyObject* b) {
+  if (is_array(a) && is_array(b)) {
+    PyObject* r = product(a, b, nullptr, nullptr, "matmul");
+    if (r || PyErr_Occurred()) return r;
+  }
   PyObject* other = is_array(a) ? b : a;
   if (!is_array(other) && !PyArray_CheckExact(other) && defers_to(other)) Py_RETURN_NOTIMPLEMENTED;
   PyObject* module = PyImport_ImportModule("legate.numpy");

@@ -15,7 +15,6 @@
 #include "ir/decompose.h"
 #include "python/check.h"
 #include "python/elementwise.h"
-#include "python/elsewhere.h"
 #include "python/site.h"
 #include "python/users_line.h"
 
@@ -308,7 +307,7 @@ void drop_handle(const View& v) {
 }
 
 // False with RuntimeError on a thread that the engine does not serve: nothing has happened then.
-static bool runs_here() {
+bool runs_here() {
   if (runtime().engine().runs_here()) return true;
   PyErr_SetString(PyExc_RuntimeError,
                   "the legion engine runs on the thread that made the first array; use LEGATE_NUMPY_ENGINE=local for "
@@ -479,23 +478,6 @@ bool ensure_storage(Buffer* b) {
 bool read_element(Buffer* b, int64_t offset, size_t item, char* out) {
   return with_storage(b, 1 + static_cast<uint64_t>(offset),
                       [&](Storage* s) { runtime().engine().read(s, offset, item, out); });
-}
-
-ArrayAt array_at(const View& v) {
-  Buffer* b = v.buffer;
-  if (!b->storage) b->storage = runtime().engine().allocate(b->bytes);
-  return {{b->storage, v.offset, b->base, b->eager()}, v.layout, v.dtype};
-}
-
-std::optional<Outcome> ask_engine(uint64_t what, Outcome (*body)(void*, Engine&), void* context) {
-  if (!runs_here()) return {};
-  if (__builtin_expect(g_checking, 0)) check_step(what);
-  try {
-    return body(context, runtime().engine());
-  } catch (...) {
-    raise_current();
-    return {};
-  }
 }
 
 }  // namespace lnp::py

@@ -28,4 +28,7 @@ const std::map<std::pair<std::string, int>, uint64_t>& gathered();
 extern PyObject* g_report_hook;  // callable(op name) for every recorded node, or null
 void report_hook(uint16_t op);
 
+// Whether this thread may ask the engine; else false with an exception set.
+bool runs_here();
+
 }  // namespace lnp::py

@@ -1,8 +1,8 @@
 // reduce and accumulate: dtype rules, axes, identities.
 #include <cmath>
 
-#include "library/scan.h"
 #include "python/elementwise.h"
+#include "python/elsewhere.h"
 #include "python/pending.h"
 #include "python/ufunc.h"
 
@@ -224,10 +224,10 @@ PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObj
     }
   }
   PyObject* r = new_like(v, t);
-  bool ok = r && flush_for_read(view(in).buffer) && ensure_storage(view(in).buffer) && ensure_storage(view(r).buffer);
+  LaneWork work{LaneOp::scan, axis, false, static_cast<uint16_t>(op), static_cast<uint8_t>(loop), associative(op)};
+  uint8_t raised;
+  bool ok = r && along_lanes(work, view(r), view(in), &raised);
   if (ok) {
-    const Loop& l = loop_table().ops[static_cast<int>(op)].loops[loop];
-    uint8_t raised = scan(l, view(r), view(in), axis, runtime().engine().workers());
     if (raised && arithmetic(op)) ok = report_scalar(op, raised, "accumulate");
     if (g_report_hook) report_hook(static_cast<uint16_t>(op));
   }

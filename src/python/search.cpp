@@ -3,7 +3,6 @@
 #include <cstring>
 #include <vector>
 
-#include "library/arg.h"
 #include "library/mask.h"
 #include "python/elsewhere.h"
 
@@ -19,11 +18,6 @@ PyObject* truth(PyObject* array) {
   PyObject* r = new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, 1), DType::b1);
   if (r && !assign_view(view(r), v)) Py_CLEAR(r);
   return r;
-}
-
-bool computed(PyObject* array) {
-  Buffer* b = view(array).buffer;
-  return flush_for_read(b) && ensure_storage(b);
 }
 
 bool is_here(const Buffer* b) { return b->storage && b->storage->data; }
@@ -116,7 +110,6 @@ PyObject* count_nonzero(PyObject* array) {
 }
 
 PyObject* arg_extreme(PyObject* array, bool greatest, int axis, bool keepdims) {
-  if (!computed(array)) return nullptr;
   const View& v = view(array);
   int64_t shape[kMaxDims];
   int nd = 0;
@@ -127,12 +120,28 @@ PyObject* arg_extreme(PyObject* array, bool greatest, int axis, bool keepdims) {
       shape[nd++] = 1;
   }
   PyObject* r = new_array(layouts().contiguous(nd, shape, sizeof(int64_t)), DType::i64);
-  if (!r || !computed(r)) {
+  uint8_t raised;
+  if (!r || !along_lanes({greatest ? LaneOp::greatest : LaneOp::least, axis}, view(r), v, &raised)) {
     Py_XDECREF(r);
     return nullptr;
   }
-  lnp::arg_extreme(greatest, v, axis, reinterpret_cast<int64_t*>(view(r).data()), runtime().engine().workers());
   if (nd == 0) Py_SETREF(r, element(view(r), 0));
+  return r;
+}
+
+bool sort(PyObject* array, int axis, bool stable) {
+  const View& v = view(array);
+  uint8_t raised;
+  if (!along_lanes({LaneOp::sort, axis, stable}, v, v, &raised)) return false;
+  v.buffer->version++;
+  return true;
+}
+
+PyObject* argsort(PyObject* array, int axis) {
+  const View& v = view(array);
+  PyObject* r = new_array(layouts().compact(v.layout, sizeof(int64_t)), DType::i64);
+  uint8_t raised;
+  if (r && !along_lanes({LaneOp::argsort, axis}, view(r), v, &raised)) Py_CLEAR(r);
   return r;
 }
 

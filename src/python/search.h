@@ -1,4 +1,4 @@
-// Finding elements: which are not zero, which is the greatest.
+// Finding and ordering elements: which are not zero, which is the greatest, which comes first.
 #pragma once
 #include "python/array.h"
 
@@ -14,5 +14,11 @@ PyObject* arg_extreme(PyObject* array, bool greatest, int axis, bool keepdims);
 // axis. False or null with an exception set.
 bool count_places(PyObject* mask, int64_t* count);
 PyObject* places_of(PyObject* mask);
+
+// In place; `axis` counts from the start. False with an exception set.
+bool sort(PyObject* array, int axis, bool stable);
+
+// The positions along `axis`, as an array.
+PyObject* argsort(PyObject* array, int axis);
 
 }  // namespace lnp::py

@@ -422,7 +422,7 @@ a = np.arange(6.0)
 b = a * 2
 np.random.default_rng(0).shuffle(b)
 assert sorted(b.tolist()) == [0, 2, 4, 6, 8, 10] and b.tolist() != sorted(b.tolist())
-b.sort()
+b.partition(range(6))
 assert b.tolist() == [0, 2, 4, 6, 8, 10]
 assert np.stats()["gate"] == 2, np.stats()
 r = np.linalg.inv(np.eye(2))

@@ -8,7 +8,7 @@ import types
 import numpy
 from numpy.lib.array_utils import normalize_axis_index
 
-from . import _borrowed, _core, _fallback, _flags, _flat, _rebind, _shape
+from . import _borrowed, _core, _fallback, _flags, _flat, _linear, _rebind, _shape
 from ._creation import full
 from ._elementwise import round_
 from ._fallback import observe
@@ -83,6 +83,38 @@ def _arg(name, greatest):
         return _core.arg_extreme(self, greatest, axis, bool(keepdims))
 
     return _named(method, name)
+
+
+# -- order ---------------------------------------------------------------------------------------------------------
+
+_KINDS = (None, "quicksort", "heapsort", "mergesort", "stable")
+
+
+def _is_ours(method, self, axis, kind, order, stable):
+    """Whether a sort is one that we have; NumPy says what is wrong with one that it does not have either."""
+    plain = kind in _KINDS and order is None and (stable is None or kind is None and type(stable) is bool)
+    if plain and type(axis) is int and -self.ndim <= axis < self.ndim and _core.writeable(self):
+        return True
+    stand_in = numpy.empty((0,) * self.ndim, self.dtype)
+    stand_in.flags.writeable = _core.writeable(self)
+    getattr(stand_in, method)(axis, kind, order, stable=stable)
+    return plain
+
+
+def sort(self, axis=-1, kind=None, order=None, *, stable=None):
+    if _is_ours("sort", self, axis, kind, order, stable):
+        _core.sort(self, operator.index(axis) % self.ndim, bool(stable) or kind in ("stable", "mergesort"))
+    else:
+        _fallback.call("ndarray.sort", (self, axis, kind, order), {"stable": stable})
+
+
+def argsort(self, axis=-1, kind=None, order=None, *, stable=None):
+    """Stable whatever is asked for: of equal elements the first comes first."""
+    if axis is None or self.ndim == 0:
+        self, axis = self.reshape(-1), -1 if axis is None else axis
+    if _is_ours("argsort", self, axis, kind, order, stable):
+        return _core.argsort(self, operator.index(axis) % self.ndim)
+    return _fallback.call("ndarray.argsort", (self, axis, kind, order), {"stable": stable})
 
 
 # -- memory and layout ---------------------------------------------------------------------------------------------
@@ -178,6 +210,9 @@ _OWN = {
     "nonzero": _named(nonzero, "nonzero"),
     "argmax": _arg("argmax", True),
     "argmin": _arg("argmin", False),
+    "dot": _named(_linear.dot_method, "dot"),
+    "sort": _named(sort, "sort"),
+    "argsort": _named(argsort, "argsort"),
     "round": _named(round_, "round"),
     "repeat": _named(_shape.repeat, "repeat"),
     "take": _named(_shape.take, "take"),

@@ -20,6 +20,7 @@ from . import (
     _creation,
     _elementwise,
     _fallback,
+    _linear,
     _methods,
     _rebind,
     _report,
@@ -37,7 +38,7 @@ if _settings.settings.engine == "legion":
 else:
     _talks = True
 
-_natives = _creation.native | _shape.native | _elementwise.native
+_natives = _creation.native | _shape.native | _elementwise.native | _linear.native
 
 # Functions that NumPy answers from dtypes, shapes, names and settings; its own objects serve.
 _PLAIN = frozenset(
@@ -172,6 +173,7 @@ def stats():
 _OWN = {
     "ndarray": _core.ndarray,
     "ufunc": _core.ufunc,
+    "matmul": _linear.matmul,
     "vectorize": _classes.vectorize,
     "load": _classes.load,
     "synchronize": synchronize,

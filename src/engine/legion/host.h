@@ -15,6 +15,7 @@ struct LegionHost {
   const LoopTable* loops;
   Program (*lower)(const Kernel&, const LoopTable&);
   void (*run_program)(const Program&, const RunArgs&, Parallel&);
+  uint8_t (*run_lanes)(const LaneWork&, const LoopTable&, const View& out, const View& in, Parallel&);
   int64_t min_task_elements;  // kernels of fewer points run in every process on its own copy of the data
 };
 

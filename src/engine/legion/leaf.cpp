@@ -67,16 +67,6 @@ class ReadyCache {
   std::map<std::vector<int64_t>, std::shared_ptr<const Ready>> ready_;
 };
 
-class OneThread final : public Parallel {
- public:
-  void run(int64_t count, void (*body)(void*, int64_t, int64_t), void* context) override { body(context, 0, count); }
-  void pair(void (*body)(void*, int), void* context) override {
-    body(context, 0);
-    body(context, 1);
-  }
-  int threads() const override { return 1; }
-};
-
 ReadyCache& ready_kernels() {
   static auto& cache = *new ReadyCache;
   return cache;

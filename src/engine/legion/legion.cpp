@@ -60,6 +60,7 @@ class Placing final : public LegionEngine {
   Outcome compress(const ArrayAt& mask, const ArrayAt& from, const ArrayAt& to) override;
   Outcome expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt& to) override;
   Outcome true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to) override;
+  Outcome lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, uint8_t* raised) override;
 
   double cost_ns(const Executable& e) const override {
     return host_.local->cost_ns(*static_cast<const Prepared&>(e).local);
@@ -657,6 +658,14 @@ Outcome Placing::true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to
   if (!partitioned(mask)) return Outcome::not_here;
   settle();
   return mover_.true_places(mask, to);
+}
+
+Outcome Placing::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, uint8_t* raised) {
+  submit();
+  if (!partitioned(in)) return Outcome::not_here;
+  const OpInfo& op = host_.loops->ops[work.ufunc];
+  bool reports = work.op == LaneOp::scan && reports_flags(op, op.loops[work.loop]);
+  return mover_.lanes(work, out, in, reports, raised);
 }
 
 // A program that goes through an array element by element gets all of it in the end.

@@ -1,6 +1,7 @@
 #include "engine/legion/mover.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <utility>
 
@@ -12,7 +13,10 @@ namespace lnp::legion {
 std::optional<legate::LogicalStore> store_of(const ArrayAt& array) {
   auto* held = static_cast<Held*>(array.first.storage);
   const Layout* base = held->base->get();
-  if (item_of(base) != item_size(array.dtype)) return {};
+  size_t item = item_size(array.dtype);
+  if (item_of(base) != item) return {};
+  bool whole = array.first.offset == 0 && array.layout->same_shape(base) && array.layout->contiguous(item);
+  if (whole) return held->store();
   Access access{array.layout, array.first.offset, 0, array.dtype};
   auto walked = walk(access, array.layout, 0, base, array.first.offset);
   auto view = walked ? view_of(*walked, array.layout, base) : std::nullopt;
@@ -176,6 +180,30 @@ Outcome Mover::run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const 
   }
   forget_memories();
   return outcome;
+}
+
+Outcome Mover::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, bool reports, uint8_t* raised) {
+  int ndim = in.layout->ndim;
+  if (ndim == 0 || ndim > kMaxStoreDims) return Outcome::not_here;
+  bool one_lane = ndim == 1, sorts = work.op == LaneOp::sort;
+  if (one_lane && !(work.op == LaneOp::scan && work.associative)) return Outcome::not_here;
+  SharedBox box(extents_of(in.layout), processors_, one_lane ? 0 : 1ull << work.axis);
+  bool one_block = box.rows >= box.shape[static_cast<size_t>(box.split)];
+  auto store = store_of(in);
+  if (!store || (sorts ? processors_ > 1 && one_block : !is_fresh(out))) return Outcome::not_here;
+  bool dropped = out.layout->ndim < ndim;
+  int out_split = box.split - (dropped && box.split > work.axis ? 1 : 0);
+  LanesOnBlocks l{work, box, in.dtype, out.dtype, {std::move(store), kNoMemory}, {}, out_split, kNoMemory};
+  if (!sorts) l.out = give_store(out, out_split);
+  std::atomic<uint8_t> status{0};
+  if (reports) memories_.push_back(l.raised = number_memory({reinterpret_cast<char*>(&status), 1}));
+  launch_lanes(library_, l, processors_);
+  if (!reports) return Outcome::done;
+  legate::Runtime::get_runtime()->issue_execution_fence(true);
+  forget_memories();
+  for (const auto& of_rank : collector_->gather({static_cast<char>(status.load())}))
+    *raised |= static_cast<uint8_t>(of_rank[0]);
+  return Outcome::done;
 }
 
 void Mover::forget_memories() {

@@ -9,6 +9,7 @@
 #include "engine/engine.h"
 #include "engine/legion/collect.h"
 #include "engine/legion/held.h"
+#include "engine/legion/lanes.h"
 #include "engine/legion/masks.h"
 #include "engine/legion/move.h"
 
@@ -30,6 +31,7 @@ class Mover {
   Outcome compress(const ArrayAt& mask, const ArrayAt& from, const ArrayAt& to);
   Outcome expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt& to);
   Outcome true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to);
+  Outcome lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, bool reports, uint8_t* raised);
 
  private:
   Outcome run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const std::vector<ArrayAt>& to);

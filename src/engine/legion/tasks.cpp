@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/legion/lanes.h"
 #include "engine/legion/leaf.h"
 #include "engine/legion/masks.h"
 #include "engine/legion/move.h"
@@ -134,6 +135,7 @@ legate::Library library() {
     register_kernel_task(lib);
     register_move_task(lib);
     register_mask_task(lib);
+    register_lanes_task(lib);
     PublishTask::register_variants(lib);
     FetchTask::register_variants(lib);
     RowTask::register_variants(lib);

@@ -1,0 +1,147 @@
+#include "engine/legion/lanes.h"
+
+#include <xmmintrin.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <vector>
+
+#include "core/parallel.h"
+#include "engine/legion/collect.h"
+#include "engine/legion/tile_view.h"
+
+namespace lnp::legion {
+namespace {
+
+class LanesLeaf : JointLeaf {
+ public:
+  explicit LanesLeaf(const legate::TaskContext& context) : JointLeaf(context) {
+    work_.op = static_cast<LaneOp>(packet_.next());
+    work_.axis = static_cast<int>(packet_.next());
+    work_.stable = packet_.next();
+    work_.ufunc = static_cast<uint16_t>(packet_.next());
+    work_.loop = static_cast<uint8_t>(packet_.next());
+    in_dtype_ = static_cast<DType>(packet_.next());
+    out_dtype_ = static_cast<DType>(packet_.next());
+    raised_ = packet_.next();
+    in_ = next_operand();
+    if (work_.op != LaneOp::sort) out_ = next_blocks();
+  }
+
+  void run() {
+    uint8_t raised = 0;
+    if (points() > 0) raised = run_here();
+    if (work_.op == LaneOp::scan && extent_[work_.axis] != box_[work_.axis]) add_those_before(&raised);
+    if (raised && raised_ != kNoMemory)
+      reinterpret_cast<std::atomic<uint8_t>*>(find_memory(raised_).data)->fetch_or(raised);
+  }
+
+ private:
+  uint8_t run_here() const {
+    OneThread alone;
+    TileView in(in_.data, ndim_, extent_, in_.stride, in_dtype_);
+    const LegionHost& core = host();
+    if (work_.op == LaneOp::sort) return core.run_lanes(work_, *core.loops, in.get(), in.get(), alone);
+    if (work_.op == LaneOp::scan) {
+      TileView out(out_.data, ndim_, extent_, out_.stride, out_dtype_);
+      return core.run_lanes(work_, *core.loops, out.get(), in.get(), alone);
+    }
+    // Positions come one after the other.
+    std::vector<int64_t> positions(static_cast<size_t>(points()));
+    auto* data = reinterpret_cast<char*>(positions.data());
+    std::vector<int64_t> strides = compact_strides(std::vector<int64_t>(extent_, extent_ + ndim_), sizeof(int64_t));
+    TileView out(data, ndim_, extent_, strides.data(), DType::i64);
+    uint8_t raised = core.run_lanes(work_, *core.loops, out.get(), in.get(), alone);
+    store(positions.data());
+    return raised;
+  }
+
+  // To the output's block, in C order.
+  void store(const int64_t* positions) const {
+    int64_t at[kMaxStoreDims] = {};
+    for (;;) {
+      char* p = out_.data;
+      for (int d = 0; d < out_.ndim; ++d) p += at[d] * out_.stride[d];
+      std::memcpy(p, positions++, sizeof(int64_t));
+      int d = out_.ndim - 1;
+      while (d >= 0 && ++at[d] == out_.extent[d]) at[d--] = 0;
+      if (d < 0) return;
+    }
+  }
+
+  // The one long lane of a scan: what the tasks before this one come to is combined with each element.
+  void add_those_before(uint8_t* raised) const {
+    const Loop& loop = host().loops->ops[work_.ufunc].loops[work_.loop];
+    auto item = static_cast<int64_t>(item_size(out_dtype_));
+    char last[kReducedItem] = {};
+    if (points() > 0) std::memcpy(last, out_.data + (extent_[0] - 1) * out_.stride[0], static_cast<size_t>(item));
+    std::vector<int64_t> sizes = exchange_.all(points());
+    Parcels lasts = exchange_.spread(last, kReducedItem);
+    char carry[kReducedItem];
+    bool any = false;
+    for (int t = 0; t < exchange_.me(); ++t) {
+      if (sizes[static_cast<size_t>(t)] == 0) continue;
+      char* value = lasts.bytes.data() + static_cast<size_t>(t) * kReducedItem;
+      if (any)
+        apply(loop, carry, carry, 0, value, 0, 1, item);
+      else
+        std::memcpy(carry, value, kReducedItem);
+      any = true;
+    }
+    if (!any || points() == 0) return;
+    _mm_setcsr(_mm_getcsr() & ~0x3fu);
+    for (int64_t i = 0; i < extent_[0]; i += kPiece) {
+      char* p = out_.data + i * out_.stride[0];
+      apply(loop, p, carry, 0, p, item, std::min(kPiece, extent_[0] - i), item);
+    }
+    *raised |= static_cast<uint8_t>(_mm_getcsr() & kCounted);
+  }
+
+  static constexpr int64_t kPiece = 4096;     // elements of a tile of the loops
+  static constexpr unsigned kCounted = 0x1d;  // of MXCSR: invalid, divide by zero, overflow, underflow
+
+  static void apply(const Loop& loop, char* out, char* a, int64_t a_step, char* b, int64_t b_step, int64_t n,
+                    int64_t item) {
+    lnp::Tile t{};
+    t.p[0] = out;
+    t.p[1] = a;
+    t.p[2] = b;
+    t.step[0] = item;
+    t.step[1] = a_step;
+    t.step[2] = b_step;
+    t.n = n;
+    t.rows = 1;
+    loop.fn(t);
+  }
+
+  LaneWork work_{};
+  DType in_dtype_, out_dtype_;
+  int64_t raised_;
+  Walking in_;
+  Tile out_;
+};
+
+struct LanesTask : legate::LegateTask<LanesTask> {
+  static inline const auto TASK_CONFIG =
+      legate::TaskConfig{legate::LocalTaskID{static_cast<int64_t>(TaskId::lanes)}}.with_variant_options(
+          legate::VariantOptions{}.with_concurrent(true));
+
+  static void cpu_variant(legate::TaskContext context) { LanesLeaf(context).run(); }
+};
+
+}  // namespace
+
+void launch_lanes(legate::Library library, const LanesOnBlocks& l, int64_t tasks) {
+  bool sorts = l.work.op == LaneOp::sort;
+  JointLaunch launch(library, TaskId::lanes, l.box, tasks);
+  launch.packet << static_cast<int64_t>(l.work.op) << l.work.axis << l.work.stable << l.work.ufunc << l.work.loop
+                << static_cast<int64_t>(l.in_dtype) << static_cast<int64_t>(l.out_dtype) << l.raised;
+  launch.operand(l.in, static_cast<int>(l.box.shape.size()), true, sorts);
+  if (!sorts) launch.blocks(*l.out.store, l.out_split, l.box.rows, false, true);
+  launch.submit();
+}
+
+void register_lanes_task(legate::Library library) { LanesTask::register_variants(library); }
+
+}  // namespace lnp::legion

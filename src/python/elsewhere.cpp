@@ -1,0 +1,40 @@
+#include "python/elsewhere.h"
+
+#include "library/run_lanes.h"
+#include "python/check.h"
+#include "python/pending.h"
+
+namespace lnp::py {
+
+ArrayAt array_at(const View& v) {
+  Buffer* b = v.buffer;
+  if (!b->storage) b->storage = runtime().engine().allocate(b->bytes);
+  return {{b->storage, v.offset, b->base, b->eager()}, v.layout, v.dtype};
+}
+
+std::optional<Outcome> ask_engine(uint64_t what, Outcome (*body)(void*, Engine&), void* context) {
+  if (!runs_here()) return {};
+  if (__builtin_expect(g_checking, 0)) check_step(what);
+  try {
+    return body(context, runtime().engine());
+  } catch (...) {
+    raise_current();
+    return {};
+  }
+}
+
+bool along_lanes(const LaneWork& work, const View& out, const View& in, uint8_t* raised) {
+  if (!flush_for_read(in.buffer) || !flush_for_write(out.buffer)) return false;
+  *raised = 0;
+  if (may_be_elsewhere() && in.layout->size > 0) {
+    auto outcome =
+        ask_engine(in.layout->hash, [&](Engine& e) { return e.lanes(work, array_at(out), array_at(in), raised); });
+    if (!outcome) return false;
+    if (*outcome == Outcome::done) return true;
+  }
+  if (!ensure_storage(in.buffer) || !ensure_storage(out.buffer)) return false;
+  *raised = run_lanes(work, loop_table(), out, in, runtime().engine().workers());
+  return true;
+}
+
+}  // namespace lnp::py

@@ -1,0 +1,11 @@
+// Products of matrices.
+#pragma once
+#include "python/array.h"
+
+namespace lnp::py {
+
+// What NumPy's matmul makes of two of our arrays. Null without an exception where that is not native. `name`: NumPy's
+// function of the call; it says what is wrong with the shapes, and reports floating-point status ("vdot" does not).
+PyObject* product(PyObject* a, PyObject* b, PyObject* out, const DType* dtype, const char* name);
+
+}  // namespace lnp::py
