@@ -2,11 +2,14 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstring>
 #include <limits>
 #include <memory>
 
+#include "core/loops.h"
 #include "library/lanes.h"
 #include "library/order_keys.h"
+#include "library/quicksort.h"
 #include "library/radix.h"
 
 namespace lnp {
@@ -54,20 +57,20 @@ class Lane {
       Word last = Key::word(at<T>(p, begin > 0 ? begin - 1 : 0, step));
       for (int64_t i = begin; i < end; ++i) {
         T x = at<T>(p, i, step);
-        words[i] = Key::word(x);
+        Word word = Key::word(x);
         zero |= Key::is_negative_zero(x);
-        order &= last <= words[i];
-        last = words[i];
+        order &= last <= word;
+        last = word;
+        words[i] = word ^ kTurn;
       }
       if (zero) zeros = true;
       if (!order) ordered = false;
     });
     if (ordered) return;
     if (zeros && (stable || !Key::kExact)) return sort_by_position(p, step);
-    RadixSort<Word> radix(workers_);
-    radix(words, words_->spare, n_);
+    sort_words(words);
     each([&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) *reinterpret_cast<T*>(p + i * step) = Key::element(words[i]);
+      for (int64_t i = begin; i < end; ++i) *reinterpret_cast<T*>(p + i * step) = Key::element(words[i] ^ kTurn);
     });
   }
 
@@ -83,6 +86,24 @@ class Lane {
   template <class F>
   void each(F f) {
     parallel_for(workers_, n_, kWorth, [&](int64_t begin, int64_t end) { f(begin, end); });
+  }
+
+  // Quicksort takes words as signed numbers of the same order.
+  static constexpr bool kCanBeSplit = sizeof(Word) == 4 || sizeof(Word) == 8;
+  static constexpr Word kTurn = kCanBeSplit ? static_cast<Word>(Word{1} << (8 * sizeof(Word) - 1)) : Word{0};
+
+  void sort_words(Word* words) {
+    static const bool has_avx2 = std::strcmp(loop_table().isa, "base") != 0;
+    if constexpr (kCanBeSplit) {
+      using Signed = std::make_signed_t<Word>;
+      if (has_avx2)
+        return QuickSort<Signed>(workers_)(reinterpret_cast<Signed*>(words), reinterpret_cast<Signed*>(words_->spare),
+                                           n_);
+      for (int64_t i = 0; i < n_; ++i) words[i] ^= kTurn;
+    }
+    RadixSort<Word> radix(workers_);
+    radix(words, words_->spare, n_);
+    for (int64_t i = 0; kCanBeSplit && i < n_; ++i) words[i] ^= kTurn;
   }
 
   void sort_bytes(char* p, int64_t step) {

@@ -1,6 +1,9 @@
 """sort and argsort: NumPy's order of every dtype, whatever the layout, the axis and the threads."""
 
 import itertools
+import os
+import subprocess
+import sys
 
 import legate.numpy as np
 import numpy
@@ -170,3 +173,31 @@ def test_an_expression_is_sorted_as_it_is_copied(native):
     before = _core.stats()["kernels"]
     np.sort(a * 2 - 1)
     assert _core.stats()["kernels"] == before + 1
+
+
+BASE = """
+import legate.numpy as np, numpy
+from legate.numpy import _core
+assert np.stats()["isa"] == "base"
+for code in ("i4", "u8", "f4", "f8", "F"):
+    a = (numpy.random.default_rng(1).standard_normal(70_000) * 1e4).astype(code)
+    assert (_core.to_numpy(np.sort(np.array(a))) == numpy.sort(a)).all(), code
+"""
+
+
+def test_a_cpu_without_avx2():
+    subprocess.run([sys.executable, "-c", BASE], env={**os.environ, "LEGATE_NUMPY_ISA": "base"}, check=True)
+
+
+def test_orders_that_are_bad_for_a_quicksort(native):
+    """Many equal numbers, runs, and the extremes of the type, of which none is above the pivot."""
+    n = 60_000
+    a = numpy.arange(n)
+    for start in range(0, n, 2000):
+        a[start : start + 27] = start % 7
+    for x in (a, numpy.concatenate([a[::2], a[1::2][::-1]]), numpy.tile(numpy.arange(9), n // 9), a // 1000):
+        for code in ("i4", "i8", "f8"):
+            agree(lambda np, a: np.sort(a), a=x.astype(code))
+    extremes = numpy.array([numpy.iinfo("i8").min, numpy.iinfo("i8").max])
+    agree(lambda np, a: np.sort(a), a=rng.choice(extremes, 1000))
+    agree(lambda np, a: np.sort(a), a=numpy.full(1000, extremes[0]))
