@@ -109,6 +109,11 @@ class Engine {
     return Outcome::not_here;
   }
 
+  // out = a b, matrices of one dtype; `out` is fresh. Or-s the floating-point status to *raised.
+  virtual Outcome product(const ArrayAt& /*out*/, const ArrayAt& /*a*/, const ArrayAt& /*b*/, uint8_t* /*raised*/) {
+    return Outcome::not_here;
+  }
+
   // How many storages were brought here from other processes so far.
   virtual uint64_t gathered() const = 0;
 

@@ -7,6 +7,7 @@
 #include "library/blas.h"
 #include "library/matmul.h"
 #include "python/elementwise.h"
+#include "python/elsewhere.h"
 
 namespace lnp::py {
 namespace {
@@ -87,22 +88,34 @@ PyObject* in_dtype(PyObject* array, DType t) {
   return r;
 }
 
-bool ready(PyObject* array) { return flush_for_read(view(array).buffer) && ensure_storage(view(array).buffer); }
-
 // Whether the product may be computed into `out` while the operands are read.
 bool apart(PyObject* out, PyObject* a, PyObject* b) {
   const Buffer *to = view(out).buffer, *x = view(a).buffer, *y = view(b).buffer;
   return to != x && to != y && !(to->eager() && (x->eager() || y->eager()));
 }
 
+// The product wherever its operands are. False with an exception set.
+bool multiply(const View& out, const View& a, const View& b, uint8_t* raised) {
+  if (may_be_elsewhere()) {
+    auto outcome = ask_engine(out.layout->hash,
+                              [&](Engine& e) { return e.product(array_at(out), array_at(a), array_at(b), raised); });
+    if (!outcome) return false;
+    if (*outcome == Outcome::done) return true;
+  }
+  for (Buffer* each : {a.buffer, b.buffer, out.buffer})
+    if (!ensure_storage(each)) return false;
+  *raised = matmul(out, a, b, runtime().engine().workers());
+  return true;
+}
+
 bool compute(PyObject* out, PyObject* a, PyObject* b, const Shapes& s, const char* name) {
   const View& to = view(out);
-  if (!ready(a) || !ready(b) || !flush_for_write(to.buffer) || !ensure_storage(to.buffer)) return false;
-  uint8_t raised =
-      matmul(with_all_axes(to, s, view(a).layout->ndim > 1), stacked(as_matrices(view(a), true, s.ndim), s),
-             stacked(as_matrices(view(b), false, s.ndim), s), runtime().engine().workers());
+  if (!flush_for_read(view(a).buffer) || !flush_for_read(view(b).buffer) || !flush_for_write(to.buffer)) return false;
+  uint8_t raised = 0;
+  bool ok = multiply(with_all_axes(to, s, view(a).layout->ndim > 1), stacked(as_matrices(view(a), true, s.ndim), s),
+                     stacked(as_matrices(view(b), false, s.ndim), s), &raised);
   to.buffer->version++;
-  return !raised || strcmp(name, "vdot") == 0 || report_scalar(Op::multiply, raised, name);
+  return ok && (!raised || strcmp(name, "vdot") == 0 || report_scalar(Op::multiply, raised, name));
 }
 
 bool multiplies(DType t) {

@@ -87,10 +87,13 @@ Parcels Exchange::swap(const Parcels& parcels) const {
 }
 
 Parcels Exchange::spread(const char* mine, int64_t bytes) const {
-  Parcels all{{}, std::vector<int64_t>(static_cast<size_t>(tasks_), bytes)};
-  all.bytes.reserve(static_cast<size_t>(bytes * tasks_));
-  for (int t = 0; t < tasks_; ++t) all.bytes.insert(all.bytes.end(), mine, mine + bytes);
-  return swap(all);
+  Parcels all{std::vector<char>(static_cast<size_t>(bytes * tasks_)),
+              std::vector<int64_t>(static_cast<size_t>(tasks_), bytes)};
+  if (tasks_ == 1)
+    all.bytes.assign(mine, mine + bytes);
+  else
+    coll::collAllgather(mine, all.bytes.data(), static_cast<int>(bytes), coll::CollDataType::CollChar, comm_);
+  return all;
 }
 
 }  // namespace lnp::legion

@@ -31,7 +31,7 @@ class Exchange {
   // Gives every task its parcel; what comes back is theirs for this one.
   Parcels swap(const Parcels& parcels) const;
 
-  // Gives all tasks the same bytes, so many from each.
+  // Gives all tasks the same bytes, so many from each, less than 2 GiB.
   Parcels spread(const char* mine, int64_t bytes) const;
 
  private:

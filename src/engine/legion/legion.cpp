@@ -16,6 +16,7 @@
 #include "engine/legion/mover.h"
 #include "engine/legion/prepared.h"
 #include "engine/legion/tasks.h"
+#include "ops_gen.h"
 
 namespace lnp::legion {
 namespace {
@@ -61,6 +62,7 @@ class Placing final : public LegionEngine {
   Outcome expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt& to) override;
   Outcome true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to) override;
   Outcome lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, uint8_t* raised) override;
+  Outcome product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, uint8_t* raised) override;
 
   double cost_ns(const Executable& e) const override {
     return host_.local->cost_ns(*static_cast<const Prepared&>(e).local);
@@ -666,6 +668,21 @@ Outcome Placing::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& 
   const OpInfo& op = host_.loops->ops[work.ufunc];
   bool reports = work.op == LaneOp::scan && reports_flags(op, op.loops[work.loop]);
   return mover_.lanes(work, out, in, reports, raised);
+}
+
+// Sums of halves are summed in single precision, which their parts cannot be.
+Outcome Placing::product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, uint8_t* raised) {
+  submit();
+  bool empty = out.layout->size == 0 || a.layout->size == 0;
+  if ((!partitioned(a) && !partitioned(b)) || out.layout->ndim != 2 || empty || out.dtype == DType::f16)
+    return Outcome::not_here;
+  const OpInfo& add = host_.loops->ops[static_cast<size_t>(Op::add)];
+  uint8_t loop = 0;
+  while (add.loops[loop].in[0] != out.dtype || add.loops[loop].out != out.dtype) ++loop;
+  settle();
+  in_memory_or_store(a);
+  in_memory_or_store(b);
+  return mover_.product(out, a, b, loop, raised);
 }
 
 // A program that goes through an array element by element gets all of it in the end.

@@ -201,8 +201,45 @@ Outcome Mover::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in
   if (!reports) return Outcome::done;
   legate::Runtime::get_runtime()->issue_execution_fence(true);
   forget_memories();
-  for (const auto& of_rank : collector_->gather({static_cast<char>(status.load())}))
-    *raised |= static_cast<uint8_t>(of_rank[0]);
+  *raised |= gathered(status);
+  return Outcome::done;
+}
+
+// The floating-point status of all processes.
+uint8_t Mover::gathered(uint8_t status) const {
+  uint8_t all = 0;
+  for (const auto& of_rank : collector_->gather({static_cast<char>(status)})) all |= static_cast<uint8_t>(of_rank[0]);
+  return all;
+}
+
+std::optional<Matrix> Mover::matrix(const ArrayAt& array) {
+  const Layout* l = array.layout;
+  Matrix m{{}, kNoMemory, {l->strides[0], l->strides[1]}};
+  const Held* held = movable(array.first);
+  if (held && held->root) {
+    m.store = store_of(array);
+    if (!m.store) return {};
+    return m;
+  }
+  memories_.push_back(number_memory({array.first.storage->data + array.first.offset, item_size(array.dtype)}));
+  m.memory = memories_.back();
+  return m;
+}
+
+Outcome Mover::product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, uint8_t add, uint8_t* raised) {
+  auto first = matrix(a), second = matrix(b);
+  if (!first || !second || !is_fresh(out)) {
+    forget_memories();
+    return Outcome::not_here;
+  }
+  std::atomic<uint8_t> status{0};
+  memories_.push_back(number_memory({reinterpret_cast<char*>(&status), 1}));
+  const int64_t *rows = a.layout->shape, *cols = b.layout->shape;
+  Product p{out.dtype, add, rows[0], cols[1], cols[0], *first, *second, *give_store(out, 0).store, memories_.back()};
+  launch_product(library_, p, processors_);
+  legate::Runtime::get_runtime()->issue_execution_fence(true);
+  forget_memories();
+  *raised |= gathered(status);
   return Outcome::done;
 }
 

@@ -12,6 +12,7 @@
 #include "engine/legion/lanes.h"
 #include "engine/legion/masks.h"
 #include "engine/legion/move.h"
+#include "engine/legion/products.h"
 
 namespace lnp::legion {
 
@@ -32,8 +33,12 @@ class Mover {
   Outcome expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt& to);
   Outcome true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to);
   Outcome lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, bool reports, uint8_t* raised);
+  // `add`: which loop of the op adds elements of their type.
+  Outcome product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, uint8_t add, uint8_t* raised);
 
  private:
+  std::optional<Matrix> matrix(const ArrayAt& array);
+  uint8_t gathered(uint8_t status) const;
   Outcome run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const std::vector<ArrayAt>& to);
   Operand give_store(const ArrayAt& array, int split) const;
   std::optional<Move> described(const Chosen& chosen, const ArrayAt& other, bool push);

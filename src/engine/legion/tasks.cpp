@@ -11,6 +11,7 @@
 #include "engine/legion/leaf.h"
 #include "engine/legion/masks.h"
 #include "engine/legion/move.h"
+#include "engine/legion/products.h"
 #include "engine/legion/tile.h"
 
 namespace lnp::legion {
@@ -136,6 +137,7 @@ legate::Library library() {
     register_move_task(lib);
     register_mask_task(lib);
     register_lanes_task(lib);
+    register_product_task(lib);
     PublishTask::register_variants(lib);
     FetchTask::register_variants(lib);
     RowTask::register_variants(lib);
