@@ -438,7 +438,7 @@ PyObject* raise_current() {
     throw;
   } catch (const OutOfMemoryAt& e) {
     auto* code = static_cast<PyCodeObject*>(e.site.code);
-    if (code)
+    if (code && is_users(PyUnicode_AsUTF8(code->co_filename)))
       PyErr_Format(PyExc_MemoryError, "%s; needed for line %d of %U", e.what(),
                    PyCode_Addr2Line(code, e.site.instruction), code->co_filename);
     else

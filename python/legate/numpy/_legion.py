@@ -1,7 +1,8 @@
 """Starts the legion engine: Legate's libraries, its runtime, and our engine on top of it.
 
 Legate's package (PyPI `legate`) is made for machines with an NVIDIA driver. Where there is none, stand-ins of ours are
-loaded before it: a libcuda that knows no device, and a ucp_config_modify that forgives an option of InfiniBand's.
+loaded before it: a libcuda that knows no device, and a ucp_config_modify that forgives an option of InfiniBand's. A
+third one has the engine say what is wrong where Legate has no memory left.
 """
 
 import contextlib
@@ -81,6 +82,7 @@ def _load_stand_ins():
     except OSError:
         _load(_FOLDER / "libcuda.so.1")
     _load(_FOLDER / "forgiving_ucp.so")
+    _load(_FOLDER / "legates_abort.so")
 
 
 def _load(path):
@@ -100,7 +102,7 @@ def _configure():
     config = os.environ.setdefault("LEGATE_CONFIG", legate_config(_threads()))
     if MIN_CHUNK not in config:  # the user's own, or that of Legate's driver
         os.environ["LEGATE_CONFIG"] = f"{config} {MIN_CHUNK}"
-    os.environ.setdefault("REALM_DEFAULT_ARGS", "-ll:bgwork 1 -level gpu=6,threads=6")
+    os.environ.setdefault("REALM_DEFAULT_ARGS", "-ll:bgwork 1 -level gpu=6,threads=6,legate.mapper=6")
     os.environ.setdefault("UCX_WARN_UNUSED_ENV_VARS", "n")
 
 

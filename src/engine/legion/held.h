@@ -44,6 +44,12 @@ legate::LogicalStore new_store(const std::vector<int64_t>& extents, size_t item)
 // must agree, and wait for each other.
 legate::LogicalStore new_root(const std::vector<int64_t>& extents, size_t item);
 
+// What roots take of Legion's memory, on all processes together, and what they may take. Roots that are kept to be used
+// again give way to new ones.
+size_t bytes_of_roots();
+size_t most_bytes_of_roots();
+void make_room(size_t bytes);  // for what is no root
+
 // A root is no more, and not to be used again.
 void forget_root(Held* held);
 

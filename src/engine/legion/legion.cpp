@@ -1,14 +1,19 @@
 // The engine on Legate: where a kernel runs, and where storages are.
+#include <dlfcn.h>
+
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "core/errors.h"
+#include "core/memory.h"
 #include "engine/legion/collect.h"
 #include "engine/legion/group.h"
 #include "engine/legion/held.h"
@@ -22,10 +27,36 @@ namespace {
 constexpr size_t kMostInFlight = size_t{256} << 20;
 constexpr int kMostReads = 16;  // of single elements, before the whole array is fetched
 
+std::string text(size_t bytes) { return memory_text(static_cast<double>(bytes)); }
+
+// What of Legion's memory this program's arrays take in a process.
+std::string arrays_take() {
+  size_t ranks = legate::Runtime::get_runtime()->node_count();
+  return "arrays take " + text(bytes_of_roots() / ranks) + " of " + text(most_bytes_of_roots() / ranks) + " there";
+}
+
+// Legion has no memory for what a task needs, which is known when the task is about to run: too late for an exception.
+// Where rank 0 lacks it, too, it speaks alone, and ends the job meanwhile.
+[[noreturn]] void end_without_legions_memory() {
+  uint32_t rank = legate::Runtime::get_runtime()->node_id();
+  if (rank != 0) std::this_thread::sleep_for(std::chrono::seconds(4));
+  std::fprintf(
+      stderr,
+      "legate.numpy: Legion's memory on rank %u has no place for what a task needs, and the job ends: %s, and rows "
+      "of neighbours or other layouts are copies beside them; --sysmem MIB gives it more, more ranks need less "
+      "of it each\n",
+      rank, arrays_take().c_str());
+  std::fflush(nullptr);
+  std::_Exit(1);
+}
+
 class Placing final : public LegionEngine {
  public:
   explicit Placing(LegionHost host) : host_(std::move(host)), library_(library()), collector_(host_.loops, library_) {
     set_host(&host_);
+    // The stand-in for Legate's abort_handler has it.
+    if (auto* hook = static_cast<void (**)()>(dlsym(RTLD_DEFAULT, "lnp_out_of_memory")))
+      *hook = end_without_legions_memory;
   }
 
   Storage* allocate(int64_t bytes) override { return new_held(bytes, this); }
@@ -104,9 +135,11 @@ class Placing final : public LegionEngine {
   std::vector<Group::Copy> copies(const Prepared& prepared, const Place* places);
   const Prepared& combination(const Prepared& prepared, int64_t blocks);
   void combine(const Prepared& prepared, const Place* places, const std::vector<uint8_t*>& flags);
+  std::vector<Group::Copy> provide(const Prepared& prepared, const Place* places);
+  void require_room(size_t bytes, const char* what) const;
   void submit();
   int64_t await_reductions(const Kernel& kernel, const Place* places);
-  legate::LogicalStore root_of(Storage* storage, const FittedAccess& access, const Frame& frame, bool has_content);
+  legate::LogicalStore root_of(const Group& group, Storage* storage, const FittedAccess& access, bool has_content);
   void publish(Storage* memory, const Layout* base, const legate::LogicalStore& store);
   Storage* copy_of(const Storage* memory);
   void settle();
@@ -122,6 +155,7 @@ class Placing final : public LegionEngine {
   legate::Library library_;
   const int64_t processors_ =
       static_cast<int64_t>(legate::Runtime::get_runtime()->get_machine().count(legate::mapping::TaskTarget::CPU));
+  const size_t ranks_ = legate::Runtime::get_runtime()->node_count();
   LegionCounters counters_;
   std::vector<InFlight> in_flight_;
   size_t in_flight_bytes_ = 0;
@@ -129,6 +163,13 @@ class Placing final : public LegionEngine {
   std::unique_ptr<Group> group_;   // kernels that wait for others to join them
   std::vector<Storage*> awaited_;  // for results of reductions that are not there yet
 };
+
+// Memory has run out where a part of what was asked has run and the rest has not, which nobody can put right.
+[[noreturn]] void end_job(const OutOfMemory& e) {
+  std::fprintf(stderr, "legate.numpy: memory ran out in the middle of an operation, and the job ends: %s\n", e.what());
+  std::fflush(nullptr);
+  std::_Exit(1);
+}
 
 // A kernel that writes nothing is run for its warnings alone, here.
 bool distributable(const Kernel& k) {
@@ -222,7 +263,12 @@ bool Placing::run_pieces(const Prepared& prepared, const Place* places, const Im
     std::vector<uint8_t*> own_flags;
     for (uint32_t a : piece.part.accesses) own_places.push_back(places[a]);
     for (uint32_t i : piece.part.instrs) own_flags.push_back(flags[i]);
-    run(static_cast<const Prepared&>(*piece.prepared), own_places.data(), immediates, own_flags);
+    try {
+      run(static_cast<const Prepared&>(*piece.prepared), own_places.data(), immediates, own_flags);
+    } catch (const OutOfMemory& e) {
+      if (&piece == &prepared.pieces.front()) throw;
+      end_job(e);
+    }
   }
   return !prepared.pieces.empty();
 }
@@ -347,17 +393,46 @@ void Placing::combine(const Prepared& prepared, const Place* places, const std::
   }
   group_->reduce_to(std::move(partials));
   submit();
-  if (!run_alone(combining, own_places.data(), nullptr, own_flags))
-    run_everywhere(combining, own_places.data(), nullptr, own_flags);
+  try {
+    if (!run_alone(combining, own_places.data(), nullptr, own_flags))
+      run_everywhere(combining, own_places.data(), nullptr, own_flags);
+  } catch (const OutOfMemory& e) {
+    end_job(e);
+  }
   for (size_t k = 0; k < own_places.size(); k += 2) unref(own_places[k].storage);
 }
 
 // What a kernel needs beside its place in the group.
 void Placing::complete(const Prepared& prepared, const Place* places, const Immediate* immediates,
                        const std::vector<uint8_t*>& flags) {
+  std::vector<Group::Copy> copies = provide(prepared, places);
   int64_t status = prepared.reports ? collector_.await_flags(flags) : kNoMemory;
   int64_t reductions = prepared.to_scalars ? await_reductions(*prepared.kernel, places) : kNoMemory;
-  group_->complete(immediates, status, reductions, copies(prepared, places));
+  group_->complete(immediates, status, reductions, std::move(copies));
+}
+
+// All memory that the newest kernel of the group needs, so that launching cannot fail; without it the kernel leaves the
+// group.
+std::vector<Group::Copy> Placing::provide(const Prepared& prepared, const Place* places) {
+  try {
+    require_room(group_->bytes_to_come() / ranks_, "arrays");
+    for (size_t a = 0; a < prepared.accesses; ++a)
+      if (group_->stays(a) && !group_->copy_of(places[a].storage))
+        group_->keep_copy(places[a].storage, copy_of(places[a].storage));
+    return copies(prepared, places);
+  } catch (const OutOfMemory&) {
+    group_->withdraw();
+    if (group_->empty()) group_.reset();
+    throw;
+  }
+}
+
+// Throws OutOfMemory where every process needs so many bytes of Legion's memory more than it can have. Legion may need
+// more than that, for halos, and ends the process where it lacks that.
+void Placing::require_room(size_t bytes, const char* what) const {
+  if (bytes_of_roots() + bytes * ranks_ <= most_bytes_of_roots()) return;
+  throw OutOfMemory("Unable to allocate " + text(bytes) + " of Legion's memory in every process for " + what + ": " +
+                    arrays_take() + "; --sysmem MIB gives it more");
 }
 
 // Of what the newest kernel of the group reads from a copy.
@@ -389,11 +464,9 @@ void Placing::submit() {
   if (!group_) return;
   std::unique_ptr<Group> group = std::move(group_);
   try {
-    group->launch(library_, [this](Storage* storage, const FittedAccess& access, const Frame& frame, bool has_content) {
-      return root_of(storage, access, frame, has_content);
+    group->launch(library_, [&](Storage* storage, const FittedAccess& access, bool has_content) {
+      return root_of(*group, storage, access, has_content);
     });
-  } catch (const OutOfMemory&) {
-    throw;
   } catch (const std::exception& e) {
     // Legate refuses what should never have been asked of it: what this process computes cannot be trusted any more.
     std::fprintf(stderr, "legate.numpy: internal error, please report it: a task could not be launched: %s\n",
@@ -428,12 +501,14 @@ int64_t Placing::await_reductions(const Kernel& kernel, const Place* places) {
 
 // The store that holds a storage's content, made or moved there if need be. What nobody has written holds zeros where it
 // may be read.
-legate::LogicalStore Placing::root_of(Storage* storage, const FittedAccess& access, const Frame& frame,
+legate::LogicalStore Placing::root_of(const Group& group, Storage* storage, const FittedAccess& access,
                                       bool has_content) {
   const Layout* base = access.base->get();
   if (access.stays) {
     auto store = new_store(extents_of(base), item_of(base));
-    publish(copy_of(storage), base, store);
+    Storage* copy = group.copy_of(storage);
+    copy->refs++;
+    publish(copy, base, store);
     return store;
   }
   auto* held = static_cast<Held*>(storage);
@@ -444,7 +519,7 @@ legate::LogicalStore Placing::root_of(Storage* storage, const FittedAccess& acce
     publish(std::exchange(held->own, nullptr), base, *held->root);
   } else {
     std::vector<int64_t> extents;
-    for (int g : access.axes) extents.push_back(g == kNowhere ? 1 : frame.extents[static_cast<size_t>(g)]);
+    for (int g : access.axes) extents.push_back(g == kNowhere ? 1 : group.frame().extents[static_cast<size_t>(g)]);
     if (access.axes.empty()) extents = extents_of(base);
     held->root = new_root(extents, item_of(base));
     if (has_content || held->zeros) legate::Runtime::get_runtime()->issue_fill(*held->root, zero(item_of(base)));
@@ -485,6 +560,10 @@ void Placing::fetch(Storage* storage) {
   if (storage->data || !is_held(storage)) return;
   auto* held = static_cast<Held*>(storage);
   auto bytes = static_cast<int64_t>(held->bytes);
+  if (held->root && processors_ > 1) {
+    require_room(held->bytes, "an array that one of them needs whole");
+    make_room(held->bytes * ranks_);
+  }
   held->own = held->zeros && !held->root ? host_.local->allocate_zeros(bytes) : host_.local->allocate(bytes);
   held->data = held->own->data;
   held->zeros = false;
