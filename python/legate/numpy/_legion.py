@@ -117,6 +117,7 @@ def _agree(runtime):
     _alike.begin(runtime.node_id, _share)
     gc.disable()  # when Python finds a cycle depends on the process
     _core.run_alike(_NODES_PER_COLLECTION)
+    _agree_on_memory()
     entropy = _share(secrets.token_hex(16))[0]
     if settings.check:
         _core.check_to(_check.start(_alike.rank, _share))
@@ -124,6 +125,13 @@ def _agree(runtime):
     if _alike.rank != 0:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (for the life of the process)
         warnings.showwarning = lambda *_, **__: None  # filters still make errors of them, alike everywhere
+
+
+def _agree_on_memory():
+    """What is too large, and when pending work is run for its size, is the same where machines differ."""
+    own = settings.memory << 20 if settings.memory else _core.available_memory() // _cores.sharing()
+    every = [int(text) for text in _share(str(own))]
+    _core.limit_memory(min(every), in_all=min(every) * len(every))
 
 
 def _share(text):

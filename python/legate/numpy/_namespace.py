@@ -29,6 +29,8 @@ from . import (
     _wrap,
 )
 
+if _settings.settings.memory:
+    _core.limit_memory(_settings.settings.memory << 20, in_all=_settings.settings.memory << 20)
 if _settings.settings.engine == "legion":
     from . import _legion
 

@@ -141,6 +141,7 @@ class Placing final : public LegionEngine {
   int64_t await_reductions(const Kernel& kernel, const Place* places);
   legate::LogicalStore root_of(const Group& group, Storage* storage, const FittedAccess& access, bool has_content);
   void publish(Storage* memory, const Layout* base, const legate::LogicalStore& store);
+  Storage* own_memory(int64_t bytes, bool zeros);
   Storage* copy_of(const Storage* memory);
   void settle();
 
@@ -432,7 +433,8 @@ std::vector<Group::Copy> Placing::provide(const Prepared& prepared, const Place*
 void Placing::require_room(size_t bytes, const char* what) const {
   if (bytes_of_roots() + bytes * ranks_ <= most_bytes_of_roots()) return;
   throw OutOfMemory("Unable to allocate " + text(bytes) + " of Legion's memory in every process for " + what + ": " +
-                    arrays_take() + "; --sysmem MIB gives it more");
+                        arrays_take() + "; --sysmem MIB gives it more",
+                    true);
 }
 
 // Of what the newest kernel of the group reads from a copy.
@@ -453,8 +455,18 @@ std::vector<Group::Copy> Placing::copies(const Prepared& prepared, const Place* 
   return out;
 }
 
+// Memory of this process. All processes take it alike, so where this one alone has none, the job ends.
+Storage* Placing::own_memory(int64_t bytes, bool zeros) {
+  try {
+    return zeros ? host_.local->allocate_zeros(bytes) : host_.local->allocate(bytes);
+  } catch (const OutOfMemory& e) {
+    if (ranks_ == 1 || e.alike) throw;
+    end_job(e);
+  }
+}
+
 Storage* Placing::copy_of(const Storage* memory) {
-  Storage* copy = host_.local->allocate(static_cast<int64_t>(memory->bytes));
+  Storage* copy = own_memory(static_cast<int64_t>(memory->bytes), false);
   std::memcpy(copy->data, memory->data, memory->bytes);
   return copy;
 }
@@ -564,7 +576,7 @@ void Placing::fetch(Storage* storage) {
     require_room(held->bytes, "an array that one of them needs whole");
     make_room(held->bytes * ranks_);
   }
-  held->own = held->zeros && !held->root ? host_.local->allocate_zeros(bytes) : host_.local->allocate(bytes);
+  held->own = own_memory(bytes, held->zeros && !held->root);
   held->data = held->own->data;
   held->zeros = false;
   if (!held->root) return;
