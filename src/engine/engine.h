@@ -41,8 +41,8 @@ class Engine {
   // before anything has run.
   virtual void run(const Executable& executable, const Place* places, const Immediate* immediates, uint8_t* flags) = 0;
 
-  // Whether the calling thread may run kernels and fetch.
-  virtual bool runs_here() const = 0;
+  // Why the calling thread may not run kernels and fetch; null where it may.
+  virtual const char* refusal() const = 0;
 
   // Waits until the flags of all runs are written.
   virtual void settle_flags() = 0;

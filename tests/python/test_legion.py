@@ -222,8 +222,7 @@ print(float(a.sum()))
     assert done.returncode != 0 and "signal 9" in done.stderr + done.stdout
 
 
-def test_other_threads_are_refused_and_nothing_is_lost():
-    code = """
+THREADS = """
 import threading
 import legate.numpy as np
 a = np.ones((40, 30))
@@ -237,11 +236,29 @@ thread = threading.Thread(target=look)
 thread.start()
 thread.join()
 look()
+b += 1
 """
-    done = run([sys.executable, "-c", code], legion(), 60)
-    assert done.stdout.startswith("the legion engine runs on the thread") and done.stdout.endswith("\n2400.0\n"), (
-        done.stderr
-    )
+
+
+def test_other_threads_are_served_in_one_process():
+    """What is pending at the end is run by the main thread again."""
+    done = run([sys.executable, "-c", THREADS], legion(), 60)
+    assert done.returncode == 0 and done.stdout == "2400.0\n2400.0\n", done.stdout + done.stderr
+
+
+def test_other_threads_are_refused_on_ranks_and_nothing_is_lost():
+    done = run(on_ranks(2, [sys.executable, "-c", THREADS]), legion(), 60)
+    refused, total = done.stdout.splitlines()
+    assert done.returncode == 0 and refused.startswith("on several ranks, the thread that imported"), done.stderr
+    assert total == "2400.0"
+
+
+def test_programs_with_threads():
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "test_bad_input.py"]
+    threads = ["with_their_own", "read_one", "write_parts", "handles_die"]
+    env = {**legion(), "LEGATE_NUMPY_CPUS": "3", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = run([*command, "-k", " or ".join(threads)], env, 240)
+    assert done.returncode == 0 and "4 passed" in done.stdout, done.stdout[-5000:] + done.stderr[-2000:]
 
 
 def test_dry_run_shows_the_command():

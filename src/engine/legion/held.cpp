@@ -27,6 +27,10 @@ class SpareStores {
     note_end(store);
     kept_ += bytes_of(store);
     spare_[{extents_of(store), store.type().size()}].push_back(std::move(store));
+  }
+
+  // Keeping is no call of Legate's, so that storages may go at any time; dropping what is too much is one.
+  void trim() {
     if (kept_ > std::max(kAlways, in_use_.load() / 2)) drop_all();
   }
 
@@ -122,6 +126,7 @@ legate::LogicalStore new_store(const std::vector<int64_t>& extents, size_t item)
 
 legate::LogicalStore new_root(const std::vector<int64_t>& extents, size_t item) {
   auto store = spare_stores().take(extents, item);
+  spare_stores().trim();
   if (!store) {
     size_t bytes = item;
     for (int64_t extent : extents) bytes *= static_cast<size_t>(extent);

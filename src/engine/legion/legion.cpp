@@ -15,6 +15,7 @@
 #include "core/errors.h"
 #include "core/memory.h"
 #include "engine/legion/collect.h"
+#include "engine/legion/context.h"
 #include "engine/legion/group.h"
 #include "engine/legion/held.h"
 #include "engine/legion/host.h"
@@ -57,6 +58,7 @@ class Placing final : public LegionEngine {
     // The stand-in for Legate's abort_handler has it.
     if (auto* hook = static_cast<void (**)()>(dlsym(RTLD_DEFAULT, "lnp_out_of_memory")))
       *hook = end_without_legions_memory;
+    legate::register_shutdown_callback([this]() noexcept { context_.take(); });
   }
 
   Storage* allocate(int64_t bytes) override { return new_held(bytes, this); }
@@ -70,15 +72,22 @@ class Placing final : public LegionEngine {
   std::unique_ptr<Executable> prepare(const Kernel& kernel) override;
 
   void run(const Executable& e, const Place* places, const Immediate* immediates, uint8_t* flags) override {
+    Visit visit(context_);
     const auto& prepared = static_cast<const Prepared&>(e);
     std::vector<uint8_t*> to;
     for (size_t i = 0; i < prepared.instrs; ++i) to.push_back(flags + i);
     run(prepared, places, immediates, to);
   }
 
-  bool runs_here() const override { return std::this_thread::get_id() == legates_; }
+  const char* refusal() const override {
+    if (ranks_ == 1 || std::this_thread::get_id() == main_) return nullptr;
+    return "on several ranks, the thread that imported legate.numpy is the only one that may use arrays: others would "
+           "be "
+           "served in another order on each rank";
+  }
 
   void settle_flags() override {
+    Visit visit(context_);
     submit();
     if (!collector_.empty()) settle();
   }
@@ -93,7 +102,10 @@ class Placing final : public LegionEngine {
   void after_fork_in_child() override { host_.local->after_fork_in_child(); }
   const LegionCounters& counters() const override { return counters_; }
   uint64_t gathered() const override { return counters_.fetches; }
-  std::vector<std::vector<char>> gather(const std::vector<char>& mine) override { return collector_.gather(mine); }
+  std::vector<std::vector<char>> gather(const std::vector<char>& mine) override {
+    Visit visit(context_);
+    return collector_.gather(mine);
+  }
 
  private:
   bool reports(const Instr& i) const {
@@ -151,7 +163,7 @@ class Placing final : public LegionEngine {
     Storage* source;
   };
 
-  const std::thread::id legates_ = std::this_thread::get_id();  // it started Legate, which serves no other thread
+  const std::thread::id main_ = std::this_thread::get_id();
   LegionHost host_;
   legate::Library library_;
   const int64_t processors_ =
@@ -161,7 +173,8 @@ class Placing final : public LegionEngine {
   std::vector<InFlight> in_flight_;
   size_t in_flight_bytes_ = 0;
   Collector collector_;
-  std::unique_ptr<Group> group_;   // kernels that wait for others to join them
+  std::unique_ptr<Group> group_;  // kernels that wait for others to join them
+  Context context_;
   std::vector<Storage*> awaited_;  // for results of reductions that are not there yet
 };
 
@@ -568,6 +581,7 @@ void Placing::settle() {
 }
 
 void Placing::fetch(Storage* storage) {
+  Visit visit(context_);
   if (group_ && group_->planned(storage)) submit();
   if (storage->data || !is_held(storage)) return;
   auto* held = static_cast<Held*>(storage);
@@ -593,6 +607,7 @@ void Placing::fetch(Storage* storage) {
 
 // A program that goes through an array element by element gets all of it in the end.
 void Placing::read(Storage* storage, int64_t offset, size_t item, char* out) {
+  Visit visit(context_);
   auto* held = is_held(storage) ? static_cast<Held*>(storage) : nullptr;
   bool apart = held && held->root && item == item_of(held->base->get()) && ++held->reads <= kMostReads;
   if (!apart) {

@@ -73,7 +73,7 @@ class LocalEngine final : public Engine {
     run_program(program, RunArgs{bases, immediates, flags}, threads_);
   }
 
-  bool runs_here() const override { return true; }
+  const char* refusal() const override { return nullptr; }
   uint64_t gathered() const override { return 0; }
   void settle_flags() override {}
   void fetch(Storage*) override {}
