@@ -64,6 +64,12 @@ class Engine {
 
   virtual void set_threads(int n) = 0;
 
+  // Whether a child that is forked can use arrays.
+  virtual bool may_fork() const = 0;
+
+  // Before fork, with nothing pending: brings here what the child could not. Throws OutOfMemory.
+  virtual void before_fork() = 0;
+
   // After fork: worker threads are gone in the child.
   virtual void after_fork_in_child() = 0;
 };

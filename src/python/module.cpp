@@ -304,6 +304,11 @@ void define(nb::module_& m) {
     check(flush());
     runtime().engine().set_threads(n < 1 ? 1 : n);
   });
+  m.def("before_fork", [] {
+    if (!runtime().engine().may_fork()) return;  // a rank that forks alone would wait for the others
+    check(flush());
+    runtime().engine().before_fork();
+  });
   m.def("after_fork_in_child", [] {
     g_checking = false;
     runtime().engine().after_fork_in_child();

@@ -253,12 +253,40 @@ def test_other_threads_are_refused_on_ranks_and_nothing_is_lost():
     assert total == "2400.0"
 
 
-def test_programs_with_threads():
+def test_programs_with_threads_and_processes():
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "test_bad_input.py"]
-    threads = ["with_their_own", "read_one", "write_parts", "handles_die"]
+    threads = ["with_their_own", "read_one", "write_parts", "handles_die", "fork_gives", "multiprocessing", "pool"]
     env = {**legion(), "LEGATE_NUMPY_CPUS": "3", "PYTHONPATH": os.pathsep.join(sys.path)}
     done = run([*command, "-k", " or ".join(threads)], env, 240)
-    assert done.returncode == 0 and "4 passed" in done.stdout, done.stdout[-5000:] + done.stderr[-2000:]
+    assert done.returncode == 0 and "9 passed" in done.stdout, done.stdout[-5000:] + done.stderr[-2000:]
+
+
+FORKS = """
+import os, sys
+import legate.numpy as np
+a = np.arange(1200.0).reshape(40, 30) * 2
+float(a.sum())
+b = a + 1
+sys.stdout.flush()
+child = os.fork()
+if child == 0:
+    try:
+        a += 1
+        print("child", float((a * b).max()), flush=True)
+    except RuntimeError as error:
+        print(error, flush=True)
+    sys.exit(3)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), float(b.sum()), float((a * 1.0).sum()))
+"""
+
+
+@pytest.mark.parametrize(
+    "ranks, child",
+    [(1, "child 5755201.0\n"), (2, "a process that was forked from one of several ranks cannot use their arrays\n")],
+)
+def test_a_forked_child_works_alone_in_one_process_and_is_told_on_ranks(ranks, child):
+    done = run(on_ranks(ranks, [sys.executable, "-c", FORKS]), {**legion(), "LEGATE_NUMPY_CPUS": str(4 - ranks)}, 60)
+    assert done.returncode == 0 and done.stdout == f"{child}3 1440000.0 1438800.0\n", done.stdout + done.stderr
 
 
 def test_dry_run_shows_the_command():

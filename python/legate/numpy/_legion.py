@@ -5,6 +5,7 @@ loaded before it: a libcuda that knows no device, and a ucp_config_modify that f
 third one has the engine say what is wrong where Legate has no memory left.
 """
 
+import atexit
 import contextlib
 import ctypes
 import gc
@@ -42,7 +43,7 @@ def start():
     _load_stand_ins()
     _cores.take_share(settings.cpu_bind)
     _configure()
-    with _own_generators():
+    with _own_generators(), _own_exit():
         import legate.core
     runtime = legate.core.get_legate_runtime()
     if _cores.several():
@@ -59,6 +60,15 @@ def _own_generators():
     numpy.random.seed, random.seed = seeds
     numpy.random.set_state(states[0])
     random.setstate(states[1])
+
+
+@contextlib.contextmanager
+def _own_exit():
+    """What Legate wants to be called at exit is not for processes that are forked from this one."""
+    register, here = atexit.register, os.getpid()
+    atexit.register = lambda function, *args: register(lambda: function(*args) if os.getpid() == here else None)
+    yield
+    atexit.register = register
 
 
 def talks():

@@ -23,4 +23,6 @@ void Context::give_back() {
   if (--state_->depth == 0) state_->runtime->unbind_implicit_task_from_external_thread(state_->context);
 }
 
+void Context::abandon() { state_->depth = 1; }
+
 }  // namespace lnp::legion

@@ -11,6 +11,7 @@ class Context {
   ~Context();
   void take();
   void give_back();
+  void abandon();  // in a process that was forked: visits do nothing from now on
 
  private:
   struct State;

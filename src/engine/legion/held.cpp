@@ -4,6 +4,7 @@
 #include <atomic>
 #include <limits>
 #include <map>
+#include <unordered_set>
 #include <utility>
 
 namespace lnp::legion {
@@ -74,10 +75,18 @@ SpareStores& spare_stores() {
   return spare;
 }
 
+std::unordered_set<Held*>& with_roots() {
+  static auto& all = *new std::unordered_set<Held*>;
+  return all;
+}
+
 void release_held(Storage* s) {
   auto* held = static_cast<Held*>(s);
   if (held->own) unref(held->own);
-  if (held->root) spare_stores().keep(std::move(*held->root));
+  if (held->root) {
+    with_roots().erase(held);
+    spare_stores().keep(std::move(*held->root));
+  }
   delete held;
 }
 
@@ -124,7 +133,7 @@ legate::LogicalStore new_store(const std::vector<int64_t>& extents, size_t item)
   return legate::Runtime::get_runtime()->create_store(legate::Shape{shape}, bits_type(item));
 }
 
-legate::LogicalStore new_root(const std::vector<int64_t>& extents, size_t item) {
+void give_root(Held* held, const std::vector<int64_t>& extents, size_t item) {
   auto store = spare_stores().take(extents, item);
   spare_stores().trim();
   if (!store) {
@@ -134,14 +143,18 @@ legate::LogicalStore new_root(const std::vector<int64_t>& extents, size_t item) 
     store = new_store(extents, item);
   }
   spare_stores().note_use(*store);
-  return *store;
+  held->root = std::move(store);
+  with_roots().insert(held);
 }
+
+std::vector<Held*> all_with_roots() { return {with_roots().begin(), with_roots().end()}; }
 
 size_t bytes_of_roots() { return spare_stores().in_use(); }
 size_t most_bytes_of_roots() { return spare_stores().most(); }
 void make_room(size_t bytes) { spare_stores().make_room(bytes); }
 
 void forget_root(Held* held) {
+  with_roots().erase(held);
   spare_stores().note_end(*held->root);
   held->root.reset();
 }

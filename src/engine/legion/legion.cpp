@@ -80,6 +80,7 @@ class Placing final : public LegionEngine {
   }
 
   const char* refusal() const override {
+    if (forked_ && ranks_ > 1) return "a process that was forked from one of several ranks cannot use their arrays";
     if (ranks_ == 1 || std::this_thread::get_id() == main_) return nullptr;
     return "on several ranks, the thread that imported legate.numpy is the only one that may use arrays: others would "
            "be "
@@ -99,7 +100,15 @@ class Placing final : public LegionEngine {
   }
   Parallel& workers() override { return host_.local->workers(); }
   void set_threads(int n) override { host_.local->set_threads(n); }
-  void after_fork_in_child() override { host_.local->after_fork_in_child(); }
+  bool may_fork() const override { return ranks_ == 1; }
+  void before_fork() override {
+    for (Held* held : all_with_roots()) fetch(held);
+  }
+  void after_fork_in_child() override {
+    forked_ = true;
+    context_.abandon();
+    host_.local->after_fork_in_child();
+  }
   const LegionCounters& counters() const override { return counters_; }
   uint64_t gathered() const override { return counters_.fetches; }
   std::vector<std::vector<char>> gather(const std::vector<char>& mine) override {
@@ -121,7 +130,7 @@ class Placing final : public LegionEngine {
 
   // Large ones are, and small ones on arrays that are partitioned already: the walls of a grid.
   bool worth_a_task(const Prepared& prepared, const Place* places) const {
-    if (prepared.number < 0) return false;
+    if (prepared.number < 0 || forked_) return false;
     if (prepared.kernel->box->size >= host_.min_task_elements) return true;
     return std::any_of(places, places + prepared.accesses, [this](const Place& p) {
       const Held* held = movable(p);
@@ -163,6 +172,7 @@ class Placing final : public LegionEngine {
     Storage* source;
   };
 
+  bool forked_ = false;  // from the process that Legate runs in: what it has of Legate's stays as it is, unused
   const std::thread::id main_ = std::this_thread::get_id();
   LegionHost host_;
   legate::Library library_;
@@ -399,7 +409,7 @@ void Placing::combine(const Prepared& prepared, const Place* places, const std::
     std::vector<int64_t> strides = compact_strides(extents, item_size(i.dtype));
     Held* part = new_held(all * strides[0], this);
     part->base = std::make_shared<OwnLayout>(static_cast<int>(extents.size()), extents.data(), strides.data());
-    part->root = new_root(extents, item_size(i.dtype));
+    give_root(part, extents, item_size(i.dtype));
     part->lead.assign(extents.size(), 0);
     partials.push_back(*part->root);
     own_places.push_back({part, first * strides[0], part->base->get(), false});
@@ -540,13 +550,13 @@ legate::LogicalStore Placing::root_of(const Group& group, Storage* storage, cons
   if (held->root) return *held->root;
   if (held->own) {
     held->data = nullptr;
-    held->root = new_root(extents_of(base), item_of(base));
+    give_root(held, extents_of(base), item_of(base));
     publish(std::exchange(held->own, nullptr), base, *held->root);
   } else {
     std::vector<int64_t> extents;
     for (int g : access.axes) extents.push_back(g == kNowhere ? 1 : group.frame().extents[static_cast<size_t>(g)]);
     if (access.axes.empty()) extents = extents_of(base);
-    held->root = new_root(extents, item_of(base));
+    give_root(held, extents, item_of(base));
     if (has_content || held->zeros) legate::Runtime::get_runtime()->issue_fill(*held->root, zero(item_of(base)));
   }
   held->base = access.base;
@@ -585,6 +595,7 @@ void Placing::fetch(Storage* storage) {
   if (group_ && group_->planned(storage)) submit();
   if (storage->data || !is_held(storage)) return;
   auto* held = static_cast<Held*>(storage);
+  if (held->root && forked_) throw Error("an array could not be brought here before this process was forked");
   auto bytes = static_cast<int64_t>(held->bytes);
   if (held->root && processors_ > 1) {
     require_room(held->bytes, "an array that one of them needs whole");
@@ -609,7 +620,7 @@ void Placing::fetch(Storage* storage) {
 void Placing::read(Storage* storage, int64_t offset, size_t item, char* out) {
   Visit visit(context_);
   auto* held = is_held(storage) ? static_cast<Held*>(storage) : nullptr;
-  bool apart = held && held->root && item == item_of(held->base->get()) && ++held->reads <= kMostReads;
+  bool apart = held && held->root && !forked_ && item == item_of(held->base->get()) && ++held->reads <= kMostReads;
   if (!apart) {
     fetch(storage);
     std::memcpy(out, storage->data + offset, item);

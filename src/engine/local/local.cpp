@@ -89,6 +89,9 @@ class LocalEngine final : public Engine {
   Parallel& workers() override { return threads_; }
   void set_threads(int n) override { threads_.set(n); }
 
+  bool may_fork() const override { return true; }
+  void before_fork() override {}
+
   // oneTBB's workers do not survive a fork and its scheduler cannot be restarted: the child runs on one thread.
   void after_fork_in_child() override { threads_.abandon(); }
 
