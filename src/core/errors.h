@@ -9,7 +9,8 @@ struct Error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 struct OutOfMemory : Error {
-  using Error::Error;
+  explicit OutOfMemory(const std::string& what, bool everywhere = false) : Error(what), alike(everywhere) {}
+  bool alike;  // every process of a job finds the same
 };
 
 }  // namespace lnp

@@ -12,6 +12,8 @@ namespace {
 
 constexpr int64_t kUnlimited = std::numeric_limits<int64_t>::max();
 
+int64_t g_limit = kNoLimit;
+
 // The number in a file of the control group (version 2) that a container sees as its root; `otherwise` where there is
 // none, or it says "max".
 int64_t group_number(const char* name, int64_t otherwise) {
@@ -51,6 +53,9 @@ int64_t available_memory() {
   int64_t caches = sum_of("/sys/fs/cgroup/memory.stat", {"file", "slab_reclaimable"});
   return std::min(machine, most - group_number("memory.current", 0) + caches);
 }
+
+void limit_memory(int64_t bytes) { g_limit = bytes; }
+int64_t memory_limit() { return g_limit; }
 
 std::string memory_text(double bytes) {
   const char* units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};

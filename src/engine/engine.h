@@ -71,8 +71,8 @@ class Engine {
   // before anything has run.
   virtual void run(const Executable& executable, const Place* places, const Immediate* immediates, uint8_t* flags) = 0;
 
-  // Whether the calling thread may run kernels and fetch.
-  virtual bool runs_here() const = 0;
+  // Why the calling thread may not run kernels and fetch; null where it may.
+  virtual const char* refusal() const = 0;
 
   // Waits until the flags of all runs are written.
   virtual void settle_flags() = 0;
@@ -124,6 +124,12 @@ class Engine {
   virtual Parallel& workers() = 0;
 
   virtual void set_threads(int n) = 0;
+
+  // Whether a child that is forked can use arrays.
+  virtual bool may_fork() const = 0;
+
+  // Before fork, with nothing pending: brings here what the child could not. Throws OutOfMemory.
+  virtual void before_fork() = 0;
 
   // After fork: worker threads are gone in the child.
   virtual void after_fork_in_child() = 0;

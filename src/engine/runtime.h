@@ -62,6 +62,9 @@ class Runtime {
     counters_.recorded++;
   }
 
+  // So many bytes of new arrays fill the stream, instead of as many as the machine has memory.
+  void bound_bytes(int64_t bytes) { byte_bound_ = bytes; }
+
   // A large array has been made, whose memory is needed when the stream runs.
   void promise(int64_t bytes) { promised_ += bytes; }
 
@@ -116,7 +119,7 @@ class Runtime {
   Stream stream_;
   Site first_{};
   int64_t promised_ = 0;  // bytes of the arrays made since the last flush, small ones apart
-  const int64_t byte_bound_;
+  int64_t byte_bound_;
   Counters counters_;
   std::unordered_multimap<uint64_t, std::unique_ptr<Cached>> plans_;
   size_t plan_bytes_ = 0;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "core/memory.h"
 #include "ir/print.h"
 #include "library/range.h"
 #include "python/check.h"
@@ -312,9 +313,23 @@ void define(nb::module_& m) {
   m.def("check_to", check_to);
   m.def("gathered", gathered_places, "Where arrays had to be brought together in one process, and how many.");
   m.def("run_alike", run_alike);
+  m.def("available_memory", available_memory, "Bytes that can be had without driving other memory out.");
+  m.def(
+      "limit_memory",
+      [](int64_t bytes, int64_t in_all) {
+        limit_memory(bytes);
+        runtime().bound_bytes(in_all);
+      },
+      nb::arg("bytes"), nb::arg("in_all"),
+      "Arrays in this process's own memory take no more than `bytes`; those of all processes are made of `in_all`.");
   m.def("set_threads", [](int n) {
     check(flush());
     runtime().engine().set_threads(n < 1 ? 1 : n);
+  });
+  m.def("before_fork", [] {
+    if (!runtime().engine().may_fork()) return;  // a rank that forks alone would wait for the others
+    check(flush());
+    runtime().engine().before_fork();
   });
   m.def("after_fork_in_child", [] {
     g_checking = false;

@@ -306,13 +306,11 @@ void drop_handle(const View& v) {
     drop(v);
 }
 
-// False with RuntimeError on a thread that the engine does not serve: nothing has happened then.
+// False with RuntimeError where the engine does not serve the calling thread: nothing has happened then.
 bool runs_here() {
-  if (runtime().engine().runs_here()) return true;
-  PyErr_SetString(PyExc_RuntimeError,
-                  "the legion engine runs on the thread that made the first array; use LEGATE_NUMPY_ENGINE=local for "
-                  "programs with threads of their own");
-  return false;
+  const char* refusal = runtime().engine().refusal();
+  if (refusal) PyErr_SetString(PyExc_RuntimeError, refusal);
+  return !refusal;
 }
 
 // file and line -> arrays that were brought together for what was done there.
@@ -438,7 +436,7 @@ PyObject* raise_current() {
     throw;
   } catch (const OutOfMemoryAt& e) {
     auto* code = static_cast<PyCodeObject*>(e.site.code);
-    if (code)
+    if (code && is_users(PyUnicode_AsUTF8(code->co_filename)))
       PyErr_Format(PyExc_MemoryError, "%s; needed for line %d of %U", e.what(),
                    PyCode_Addr2Line(code, e.site.instruction), code->co_filename);
     else
@@ -456,6 +454,7 @@ PyObject* raise_current() {
 // What the engine does with a buffer's storage, which is made if need be; false with an exception set.
 template <class Body>
 static bool with_storage(Buffer* b, uint64_t what, Body body) {
+  wait_until_idle();
   if (!runs_here()) return false;
   if (__builtin_expect(g_checking, 0)) check_step(b->base->hash ^ what);
   try {

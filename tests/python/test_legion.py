@@ -222,8 +222,7 @@ print(float(a.sum()))
     assert done.returncode != 0 and "signal 9" in done.stderr + done.stdout
 
 
-def test_other_threads_are_refused_and_nothing_is_lost():
-    code = """
+THREADS = """
 import threading
 import legate.numpy as np
 a = np.ones((40, 30))
@@ -237,11 +236,57 @@ thread = threading.Thread(target=look)
 thread.start()
 thread.join()
 look()
+b += 1
 """
-    done = run([sys.executable, "-c", code], legion(), 60)
-    assert done.stdout.startswith("the legion engine runs on the thread") and done.stdout.endswith("\n2400.0\n"), (
-        done.stderr
-    )
+
+
+def test_other_threads_are_served_in_one_process():
+    """What is pending at the end is run by the main thread again."""
+    done = run([sys.executable, "-c", THREADS], legion(), 60)
+    assert done.returncode == 0 and done.stdout == "2400.0\n2400.0\n", done.stdout + done.stderr
+
+
+def test_other_threads_are_refused_on_ranks_and_nothing_is_lost():
+    done = run(on_ranks(2, [sys.executable, "-c", THREADS]), legion(), 60)
+    refused, total = done.stdout.splitlines()
+    assert done.returncode == 0 and refused.startswith("on several ranks, the thread that imported"), done.stderr
+    assert total == "2400.0"
+
+
+def test_programs_with_threads_and_processes():
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "test_bad_input.py"]
+    threads = ["with_their_own", "read_one", "write_parts", "handles_die", "fork_gives", "multiprocessing", "pool"]
+    env = {**legion(), "LEGATE_NUMPY_CPUS": "3", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = run([*command, "-k", " or ".join(threads)], env, 240)
+    assert done.returncode == 0 and "9 passed" in done.stdout, done.stdout[-5000:] + done.stderr[-2000:]
+
+
+FORKS = """
+import os, sys
+import legate.numpy as np
+a = np.arange(1200.0).reshape(40, 30) * 2
+float(a.sum())
+b = a + 1
+sys.stdout.flush()
+child = os.fork()
+if child == 0:
+    try:
+        a += 1
+        print("child", float((a * b).max()), flush=True)
+    except RuntimeError as error:
+        print(error, flush=True)
+    sys.exit(3)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), float(b.sum()), float((a * 1.0).sum()))
+"""
+
+
+@pytest.mark.parametrize(
+    "ranks, child",
+    [(1, "child 5755201.0\n"), (2, "a process that was forked from one of several ranks cannot use their arrays\n")],
+)
+def test_a_forked_child_works_alone_in_one_process_and_is_told_on_ranks(ranks, child):
+    done = run(on_ranks(ranks, [sys.executable, "-c", FORKS]), {**legion(), "LEGATE_NUMPY_CPUS": str(4 - ranks)}, 60)
+    assert done.returncode == 0 and done.stdout == f"{child}3 1440000.0 1438800.0\n", done.stdout + done.stderr
 
 
 def test_dry_run_shows_the_command():
@@ -388,7 +433,7 @@ sys.stderr.write(f"{grown / (data / 3):.2f}\\n")
 
 @pytest.mark.parametrize("form", ["elementwise", "stencil", "reductions", "broadcast", "transpose"])
 def test_a_rank_holds_its_share_of_arrays_that_no_rank_could_hold(form):
-    env = legion(LEGATE_CONFIG=_ranks.legate_config(1, sysmem=110))
+    env = {**legion(), "LEGATE_CONFIG": _ranks.legate_config(1, sysmem=110)}
     del env["LEGATE_NUMPY_MIN_TASK"]
     done = run(on_ranks(3, [sys.executable, "-c", MEMORY, form]), env, 120)
     assert done.returncode == 0, done.stdout + done.stderr

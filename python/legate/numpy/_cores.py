@@ -16,9 +16,14 @@ def kernel_threads(cores, polls):
     return max(1, cores - polls)
 
 
+def sharing(environ=os.environ):
+    """How many ranks share this machine."""
+    return _number(_LOCAL_SIZE, environ, 1)
+
+
 def several(environ=os.environ):
     """Whether this process is one of several on its machine."""
-    return _number(_LOCAL_SIZE, environ, 1) > 1
+    return sharing(environ) > 1
 
 
 def take_share(binding=None, environ=os.environ):

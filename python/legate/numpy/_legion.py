@@ -1,9 +1,11 @@
 """Starts the legion engine: Legate's libraries, its runtime, and our engine on top of it.
 
 Legate's package (PyPI `legate`) is made for machines with an NVIDIA driver. Where there is none, stand-ins of ours are
-loaded before it: a libcuda that knows no device, and a ucp_config_modify that forgives an option of InfiniBand's.
+loaded before it: a libcuda that knows no device, and a ucp_config_modify that forgives an option of InfiniBand's. A
+third one has the engine say what is wrong where Legate has no memory left.
 """
 
+import atexit
 import contextlib
 import ctypes
 import gc
@@ -41,7 +43,7 @@ def start():
     _load_stand_ins()
     _cores.take_share(settings.cpu_bind)
     _configure()
-    with _own_generators():
+    with _own_generators(), _own_exit():
         import legate.core
     runtime = legate.core.get_legate_runtime()
     if _cores.several():
@@ -58,6 +60,15 @@ def _own_generators():
     numpy.random.seed, random.seed = seeds
     numpy.random.set_state(states[0])
     random.setstate(states[1])
+
+
+@contextlib.contextmanager
+def _own_exit():
+    """What Legate wants to be called at exit is not for processes that are forked from this one."""
+    register, here = atexit.register, os.getpid()
+    atexit.register = lambda function, *args: register(lambda: function(*args) if os.getpid() == here else None)
+    yield
+    atexit.register = register
 
 
 def talks():
@@ -81,6 +92,7 @@ def _load_stand_ins():
     except OSError:
         _load(_FOLDER / "libcuda.so.1")
     _load(_FOLDER / "forgiving_ucp.so")
+    _load(_FOLDER / "legates_abort.so")
 
 
 def _load(path):
@@ -100,7 +112,7 @@ def _configure():
     config = os.environ.setdefault("LEGATE_CONFIG", legate_config(_threads()))
     if MIN_CHUNK not in config:  # the user's own, or that of Legate's driver
         os.environ["LEGATE_CONFIG"] = f"{config} {MIN_CHUNK}"
-    os.environ.setdefault("REALM_DEFAULT_ARGS", "-ll:bgwork 1 -level gpu=6,threads=6")
+    os.environ.setdefault("REALM_DEFAULT_ARGS", "-ll:bgwork 1 -level gpu=6,threads=6,legate.mapper=6")
     os.environ.setdefault("UCX_WARN_UNUSED_ENV_VARS", "n")
 
 
@@ -115,6 +127,7 @@ def _agree(runtime):
     _alike.begin(runtime.node_id, _share)
     gc.disable()  # when Python finds a cycle depends on the process
     _core.run_alike(_NODES_PER_COLLECTION)
+    _agree_on_memory()
     entropy = _share(secrets.token_hex(16))[0]
     if settings.check:
         _core.check_to(_check.start(_alike.rank, _share))
@@ -122,6 +135,13 @@ def _agree(runtime):
     if _alike.rank != 0:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (for the life of the process)
         warnings.showwarning = lambda *_, **__: None  # filters still make errors of them, alike everywhere
+
+
+def _agree_on_memory():
+    """What is too large, and when pending work is run for its size, is the same where machines differ."""
+    own = settings.memory << 20 if settings.memory else _core.available_memory() // _cores.sharing()
+    every = [int(text) for text in _share(str(own))]
+    _core.limit_memory(min(every), in_all=min(every) * len(every))
 
 
 def _share(text):

@@ -30,6 +30,8 @@ from . import (
     _wrap,
 )
 
+if _settings.settings.memory:
+    _core.limit_memory(_settings.settings.memory << 20, in_all=_settings.settings.memory << 20)
 if _settings.settings.engine == "legion":
     from . import _legion
 
@@ -199,6 +201,6 @@ _core.__getattr__ = functools.partial(
 )  # np._core is NumPy's private module to programs that use it
 _core.set_fallback(_fallback.call)
 _methods.complete()
-os.register_at_fork(before=_core.synchronize, after_in_child=_core.after_fork_in_child)
+os.register_at_fork(before=_core.before_fork, after_in_child=_core.after_fork_in_child)
 _report.start(_talks)
 _stats.start(_talks)

@@ -26,6 +26,7 @@ bool is_cut(const FittedAccess& f, int split) {
 
 Group::~Group() {
   for (const Argument& a : arguments_) unref(a.storage);
+  for (const auto& [of, copy] : copies_) unref(copy);
 }
 
 // Whether what a member accesses so many rows from its points lies on their own block.
@@ -97,14 +98,36 @@ size_t Group::anchor() const {
 bool Group::add(const Prepared& prepared, const Fitted& fitted, const Place* places) {
   if (members_.size() == kMostMembers) return false;
   Member member{prepared.number, prepared.kernel, fitted, {}, prepared.immediates, {}, kNoMemory, kNoMemory, {}};
-  std::vector<Argument> before = arguments_;
+  before_ = arguments_;
   if (!may_run_here(&member, places)) {
-    arguments_ = std::move(before);
+    arguments_ = std::move(before_);
     return false;
   }
-  for (size_t i = before.size(); i < arguments_.size(); ++i) arguments_[i].storage->refs++;
+  for (size_t i = before_.size(); i < arguments_.size(); ++i) arguments_[i].storage->refs++;
   members_.push_back(std::move(member));
   return true;
+}
+
+void Group::withdraw() {
+  for (size_t i = before_.size(); i < arguments_.size(); ++i) unref(arguments_[i].storage);
+  arguments_ = std::move(before_);
+  members_.pop_back();
+}
+
+Storage* Group::copy_of(const Storage* storage) const {
+  auto it = std::find_if(copies_.begin(), copies_.end(), [&](const auto& c) { return c.first == storage; });
+  return it == copies_.end() ? nullptr : it->second;
+}
+
+size_t Group::bytes_to_come() const {
+  size_t bytes = 0;
+  for (size_t i = 0; i < arguments_.size(); ++i) {
+    const Argument& a = arguments_[i];
+    bool seen = std::any_of(arguments_.begin(), arguments_.begin() + static_cast<std::ptrdiff_t>(i),
+                            [&](const Argument& other) { return other.storage == a.storage; });
+    if (a.first.stays || (!seen && !static_cast<Held*>(a.storage)->root)) bytes += a.storage->bytes;
+  }
+  return bytes;
 }
 
 void Group::complete(const Immediate* immediates, int64_t flags, int64_t reductions, std::vector<Copy> copies) {
@@ -156,7 +179,7 @@ std::vector<int64_t> Group::packet() const {
 // An argument's store, of the frame's shape.
 legate::LogicalStore Group::in_frame(const Argument& argument, const Root& root) const {
   const FittedAccess& f = argument.first;
-  legate::LogicalStore store = root(argument.storage, f, frame_, argument.in);
+  legate::LogicalStore store = root(argument.storage, f, argument.in);
   if (f.view) return apply(*f.view, f.stays ? store : static_cast<Held*>(argument.storage)->store());
   for (auto d = static_cast<int32_t>(f.axes.size()); d-- > 0;)
     if (f.axes[static_cast<size_t>(d)] == kNowhere) store = store.project(d, 0);

@@ -35,6 +35,10 @@ class Group {
   };
   void complete(const Immediate* immediates, int64_t flags, int64_t reductions, std::vector<Copy> copies);
 
+  // Takes the newest kernel out again, which is not complete.
+  void withdraw();
+  bool empty() const { return members_.empty(); }
+
   // The one kernel of the group reduces over the rows: by access, the store of the blocks' results, whose first axis
   // counts the blocks.
   void reduce_to(std::vector<legate::LogicalStore> partials) { partials_ = std::move(partials); }
@@ -48,11 +52,23 @@ class Group {
   // Whether the newest kernel reads an access from a copy.
   bool copies(size_t access) const { return members_.back().fitted.accesses[access].source == Source::memory; }
 
+  // Whether the newest kernel reads an access from a store that is a copy of memory which must stay where it is. The group
+  // owns that copy.
+  bool stays(size_t access) const {
+    const FittedAccess& f = members_.back().fitted.accesses[access];
+    return f.source == Source::store && f.stays;
+  }
+  void keep_copy(const Storage* of, Storage* copy) { copies_.emplace_back(of, copy); }
+  Storage* copy_of(const Storage* storage) const;
+
+  // Bytes of the stores that launching makes, on all processes together.
+  size_t bytes_to_come() const;
+
   // How a storage lies that some kernel of the group uses; null for others.
   const FittedAccess* planned(const Storage* storage) const;
 
   // Gives the store of a storage, made where there is none: with content where some kernel reads it first.
-  using Root = std::function<legate::LogicalStore(Storage*, const FittedAccess&, const Frame&, bool has_content)>;
+  using Root = std::function<legate::LogicalStore(Storage*, const FittedAccess&, bool has_content)>;
   void launch(legate::Library library, const Root& root);
 
   // Bytes that the blocks need of each other.
@@ -95,7 +111,9 @@ class Group {
 
   Frame frame_;
   std::vector<Argument> arguments_;
+  std::vector<Argument> before_;  // `arguments_` without those of the newest kernel
   std::vector<Member> members_;
+  std::vector<std::pair<const Storage*, Storage*>> copies_;
   std::vector<legate::LogicalStore> partials_;
 };
 

@@ -1,11 +1,24 @@
 #include "engine/legion/held.h"
 
 #include <algorithm>
+#include <atomic>
+#include <limits>
 #include <map>
+#include <unordered_set>
 #include <utility>
 
 namespace lnp::legion {
 namespace {
+
+// Bytes that Legion has for arrays on all processes together, where each has as much as the one that has least (--sysmem).
+size_t legions_memory() {
+  std::map<Realm::AddressSpace, size_t> of_process;
+  Realm::Machine::MemoryQuery memories(Realm::Machine::get_machine());
+  for (Realm::Memory m : memories.only_kind(Realm::Memory::SYSTEM_MEM)) of_process[m.address_space()] += m.capacity();
+  auto least = std::numeric_limits<size_t>::max();
+  for (const auto& [process, bytes] : of_process) least = std::min(least, bytes);
+  return least * legate::Runtime::get_runtime()->node_count();
+}
 
 // Stores without a storage, by shape and size of an element. What is kept depends on what the program did alone, so that
 // it is the same in every process.
@@ -15,7 +28,11 @@ class SpareStores {
     note_end(store);
     kept_ += bytes_of(store);
     spare_[{extents_of(store), store.type().size()}].push_back(std::move(store));
-    if (kept_ > std::max(kAlways, in_use_ / 2)) drop_all();
+  }
+
+  // Keeping is no call of Legate's, so that storages may go at any time; dropping what is too much is one.
+  void trim() {
+    if (kept_ > std::max(kAlways, in_use_.load() / 2)) drop_all();
   }
 
   std::optional<legate::LogicalStore> take(const std::vector<int64_t>& extents, size_t item) {
@@ -27,8 +44,15 @@ class SpareStores {
     return store;
   }
 
+  // Before `bytes` more are taken.
+  void make_room(size_t bytes) {
+    if (kept_ > 0 && in_use_ + kept_ + bytes > most_) drop_all();
+  }
+
   void note_use(const legate::LogicalStore& store) { in_use_ += bytes_of(store); }
   void note_end(const legate::LogicalStore& store) { in_use_ -= bytes_of(store); }
+  size_t in_use() const { return in_use_; }
+  size_t most() const { return most_; }
 
  private:
   static constexpr size_t kAlways = size_t{64} << 20;
@@ -41,7 +65,9 @@ class SpareStores {
   }
 
   std::map<std::pair<std::vector<int64_t>, size_t>, std::vector<legate::LogicalStore>> spare_;
-  size_t kept_ = 0, in_use_ = 0;  // bytes
+  const size_t most_ = legions_memory();
+  size_t kept_ = 0;                 // bytes
+  std::atomic<size_t> in_use_ = 0;  // Legate's threads ask for it
 };
 
 SpareStores& spare_stores() {
@@ -49,10 +75,18 @@ SpareStores& spare_stores() {
   return spare;
 }
 
+std::unordered_set<Held*>& with_roots() {
+  static auto& all = *new std::unordered_set<Held*>;
+  return all;
+}
+
 void release_held(Storage* s) {
   auto* held = static_cast<Held*>(s);
   if (held->own) unref(held->own);
-  if (held->root) spare_stores().keep(std::move(*held->root));
+  if (held->root) {
+    with_roots().erase(held);
+    spare_stores().keep(std::move(*held->root));
+  }
   delete held;
 }
 
@@ -99,14 +133,28 @@ legate::LogicalStore new_store(const std::vector<int64_t>& extents, size_t item)
   return legate::Runtime::get_runtime()->create_store(legate::Shape{shape}, bits_type(item));
 }
 
-legate::LogicalStore new_root(const std::vector<int64_t>& extents, size_t item) {
+void give_root(Held* held, const std::vector<int64_t>& extents, size_t item) {
   auto store = spare_stores().take(extents, item);
-  if (!store) store = new_store(extents, item);
+  spare_stores().trim();
+  if (!store) {
+    size_t bytes = item;
+    for (int64_t extent : extents) bytes *= static_cast<size_t>(extent);
+    make_room(bytes);
+    store = new_store(extents, item);
+  }
   spare_stores().note_use(*store);
-  return *store;
+  held->root = std::move(store);
+  with_roots().insert(held);
 }
 
+std::vector<Held*> all_with_roots() { return {with_roots().begin(), with_roots().end()}; }
+
+size_t bytes_of_roots() { return spare_stores().in_use(); }
+size_t most_bytes_of_roots() { return spare_stores().most(); }
+void make_room(size_t bytes) { spare_stores().make_room(bytes); }
+
 void forget_root(Held* held) {
+  with_roots().erase(held);
   spare_stores().note_end(*held->root);
   held->root.reset();
 }

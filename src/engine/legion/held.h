@@ -40,9 +40,18 @@ size_t item_of(const Layout* base);
 // Uninitialised, of a type that has the size of an element, whatever it means.
 legate::LogicalStore new_store(const std::vector<int64_t>& extents, size_t item);
 
-// The same for the root of a storage. Roots of storages that are gone are used again: to give one back, all processes
-// must agree, and wait for each other.
-legate::LogicalStore new_root(const std::vector<int64_t>& extents, size_t item);
+// Gives a storage a root of that shape. Roots of storages that are gone are used again: to give one back, all processes must
+// agree, and wait for each other.
+void give_root(Held* held, const std::vector<int64_t>& extents, size_t item);
+
+// The storages that have roots.
+std::vector<Held*> all_with_roots();
+
+// What roots take of Legion's memory, on all processes together, and what they may take. Roots that are kept to be used
+// again give way to new ones.
+size_t bytes_of_roots();
+size_t most_bytes_of_roots();
+void make_room(size_t bytes);  // for what is no root
 
 // A root is no more, and not to be used again.
 void forget_root(Held* held);

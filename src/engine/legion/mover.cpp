@@ -93,7 +93,7 @@ Operand Mover::give_store(const ArrayAt& array, int split) const {
   std::vector<int64_t> shape = extents_of(array.layout), strides = compact_strides(shape, item_size(array.dtype));
   held->base = std::make_shared<OwnLayout>(array.layout->ndim, shape.data(), strides.data());
   if (processors_ > 1) shape[static_cast<size_t>(split)] = std::max<int64_t>(2, shape[static_cast<size_t>(split)]);
-  held->root = new_root(shape, item_size(array.dtype));
+  give_root(held, shape, item_size(array.dtype));
   held->lead.assign(shape.size(), 0);
   held->zeros = false;
   held->reads = 0;
@@ -134,8 +134,7 @@ Outcome Mover::run(Move* move, OutOfBounds* fault) {
   bool waits = !memories_.empty() || !move->indices.empty();
   if (!move->indices.empty()) memories_.push_back(number_memory({reinterpret_cast<char*>(&faults), 0}));
   launch_move(library_, *move, processors_, move->indices.empty() ? kNoMemory : memories_.back());
-  if (waits) legate::Runtime::get_runtime()->issue_execution_fence(true);
-  forget_memories();
+  if (waits) wait();
   if (move->indices.empty()) return Outcome::done;
   auto* bytes = reinterpret_cast<const char*>(&faults.first);
   IndexFault first;
@@ -170,16 +169,15 @@ Outcome Mover::run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const 
   if (from) moving = operand(*from);
   if (expands) values = operand(to[0]);
   bool may_write = expands ? processors_ == 1 || box.rows < l->shape[0] : std::all_of(to.begin(), to.end(), is_fresh);
-  Outcome outcome = Outcome::not_here;
   if (on_mask && moving && values && may_write) {
     MaskWork work{use, box, *on_mask, *moving, item_size(to[0].dtype), to[0].layout->size, {}, to[0].layout->ndim == 0};
     for (const ArrayAt& array : to) work.to.push_back(expands ? *values : give_store(array, 0));
     launch_mask(library_, work, processors_);
-    legate::Runtime::get_runtime()->issue_execution_fence(true);
-    outcome = Outcome::done;
+    wait();
+    return Outcome::done;
   }
   forget_memories();
-  return outcome;
+  return Outcome::not_here;
 }
 
 Outcome Mover::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, bool reports, uint8_t* raised) {
@@ -199,8 +197,7 @@ Outcome Mover::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in
   if (reports) memories_.push_back(l.raised = number_memory({reinterpret_cast<char*>(&status), 1}));
   launch_lanes(library_, l, processors_);
   if (!reports) return Outcome::done;
-  legate::Runtime::get_runtime()->issue_execution_fence(true);
-  forget_memories();
+  wait();
   *raised |= gathered(status);
   return Outcome::done;
 }
@@ -237,10 +234,16 @@ Outcome Mover::product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, u
   const int64_t *rows = a.layout->shape, *cols = b.layout->shape;
   Product p{out.dtype, add, rows[0], cols[1], cols[0], *first, *second, *give_store(out, 0).store, memories_.back()};
   launch_product(library_, p, processors_);
-  legate::Runtime::get_runtime()->issue_execution_fence(true);
-  forget_memories();
+  wait();
   *raised |= gathered(status);
   return Outcome::done;
+}
+
+// For all tasks, which need no memory of this process any more.
+void Mover::wait() {
+  counters_->waits++;
+  legate::Runtime::get_runtime()->issue_execution_fence(true);
+  forget_memories();
 }
 
 void Mover::forget_memories() {

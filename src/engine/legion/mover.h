@@ -18,8 +18,8 @@ namespace lnp::legion {
 
 class Mover {
  public:
-  Mover(legate::Library library, int64_t processors, const Collector* collector)
-      : library_(library), processors_(processors), collector_(collector) {}
+  Mover(legate::Library library, int64_t processors, const Collector* collector, LegionCounters* counters)
+      : library_(library), processors_(processors), collector_(collector), counters_(counters) {}
 
   // Whether elements of a storage's store may be taken, or written: it is cut into blocks of items of that size.
   bool may_move(const Place& place, size_t item, bool write) const;
@@ -44,11 +44,13 @@ class Mover {
   std::optional<Move> described(const Chosen& chosen, const ArrayAt& other, bool push);
   std::optional<Operand> operand(const ArrayAt& array);
   Outcome run(Move* move, OutOfBounds* fault);
+  void wait();
   void forget_memories();
 
   legate::Library library_;
   const int64_t processors_;
   const Collector* collector_;
+  LegionCounters* counters_;
   std::vector<int64_t> memories_;  // numbered for the move in hand
 };
 

@@ -73,7 +73,7 @@ class LocalEngine final : public Engine {
     run_program(program, RunArgs{bases, immediates, flags}, threads_);
   }
 
-  bool runs_here() const override { return true; }
+  const char* refusal() const override { return nullptr; }
   uint64_t gathered() const override { return 0; }
   void settle_flags() override {}
   void fetch(Storage*) override {}
@@ -88,6 +88,9 @@ class LocalEngine final : public Engine {
 
   Parallel& workers() override { return threads_; }
   void set_threads(int n) override { threads_.set(n); }
+
+  bool may_fork() const override { return true; }
+  void before_fork() override {}
 
   // oneTBB's workers do not survive a fork and its scheduler cannot be restarted: the child runs on one thread.
   void after_fork_in_child() override { threads_.abandon(); }

@@ -32,10 +32,7 @@ void clear(char* data, size_t bytes) {
   std::memset(reinterpret_cast<void*>(last), 0, end - last);
 }
 
-// New memory, or null. The system promises more than it has and ends the process when the promise is taken up, so large
-// blocks are held against what is left.
 void* fresh(size_t bytes) {
-  if (bytes >= kWorthAsking && static_cast<int64_t>(bytes) > available_memory()) return nullptr;
   size_t alignment = bytes >= kHugePage ? kHugePage : 64;
   return std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
 }
@@ -43,6 +40,13 @@ void* fresh(size_t bytes) {
 }  // namespace
 
 Pool::Pool() = default;
+
+// Whether a new block may be had, which is in use already. The system promises more than it has and ends the process when
+// the promise is taken up, so large blocks are held against what is left.
+bool Pool::fits(size_t bytes) const {
+  if (memory_limit() != kNoLimit) return in_use_ + kept_ <= static_cast<size_t>(memory_limit());
+  return bytes < kWorthAsking || static_cast<int64_t>(bytes) <= available_memory();
+}
 
 Storage* Pool::allocate(int64_t wanted) {
   size_t bytes = round_up(static_cast<size_t>(wanted));
@@ -58,16 +62,22 @@ Storage* Pool::allocate(int64_t wanted) {
     s->refs = 1;
     return s;
   }
-  void* data = fresh(bytes);
-  if (!data) {
+  if (!fits(bytes)) drop_all();
+  bool fitting = fits(bytes);
+  void* data = fitting ? fresh(bytes) : nullptr;
+  if (fitting && !data) {
     drop_all();
     data = fresh(bytes);
   }
   if (!data) {
     in_use_ -= bytes;
+    bool limited = memory_limit() != kNoLimit;
+    int64_t most = limited ? memory_limit() : available_memory();
     throw OutOfMemory("Unable to allocate " + memory_text(static_cast<double>(wanted)) + ": " +
-                      memory_text(static_cast<double>(available_memory())) + " are available, and arrays take " +
-                      memory_text(static_cast<double>(in_use_)));
+                          memory_text(static_cast<double>(most)) +
+                          (limited ? " are allowed, and arrays take " : " are available, and arrays take ") +
+                          memory_text(static_cast<double>(in_use_)),
+                      limited && !fitting);
   }
   if (bytes >= 2 * kHugePage) madvise(data, bytes, MADV_HUGEPAGE);
   return new Storage{static_cast<char*>(data), bytes, 1, release, this};

@@ -15,6 +15,7 @@ class Pool {
   Storage* allocate_zeros(int64_t bytes);  // the same; pages come, zero, when they are touched
 
  private:
+  bool fits(size_t bytes) const;
   static void release(Storage* s);
   void keep(Storage* s);
   void drop_all();

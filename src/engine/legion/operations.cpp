@@ -1,0 +1,104 @@
+// Operations that are no kernels, in the form that they have on blocks.
+#include <algorithm>
+
+#include "engine/legion/placing.h"
+#include "ops_gen.h"
+
+namespace lnp::legion {
+namespace {
+
+// Whether an array has a store or could have one.
+bool storable(const ArrayAt& array) {
+  const Held* held = movable(array.first);
+  int ndim = array.first.base->ndim;
+  return held && (held->root || (ndim > 0 && ndim <= kMaxStoreDims));
+}
+
+}  // namespace
+
+// What waits is submitted first: it may give arrays their stores.
+bool Placing::none_partitioned(std::initializer_list<const ArrayAt*> arrays, const Chosen* chosen) {
+  submit();
+  if (forked_) return true;
+  bool one = std::any_of(arrays.begin(), arrays.end(), [this](const ArrayAt* a) { return partitioned(*a); });
+  return !one && (!chosen || std::none_of(chosen->indices.begin(), chosen->indices.end(),
+                                          [this](const auto& i) { return partitioned(i.array); }));
+}
+
+// Results that are awaited are there, and what is in no store is in memory.
+void Placing::prepare_to_read(std::initializer_list<const ArrayAt*> arrays, const Chosen* chosen) {
+  settle();
+  for (const ArrayAt* a : arrays) in_memory_or_store(*a);
+  if (!chosen) return;
+  for (const Chosen::Index& i : chosen->indices) in_memory_or_store(i.array);
+}
+
+// Counts what `run` does, which makes these arrays.
+template <class Run>
+Outcome Placing::make(std::initializer_list<const ArrayAt*> fresh, Run run) {
+  for (const ArrayAt* a : fresh) require_room(a->first.storage->bytes / ranks_, "arrays");
+  Outcome outcome = run();
+  counters_.tasks += outcome != Outcome::not_here;
+  return outcome;
+}
+
+Outcome Placing::take(const Chosen& from, const ArrayAt& to, OutOfBounds* fault) {
+  Visit visit(context_);
+  if (none_partitioned({&from.inner, &to}, &from)) return Outcome::not_here;
+  prepare_to_read({&from.inner}, &from);
+  return make({&to}, [&] { return mover_.take(from, to, fault); });
+}
+
+Outcome Placing::put(const Chosen& to, const ArrayAt& values, OutOfBounds* fault) {
+  Visit visit(context_);
+  if (none_partitioned({&to.inner, &values}, &to) || !storable(to.inner)) return Outcome::not_here;
+  prepare_to_read({&values}, &to);
+  in_store(to.inner);
+  return make({}, [&] { return mover_.put(to, values, fault); });
+}
+
+Outcome Placing::compress(const ArrayAt& mask, const ArrayAt& from, const ArrayAt& to) {
+  Visit visit(context_);
+  if (none_partitioned({&mask, &from})) return Outcome::not_here;
+  prepare_to_read({&mask, &from});
+  return make({&to}, [&] { return mover_.compress(mask, from, to); });
+}
+
+Outcome Placing::expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt& to) {
+  Visit visit(context_);
+  if (none_partitioned({&mask, &values, &to}) || !storable(to)) return Outcome::not_here;
+  prepare_to_read({&mask, &values});
+  in_store(to);
+  return make({}, [&] { return mover_.expand(mask, values, to); });
+}
+
+Outcome Placing::true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to) {
+  Visit visit(context_);
+  if (none_partitioned({&mask})) return Outcome::not_here;
+  size_t bytes = to.size() * to[0].first.storage->bytes;
+  require_room(bytes / ranks_, "arrays");
+  return make({}, [&] { return mover_.true_places(mask, to); });
+}
+
+Outcome Placing::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, uint8_t* raised) {
+  Visit visit(context_);
+  if (none_partitioned({&in})) return Outcome::not_here;
+  const OpInfo& op = host_.loops->ops[work.ufunc];
+  bool reports = work.op == LaneOp::scan && reports_flags(op, op.loops[work.loop]);
+  auto run = [&] { return mover_.lanes(work, out, in, reports, raised); };
+  return work.op == LaneOp::sort ? make({}, run) : make({&out}, run);
+}
+
+// Sums of halves are summed in single precision, which their parts cannot be.
+Outcome Placing::product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, uint8_t* raised) {
+  Visit visit(context_);
+  bool empty = out.layout->size == 0 || a.layout->size == 0;
+  if (none_partitioned({&a, &b}) || out.layout->ndim != 2 || empty || out.dtype == DType::f16) return Outcome::not_here;
+  const OpInfo& add = host_.loops->ops[static_cast<size_t>(Op::add)];
+  uint8_t loop = 0;
+  while (add.loops[loop].in[0] != out.dtype || add.loops[loop].out != out.dtype) ++loop;
+  prepare_to_read({&a, &b});
+  return make({&out}, [&] { return mover_.product(out, a, b, loop, raised); });
+}
+
+}  // namespace lnp::legion
