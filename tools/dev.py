@@ -74,7 +74,7 @@ COMMANDS = {
     "test": (command_test, "build and run all tests; what is not ours goes to pytest"),
     "bench": (command_bench, "build and run the benchmarks; arguments go to benchmarks/run.py"),
     "build": (command_build, "build the extension module in place"),
-    "lint": (command_lint, "check format, style, include direction and file lengths"),
+    "lint": (command_lint, "check format, style, include direction, file lengths and sizes"),
     "format": (command_format, "format all C++ and Python sources"),
 }
 
