@@ -37,6 +37,8 @@ target_link_options(no_driver PRIVATE -Wl,-soname,libcuda.so.1)
 add_library(forgiving_ucp MODULE src/engine/legion/stand_ins/forgiving_ucp.c)
 target_link_libraries(forgiving_ucp PRIVATE ${CMAKE_DL_LIBS})
 
+# The engine and the core share structures, so whoever builds the core builds both.
+add_dependencies(_core legion no_driver forgiving_ucp)
 set_target_properties(legion no_driver forgiving_ucp PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${engines})
 install(TARGETS legion no_driver forgiving_ucp LIBRARY DESTINATION legate/numpy/_engines)
 install(FILES ${engines}/legate_version DESTINATION legate/numpy/_engines)
