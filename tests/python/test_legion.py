@@ -363,7 +363,7 @@ sys.stderr.write(f"{grown / (data / 3):.2f}\\n")
 
 @pytest.mark.parametrize("form", ["elementwise", "stencil", "reductions", "broadcast", "transpose"])
 def test_a_rank_holds_its_share_of_arrays_that_no_rank_could_hold(form):
-    env = legion(LEGATE_CONFIG=_ranks.legate_config(1, sysmem=110))
+    env = legion() | {"LEGATE_CONFIG": _ranks.legate_config(1, sysmem=110)}
     del env["LEGATE_NUMPY_MIN_TASK"]
     done = run(on_ranks(3, [sys.executable, "-c", MEMORY, form]), env, 120)
     assert done.returncode == 0, done.stdout + done.stderr
