@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import legate.numpy as np
@@ -67,22 +68,23 @@ def run(command, env, seconds, cwd=HERE):
 def _end(process):
     """Ends a session by its first process: mpirun, asked, ends its ranks; what is left after that is killed."""
     process.terminate()
-    try:
-        return process.communicate(timeout=_PATIENCE)
-    except subprocess.TimeoutExpired:
-        for each in session(process.pid):
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_PATIENCE)
+    while left := _running_in(process.pid):
+        for each in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(each, signal.SIGKILL)
-        return process.communicate()
+        time.sleep(0.1)
+        process.poll()
+    return process.communicate()
 
 
-def session(leader):
+def _running_in(session):
     """The processes of a session; mpirun gives each rank a process group of its own, but not a session."""
     found = []
-    for name in os.listdir("/proc"):
-        try:
-            if name.isdecimal() and os.getsid(int(name)) == leader:
-                found.append(int(name))
-        except ProcessLookupError:
-            continue
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            state, _, _, its_session = path.read_text().rpartition(")")[2].split()[:4]
+            if int(its_session) == session and state not in "ZX":
+                found.append(int(path.parent.name))
     return found
