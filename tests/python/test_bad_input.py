@@ -128,6 +128,10 @@ print(len(set(a.tolist())) == 1, a[0] - steps in (0, 1))
 """
 
 
+OWN_PROCESS = pytest.mark.one_process("a process on the local engine is timed, and waiting ranks take its core")
+
+
+@OWN_PROCESS
 def test_ctrl_c_during_long_work_loses_nothing():
     run = subprocess.run(
         [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=60, env=environment(cpus="2")
@@ -152,6 +156,7 @@ except KeyboardInterrupt:
 """
 
 
+@OWN_PROCESS
 def test_ctrl_c_ends_a_long_kernel():
     process = subprocess.Popen(
         [sys.executable, "-c", LONG], stdout=subprocess.PIPE, text=True, env=environment(cpus="1")

@@ -14,8 +14,9 @@ pytestmark = needs_engine()
 QUICK = ["test_array", "test_kernels"]
 SLOW = [
     ["test_indexing", "test_laziness", "test_regressions"],
-    ["test_core_regressions", "test_ufunc_calls", "test_interop"],
+    ["test_core_regressions", "test_ufunc_calls", "test_interop", "test_native", "test_bad_input"],
     ["test_reductions", "test_library_ops"],
+    ["test_fallback", "test_fuzz"],
     ["test_promotion", "test_namespace"],
     ["test_fp_errors"],
     ["test_examples"],
@@ -28,7 +29,7 @@ def run_tests(files, ranks, seconds, folder):
     driver = [sys.executable, "-m", "legate.numpy", "--ranks-per-node", ranks, "--cpus", "1", "-m", "pytest"]
     # With --capture=sys, what the engine itself writes before it ends a rank is seen.
     flags = ["-v", "-rs", "-m", "not slow", "--capture=sys", "-p", "every_rank", "-p", "no:cacheprovider"]
-    flags += ["-p", "no:xdist", "-o", "faulthandler_timeout=300"]
+    flags += ["-p", "no:xdist", "--color=no", "-o", "faulthandler_timeout=300"]
     # Each rank has folders of its own: all of them write, except by np.save and its like.
     env = environment(min_task="1", fallback="silent") | {"PYTEST_DEBUG_TEMPROOT": str(folder)}
     return run([*driver, *flags, *files], env, seconds)
