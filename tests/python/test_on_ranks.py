@@ -48,7 +48,7 @@ def check_files(files, ranks, seconds, folder, selection=""):
 
 
 def test_tests_pass_on_two_ranks(tmp_path):
-    check_files(QUICK, 2, 240, tmp_path)
+    check_files(QUICK, 2, 600, tmp_path)
 
 
 @pytest.mark.slow
