@@ -38,6 +38,8 @@ add_library(forgiving_ucp MODULE src/engine/legion/stand_ins/forgiving_ucp.c)
 add_library(legates_abort MODULE src/engine/legion/stand_ins/legates_abort.cpp)
 target_link_libraries(forgiving_ucp PRIVATE ${CMAKE_DL_LIBS})
 
+# The engine and the core share structures, so whoever builds the core builds both.
+add_dependencies(_core legion no_driver forgiving_ucp legates_abort)
 set_target_properties(legion no_driver forgiving_ucp legates_abort PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${engines})
 install(TARGETS legion no_driver forgiving_ucp legates_abort LIBRARY DESTINATION legate/numpy/_engines)
 install(FILES ${engines}/legate_version DESTINATION legate/numpy/_engines)

@@ -11,6 +11,7 @@ import check_includes
 from environment import ROOT, VENV
 
 MAX_LINES = 800
+MAX_KIB = 512
 CPP = ("*.h", "*.cpp", "*.c")
 VENDORED = {"third_party", "third-party", "thirdparty", "vendor", "external", "extern"}
 
@@ -23,6 +24,7 @@ def lint():
         tool("ruff", "format", "--quiet", "--check", "."),
         report(check_includes.violations(ROOT)),
         report(long_files()),
+        report(large_files()),
         report(vendored_files()),
         report(undocumented_settings()),
     ]
@@ -59,6 +61,19 @@ def long_files():
     names = sources(*CPP, "*.py", "*.cmake", "CMakeLists.txt")
     counts = {name: len((ROOT / name).read_text().splitlines()) for name in names}
     return [f"{name}: {count} lines, more than {MAX_LINES}" for name, count in counts.items() if count > MAX_LINES]
+
+
+def large_files():
+    """What a clone should not carry: data, core dumps, built files. Files about to be added count, too."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    names = filter(None, listed.stdout.decode().split("\0"))
+    sizes = {name: os.lstat(ROOT / name).st_size / 1024 for name in names if os.path.lexists(ROOT / name)}
+    return [f"{name}: {size:.0f} KiB, more than {MAX_KIB}" for name, size in sizes.items() if size > MAX_KIB]
 
 
 def vendored_files():

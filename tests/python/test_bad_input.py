@@ -128,6 +128,10 @@ print(len(set(a.tolist())) == 1, a[0] - steps in (0, 1))
 """
 
 
+OWN_PROCESS = pytest.mark.one_process("a process on the local engine is timed, and waiting ranks take its core")
+
+
+@OWN_PROCESS
 def test_ctrl_c_during_long_work_loses_nothing():
     run = subprocess.run(
         [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=60, env=environment(cpus="2")
@@ -152,6 +156,7 @@ except KeyboardInterrupt:
 """
 
 
+@OWN_PROCESS
 def test_ctrl_c_ends_a_long_kernel():
     process = subprocess.Popen(
         [sys.executable, "-c", LONG], stdout=subprocess.PIPE, text=True, env=environment(cpus="1")
@@ -167,6 +172,9 @@ def test_ctrl_c_ends_a_long_kernel():
 
 
 # -- threads ---------------------------------------------------------------------------------------------------------
+
+
+ONE_THREAD = pytest.mark.one_process("Legion is asked on one thread")
 
 
 def in_threads(*functions):
@@ -187,6 +195,7 @@ def in_threads(*functions):
     assert not errors, errors
 
 
+@ONE_THREAD
 def test_threads_with_their_own_arrays():
     def work(seed):
         a = np.arange(2000.0) + seed
@@ -199,6 +208,7 @@ def test_threads_with_their_own_arrays():
     in_threads(*(lambda seed=seed: work(seed) for seed in range(6)))
 
 
+@ONE_THREAD
 def test_threads_that_read_one_array():
     a = np.arange(100_000.0)
 
@@ -210,6 +220,7 @@ def test_threads_that_read_one_array():
     in_threads(work, work, work, work)
 
 
+@ONE_THREAD
 def test_threads_that_write_parts_of_one_array():
     a = np.zeros((4, 50_000))
 
@@ -222,6 +233,7 @@ def test_threads_that_write_parts_of_one_array():
     assert a.sum(axis=1).tolist() == [50_000.0 * 60 * (row + 1) for row in range(4)]
 
 
+@ONE_THREAD
 def test_handles_die_on_other_threads_while_a_flush_runs():
     def work():
         for _ in range(15):
@@ -242,6 +254,10 @@ def child(connection, a):
     connection.close()
 
 
+NO_CHILDREN = pytest.mark.one_process("a rank can be neither forked nor started by another one")
+
+
+@NO_CHILDREN
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_multiprocessing(method):
     context = multiprocessing.get_context(method)
@@ -262,12 +278,14 @@ def square(x):
     return (x * x).sum()
 
 
+@NO_CHILDREN
 def test_a_pool_of_processes():
     with multiprocessing.get_context("fork").Pool(2) as pool:
         assert pool.map(square, [np.arange(100_000.0), np.ones(5)]) == [333328333350000.0, 5.0]
     assert (np.arange(3) + 1).sum() == 6
 
 
+@NO_CHILDREN
 def test_fork_gives_each_its_own_memory_and_threads(threads):
     threads(3)
     a = np.arange(200_000.0) * 2

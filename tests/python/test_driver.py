@@ -1,9 +1,12 @@
 """legate-numpy runs a program as plain python does."""
 
+import os
 import signal
+import subprocess
+import sys
 
 import pytest
-from programs import python
+from programs import environment, python
 
 PROGRAM = """
 import sys
@@ -147,3 +150,69 @@ def test_patch_works_for_modules_and_star_imports(tmp_path):
 def test_without_patch_numpy_is_numpy(tmp_path):
     (tmp_path / "program.py").write_text("import numpy\nprint(numpy.__name__)\n")
     assert driver("program.py", cwd=tmp_path).stdout == "numpy\n"
+
+
+# -- what stands in the way of several processes -------------------------------------------------------------------
+
+
+def refused(*flags, variables=None):
+    """The one line that the driver says where it cannot do what the flags ask."""
+    done = subprocess.run(
+        [sys.executable, "-m", "legate.numpy", *flags, "program.py"],
+        capture_output=True,
+        text=True,
+        env=environment() | (variables or {}),
+    )
+    assert done.returncode not in (0, 2) and done.stdout == "", done
+    assert done.stderr.startswith("legate-numpy: ") and done.stderr.count("\n") == 1, done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize(
+    "flags, name, hint", [([], "mpirun", "openmpi-bin"), (["--launcher", "srun"], "srun", "Slurm")]
+)
+def test_a_launcher_that_is_missing(tmp_path, flags, name, hint):
+    said = refused("--ranks-per-node", "2", "--cpus", "1", *flags, variables={"PATH": str(tmp_path)})
+    assert f"{name} is not installed" in said and hint in said
+
+
+def test_an_mpi_library_that_is_missing(tmp_path):
+    (tmp_path / "mpirun").write_text("#!/bin/sh\nexit 0\n")
+    (tmp_path / "mpirun").chmod(0o755)
+    (tmp_path / "libmpi.so").write_text("not a library")
+    said = refused(
+        "--ranks-per-node", "2", "--cpus", "1", variables={"PATH": str(tmp_path), "LD_LIBRARY_PATH": str(tmp_path)}
+    )
+    assert "libmpi.so" in said and "apt install" in said and "libopenmpi-dev" in said
+
+
+def test_more_cores_than_there_are():
+    cores = len(os.sched_getaffinity(0))
+    assert f"use --cpus {cores} or less" in refused("--sysmem", "100", "--cpus", str(cores + 1))
+    assert f"use --cpus {max(1, cores // 2)} or less" in refused("--ranks-per-node", "2", "--cpus", str(cores + 1))
+
+
+@pytest.mark.parametrize(
+    "flags, hint",
+    [
+        ("--gpus 2", "no kernels for GPUs yet: leave the flag out"),
+        ("--nodes 2", "needs --launcher srun"),
+        ("--nodes 2 --launcher none", "2 ranks have to be started: use --launcher mpirun or srun"),
+        ("--ranks-per-node 3 --launcher none", "3 ranks have to be started"),
+    ],
+)
+def test_flags_that_ask_for_what_is_not_there(flags, hint):
+    assert hint in refused(*flags.split())
+
+
+def test_ranks_on_other_machines_get_the_settings():
+    done = subprocess.run(
+        [sys.executable, "-m", "legate.numpy", "--nodes", "2", "--launcher", "mpirun", "--dry-run", "program.py"],
+        capture_output=True,
+        text=True,
+        env=environment(fallback="silent") | {"LEGATE_TEST": "1", "UNRELATED": "1"},
+    )
+    words = done.stdout.split()
+    exported = {words[at + 1] for at, word in enumerate(words) if word == "-x"}
+    assert {"LEGATE_NUMPY_ENGINE", "LEGATE_NUMPY_FALLBACK", "LEGATE_TEST", "PYTHONPATH"} <= exported, done
+    assert "UNRELATED" not in exported

@@ -94,13 +94,9 @@ ALL_CASES = [(name, case) for name, cases in CASES.items() for case in cases]
 IDS = [f"{name} {case.argv}".strip() for name, case in ALL_CASES]
 
 
+@functools.cache
 def run(name, argv, module):
     return programs.load(name, module).main(argv.split())
-
-
-@functools.cache
-def numpy_result(name, argv):
-    return run(name, argv, "numpy")
 
 
 def assert_agrees(name, ours, theirs, case):
@@ -129,7 +125,7 @@ def test_import_line_is_the_only_mention(name):
 
 @pytest.mark.parametrize(("name", "case"), ALL_CASES, ids=IDS)
 def test_results_agree(name, case):
-    theirs = numpy_result(name, case.argv)
+    theirs = run(name, case.argv, "numpy")
     ours = run(name, case.argv, "legate.numpy")
     assert ours.keys() == theirs.keys()
     assert set(case.bounds) | set(case.strays) <= theirs.keys()
@@ -139,7 +135,7 @@ def test_results_agree(name, case):
 
 @pytest.mark.parametrize(("name", "case"), ALL_CASES, ids=IDS)
 def test_results_are_our_arrays(name, case):
-    theirs = numpy_result(name, case.argv)
+    theirs = run(name, case.argv, "numpy")
     for key, value in run(name, case.argv, "legate.numpy").items():
         expected = legate.numpy.ndarray if type(theirs[key]) is numpy.ndarray else type(theirs[key])
         assert type(value) is expected, key
@@ -147,7 +143,7 @@ def test_results_are_our_arrays(name, case):
 
 def test_channel_flow_takes_499_steps():
     ours = run("channel_flow", "", "legate.numpy")
-    theirs = numpy_result("channel_flow", "")
+    theirs = run("channel_flow", "", "numpy")
     assert ours["steps"] == theirs["steps"] == 499
     assert abs(ours["sum_u"] - theirs["sum_u"]) <= 1e-9 * theirs["sum_u"]
 
@@ -158,6 +154,6 @@ def test_k_means_case_has_no_ties():
     program = programs.load("k_means", "numpy")
     n = int(case.argv.split()[1])
     points = program.random_points(numpy.random.default_rng(1), n, 8)
-    centres = numpy_result("k_means", case.argv)["centres"]
+    centres = run("k_means", case.argv, "numpy")["centres"]
     distances = numpy.sort(numpy.sum((points[:, None] - centres) ** 2, axis=2), axis=1)
     assert numpy.min(distances[:, 1] - distances[:, 0]) > 100 * 4000 * EPS * 15**2

@@ -2,8 +2,6 @@
 
 import inspect
 import pickle
-import subprocess
-import sys
 import textwrap
 import types
 import warnings
@@ -13,6 +11,7 @@ import numpy
 import pytest
 from legate.numpy import _core, _fallback
 from legate.numpy._settings import settings
+from programs import python
 
 
 @pytest.fixture(autouse=True)
@@ -563,16 +562,7 @@ def test_setting_is_read_from_the_environment():
         np.median(np.arange(3.0))
     """)
     for value, code in (("silent", 0), ("error", 1), ("nonsense", 1)):
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            capture_output=True,
-            text=True,
-            env={
-                **__import__("os").environ,
-                "LEGATE_NUMPY_FALLBACK": value,
-                "PYTHONPATH": __import__("os").pathsep.join(sys.path),
-            },
-        )
+        done = python("-c", program, fallback=value)
         assert done.returncode == code, done.stderr
         assert (
             value != "nonsense"

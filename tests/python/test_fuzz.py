@@ -48,6 +48,7 @@ def check_seeds(first, count):
             pytest.fail(f"seed {seed}\n{describe(program)}", pytrace=False)
 
 
+@pytest.mark.one_process("ranks would draw different programs")
 def test_programs_of_today():
     """Other programs in every run; the seed is in the message."""
     check_seeds(random.SystemRandom().randrange(1 << 40), 40)

@@ -1,23 +1,16 @@
 """The legion engine: the core's own tests on it in one process, and programs compared with NumPy on several ranks."""
 
 import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-import legate.numpy as np
 import numpy
 import pytest
 from legate.numpy import _check, _cores, _ranks
 from programs import environment
+from ranks import HERE, legion, needs_engine, on_ranks, run
 
-HERE = Path(__file__).parent
-ENGINE = Path(np.__file__).with_name("_engines") / "legion.so"
-
-pytestmark = pytest.mark.skipif(
-    not ENGINE.exists(), reason="the legion engine is not built: the package legate is not installed (./dev test does)"
-)
+pytestmark = needs_engine()
 
 # Every rank computes the same expressions with both modules and compares; one element of difference ends it. Shapes are
 # wide, tall, uneven, and smaller than the number of ranks; nothing is too small to be a task.
@@ -102,24 +95,6 @@ before = _core.stats()
 relax(100)
 print(*((_core.stats()[name] - before[name]) / 100 for name in ("tasks", "recorded", "halo_bytes")))
 """
-
-
-def legion(**settings):
-    return environment(engine="legion", min_task="1", cpus="1", fallback="silent", **settings)
-
-
-def run(command, env, seconds):
-    """The finished command; one that does not finish is ended, and fails."""
-    return subprocess.run(list(map(str, command)), env=env, capture_output=True, text=True, timeout=seconds, cwd=HERE)
-
-
-def on_ranks(ranks, command):
-    """The command that runs another one on so many ranks."""
-    if ranks == 1:
-        return command
-    assert shutil.which("mpirun"), "mpirun is missing: Debian has it in openmpi-bin, with libopenmpi-dev beside it"
-    root = ["--allow-run-as-root"] if os.geteuid() == 0 else []
-    return ["mpirun", *root, "-n", ranks, "--oversubscribe", "--bind-to", "none", *command]
 
 
 @pytest.mark.parametrize("ranks", [1, 2, 3])
@@ -433,7 +408,7 @@ sys.stderr.write(f"{grown / (data / 3):.2f}\\n")
 
 @pytest.mark.parametrize("form", ["elementwise", "stencil", "reductions", "broadcast", "transpose"])
 def test_a_rank_holds_its_share_of_arrays_that_no_rank_could_hold(form):
-    env = {**legion(), "LEGATE_CONFIG": _ranks.legate_config(1, sysmem=110)}
+    env = legion() | {"LEGATE_CONFIG": _ranks.legate_config(1, sysmem=110)}
     del env["LEGATE_NUMPY_MIN_TASK"]
     done = run(on_ranks(3, [sys.executable, "-c", MEMORY, form]), env, 120)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -327,6 +327,7 @@ def test_a_reduction_of_memory_has_the_bits_of_one_of_an_expression(code, n):
         assert whole == computed or whole != whole
 
 
+@pytest.mark.one_process("each rank sums its own part, and the parts are added, which rounds otherwise")
 @pytest.mark.parametrize("code", "fdFD")
 @pytest.mark.parametrize("n", [1000, 2049, 5003, 40_001, 300_007])
 def test_sums_of_one_run_have_numpys_bits(code, n):

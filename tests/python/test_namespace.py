@@ -258,6 +258,7 @@ print(time.perf_counter() - start)
 """
 
 
+@pytest.mark.one_process("Legion starts when the package is imported")
 def test_import_costs_little():
     seconds = min(
         float(
