@@ -109,6 +109,14 @@ def test_stencils_and_reductions_gather_no_array(ranks):
     assert done.stdout == "0 True 0 1\n", done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("ranks, cpus", [(1, 3), (2, 1), (3, 1)])
+def test_every_form_on_blocks_gives_numpys_results_and_gathers_nothing(ranks, cpus):
+    env = {**legion(), "LEGATE_NUMPY_CPUS": str(cpus)}
+    done = run(on_ranks(ranks, [sys.executable, HERE / "distributed_forms.py"]), env, 240)
+    assert done.returncode == 0 and int(done.stdout) > 200, done.stdout + done.stderr
+    assert not done.stderr
+
+
 @pytest.mark.parametrize("n", [50, 100, 200])
 def test_a_sweep_is_one_task_and_moves_its_perimeter(n):
     done = run(on_ranks(2, [sys.executable, "-c", SWEEPS, n, HERE.parents[1] / "examples"]), legion(), 120)
@@ -356,7 +364,7 @@ GATHERS = """
 import legate.numpy as np
 a = np.arange(1200.0).reshape(40, 30)
 b = a + 1
-np.sort(b, axis=0)
+np.sort(b.ravel())
 print([(row["line"], row["calls"]) for row in np.report("rows") if row["kind"] == "gathered"], float((a * b).sum()) > 0)
 """
 
@@ -367,6 +375,8 @@ def test_the_report_lists_what_is_not_distributed_and_stats_what_was_moved():
     assert "1 arrays gathered to every rank (9.4 KiB moved), 0 single elements" in done.stderr
     assert done.stderr.count("operations recorded") == 1  # one rank talks
 
+
+EXCHANGES = ["indices", "masks", "steps", "join", "scans", "sort", "product"]
 
 # Arrays of 264 MiB with the last line's temporary; every rank says how much of its share of them it took in memory.
 MEMORY = """
@@ -399,6 +409,22 @@ elif what == "broadcast":
     d[:] = np.where(a > 3, a, e[5, 7])
 elif what == "transpose":
     a[:] = b.T
+elif what == "indices":
+    a[(b[:, 0] + 5).astype(int)] = c[-1]
+    d = c[(b[:, 0] + 7).astype(int)]
+elif what == "masks":
+    e[c > 1] = b[b > 0]
+elif what == "steps":
+    d = a[::-1] + b
+    e[::2] = c[1::2]
+elif what == "join":
+    a[:] = np.concatenate([b[: n // 2], c[n // 2 :]])
+elif what == "scans":
+    d = np.cumsum(a, axis=0)
+elif what == "sort":
+    d = np.sort(a, axis=1)
+elif what == "product":
+    d = a @ b
 float((a + b + c + d + e).sum())
 grown = resident() - before
 assert _core.stats()["fetches"] == 0, _core.stats()
@@ -406,9 +432,10 @@ sys.stderr.write(f"{grown / (data / 3):.2f}\\n")
 """
 
 
-@pytest.mark.parametrize("form", ["elementwise", "stencil", "reductions", "broadcast", "transpose"])
+@pytest.mark.parametrize("form", ["elementwise", "stencil", "reductions", "broadcast", "transpose", *EXCHANGES])
 def test_a_rank_holds_its_share_of_arrays_that_no_rank_could_hold(form):
-    env = legion() | {"LEGATE_CONFIG": _ranks.legate_config(1, sysmem=110)}
+    sysmem = 130 if form in EXCHANGES else 110  # these make an array more
+    env = legion() | {"LEGATE_CONFIG": _ranks.legate_config(1, sysmem=sysmem)}
     del env["LEGATE_NUMPY_MIN_TASK"]
     done = run(on_ranks(3, [sys.executable, "-c", MEMORY, form]), env, 120)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -4,11 +4,9 @@ import sys
 
 import pytest
 from legate.numpy import _ranks
-from test_legion import ENGINE, legion, on_ranks, run
+from ranks import legion, needs_engine, on_ranks, run
 
-pytestmark = pytest.mark.skipif(
-    not ENGINE.exists(), reason="the legion engine is not built: the package legate is not installed (./dev test does)"
-)
+pytestmark = needs_engine()
 
 
 def program(text, ranks, *, cpus=1, sysmem=110, **settings):

@@ -33,6 +33,7 @@ struct InWords {
       counts.push_back(static_cast<int>(words(s)));
       places.push_back(static_cast<int>(at));
       at += words(s);
+      staged = staged || s % kWord != 0;
     }
     total = at;
     if (total <= std::numeric_limits<int>::max()) return;
@@ -41,15 +42,17 @@ struct InWords {
   }
   std::vector<int> counts, places;
   int64_t total;
+  bool staged = false;  // the parcels themselves do not begin at words
 };
 
-}  // namespace
-
-std::vector<int64_t> Parcels::starts() const {
-  std::vector<int64_t> out = sums(sizes);
-  out.pop_back();
-  return out;
+// body(where a parcel begins, its place in words, its bytes)
+template <class Body>
+void for_each_parcel(const std::vector<int64_t>& sizes, const InWords& in_words, Body body) {
+  std::vector<int64_t> starts = sums(sizes);
+  for (size_t t = 0; t < sizes.size(); ++t) body(starts[t], in_words.places[t], static_cast<size_t>(sizes[t]));
 }
+
+}  // namespace
 
 Exchange::Exchange(const legate::TaskContext& context)
     : comm_(context.is_single_task() ? nullptr : context.communicator(0).get<coll::CollComm>()),
@@ -70,19 +73,25 @@ Parcels Exchange::swap(const Parcels& parcels) const {
   for (size_t t = 0; t < n; ++t) places[t] = static_cast<int>(t);
   coll::collAlltoallv(parcels.sizes.data(), ones.data(), places.data(), in.sizes.data(), ones.data(), places.data(),
                       coll::CollDataType::CollInt64, comm_);
-  InWords out_words(parcels.sizes), in_words(in.sizes);
-  // A word more: Legate takes no null pointers.
-  std::vector<int64_t> out(static_cast<size_t>(out_words.total) + 1), got(static_cast<size_t>(in_words.total) + 1);
-  std::vector<int64_t> starts = parcels.starts();
-  for (size_t t = 0; t < n; ++t)
-    std::memcpy(out.data() + out_words.places[t], parcels.bytes.data() + starts[t],
-                static_cast<size_t>(parcels.sizes[t]));
-  coll::collAlltoallv(out.data(), out_words.counts.data(), out_words.places.data(), got.data(), in_words.counts.data(),
-                      in_words.places.data(), coll::CollDataType::CollInt64, comm_);
-  starts = in.starts();
   in.bytes.resize(static_cast<size_t>(sums(in.sizes).back()));
-  for (size_t t = 0; t < n; ++t)
-    std::memcpy(in.bytes.data() + starts[t], got.data() + in_words.places[t], static_cast<size_t>(in.sizes[t]));
+  InWords out_words(parcels.sizes), in_words(in.sizes);
+  std::vector<int64_t> staged_out, staged_in;
+  if (out_words.staged) {
+    staged_out.resize(static_cast<size_t>(out_words.total));
+    for_each_parcel(parcels.sizes, out_words, [&](int64_t start, int place, size_t bytes) {
+      std::memcpy(staged_out.data() + place, parcels.bytes.data() + start, bytes);
+    });
+  }
+  if (in_words.staged) staged_in.resize(static_cast<size_t>(in_words.total));
+  const void* from = out_words.staged ? static_cast<const void*>(staged_out.data()) : parcels.bytes.data();
+  void* to = in_words.staged ? static_cast<void*>(staged_in.data()) : in.bytes.data();
+  int64_t none[2] = {};  // Legate takes no null pointers, nor the same one twice
+  coll::collAlltoallv(from ? from : &none[0], out_words.counts.data(), out_words.places.data(), to ? to : &none[1],
+                      in_words.counts.data(), in_words.places.data(), coll::CollDataType::CollInt64, comm_);
+  if (in_words.staged)
+    for_each_parcel(in.sizes, in_words, [&](int64_t start, int place, size_t bytes) {
+      std::memcpy(in.bytes.data() + start, staged_in.data() + place, bytes);
+    });
   return in;
 }
 

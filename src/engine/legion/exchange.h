@@ -12,9 +12,6 @@ namespace lnp::legion {
 struct Parcels {
   std::vector<char> bytes;
   std::vector<int64_t> sizes;  // by task
-
-  // Where the parcel of each task begins.
-  std::vector<int64_t> starts() const;
 };
 
 class Exchange {

@@ -24,6 +24,7 @@ class LanesLeaf : JointLeaf {
     work_.loop = static_cast<uint8_t>(packet_.next());
     in_dtype_ = static_cast<DType>(packet_.next());
     out_dtype_ = static_cast<DType>(packet_.next());
+    cut_ = packet_.next();
     raised_ = packet_.next();
     in_ = next_operand();
     if (work_.op != LaneOp::sort) out_ = next_blocks();
@@ -32,7 +33,7 @@ class LanesLeaf : JointLeaf {
   void run() {
     uint8_t raised = 0;
     if (points() > 0) raised = run_here();
-    if (work_.op == LaneOp::scan && extent_[work_.axis] != box_[work_.axis]) add_those_before(&raised);
+    if (cut_) add_those_before(&raised);
     if (raised && raised_ != kNoMemory)
       reinterpret_cast<std::atomic<uint8_t>*>(find_memory(raised_).data)->fetch_or(raised);
   }
@@ -70,46 +71,75 @@ class LanesLeaf : JointLeaf {
     }
   }
 
-  // The one long lane of a scan: what the tasks before this one come to is combined with each element.
+  // Lanes that are cut: what the tasks before this one come to is combined with each element.
   void add_those_before(uint8_t* raised) const {
     const Loop& loop = host().loops->ops[work_.ufunc].loops[work_.loop];
     auto item = static_cast<int64_t>(item_size(out_dtype_));
-    char last[kReducedItem] = {};
-    if (points() > 0) std::memcpy(last, out_.data + (extent_[0] - 1) * out_.stride[0], static_cast<size_t>(item));
+    int64_t lanes = 1;
+    for (int d = 0; d < ndim_; ++d) lanes *= d == work_.axis ? 1 : box_[d];
+    std::vector<char> mine(static_cast<size_t>(lanes * item));
+    if (points() > 0) copy_ends(mine.data(), item);
     std::vector<int64_t> sizes = exchange_.all(points());
-    Parcels lasts = exchange_.spread(last, kReducedItem);
-    char carry[kReducedItem];
-    bool any = false;
+    Parcels ends = exchange_.spread(mine.data(), lanes * item);
+    char* carry = nullptr;
     for (int t = 0; t < exchange_.me(); ++t) {
-      if (sizes[static_cast<size_t>(t)] == 0) continue;
-      char* value = lasts.bytes.data() + static_cast<size_t>(t) * kReducedItem;
-      if (any)
-        apply(loop, carry, carry, 0, value, 0, 1, item);
-      else
-        std::memcpy(carry, value, kReducedItem);
-      any = true;
+      char* end = ends.bytes.data() + t * lanes * item;
+      for (int64_t k = 0; carry && sizes[static_cast<size_t>(t)] > 0 && k < lanes; k += kPiece)
+        apply(loop, end + k * item, carry + k * item, item, end + k * item, std::min(kPiece, lanes - k), item);
+      if (sizes[static_cast<size_t>(t)] > 0) carry = end;
     }
-    if (!any || points() == 0) return;
+    if (!carry || points() == 0) return;
     _mm_setcsr(_mm_getcsr() & ~0x3fu);
-    for (int64_t i = 0; i < extent_[0]; i += kPiece) {
-      char* p = out_.data + i * out_.stride[0];
-      apply(loop, p, carry, 0, p, item, std::min(kPiece, extent_[0] - i), item);
-    }
+    for_each_row([&](char* row, int64_t lane) {
+      int64_t step = work_.axis == ndim_ - 1 ? 0 : item, n = extent_[ndim_ - 1];
+      for (int64_t k = 0; k < n; k += kPiece)
+        apply(loop, row + k * item, carry + lane * item + k * step, step, row + k * item, std::min(kPiece, n - k),
+              item);
+    });
     *raised |= static_cast<uint8_t>(_mm_getcsr() & kCounted);
+  }
+
+  // The last element of each lane here, lanes in C order.
+  void copy_ends(char* to, int64_t item) const {
+    int64_t at[kMaxStoreDims] = {};
+    const char* end = out_.data + (extent_[work_.axis] - 1) * out_.stride[work_.axis];
+    for (int d = 0; d >= 0; to += item) {
+      const char* p = end;
+      for (int k = 0; k < ndim_; ++k) p += at[k] * out_.stride[k];
+      std::memcpy(to, p, static_cast<size_t>(item));
+      for (d = ndim_ - 1; d >= 0; at[d--] = 0)
+        if (d != work_.axis && ++at[d] < extent_[d]) break;
+    }
+  }
+
+  // body(first element of the output's row along the last axis, the number of its lane)
+  template <class Body>
+  void for_each_row(Body body) const {
+    int64_t at[kMaxStoreDims] = {};
+    for (int d = 0; d >= 0;) {
+      char* row = out_.data;
+      int64_t lane = 0;
+      for (int k = 0; k < ndim_; ++k) {
+        row += at[k] * out_.stride[k];
+        if (k != work_.axis) lane = lane * extent_[k] + at[k];
+      }
+      body(row, lane);
+      for (d = ndim_ - 2; d >= 0; at[d--] = 0)
+        if (++at[d] < extent_[d]) break;
+    }
   }
 
   static constexpr int64_t kPiece = 4096;     // elements of a tile of the loops
   static constexpr unsigned kCounted = 0x1d;  // of MXCSR: invalid, divide by zero, overflow, underflow
 
-  static void apply(const Loop& loop, char* out, char* a, int64_t a_step, char* b, int64_t b_step, int64_t n,
-                    int64_t item) {
+  // out = op(a, b); `out` and b are contiguous
+  static void apply(const Loop& loop, char* out, char* a, int64_t a_step, char* b, int64_t n, int64_t item) {
     lnp::Tile t{};
     t.p[0] = out;
     t.p[1] = a;
     t.p[2] = b;
-    t.step[0] = item;
+    t.step[0] = t.step[2] = item;
     t.step[1] = a_step;
-    t.step[2] = b_step;
     t.n = n;
     t.rows = 1;
     loop.fn(t);
@@ -117,6 +147,7 @@ class LanesLeaf : JointLeaf {
 
   LaneWork work_{};
   DType in_dtype_, out_dtype_;
+  bool cut_;
   int64_t raised_;
   Walking in_;
   Tile out_;
@@ -136,7 +167,8 @@ void launch_lanes(legate::Library library, const LanesOnBlocks& l, int64_t tasks
   bool sorts = l.work.op == LaneOp::sort;
   JointLaunch launch(library, TaskId::lanes, l.box, tasks);
   launch.packet << static_cast<int64_t>(l.work.op) << l.work.axis << l.work.stable << l.work.ufunc << l.work.loop
-                << static_cast<int64_t>(l.in_dtype) << static_cast<int64_t>(l.out_dtype) << l.raised;
+                << static_cast<int64_t>(l.in_dtype) << static_cast<int64_t>(l.out_dtype) << (l.box.split == l.work.axis)
+                << l.raised;
   launch.operand(l.in, static_cast<int>(l.box.shape.size()), true, sorts);
   if (!sorts) launch.blocks(*l.out.store, l.out_split, l.box.rows, false, true);
   launch.submit();

@@ -1,4 +1,4 @@
-// Operations on lanes, on blocks that hold whole lanes; a scan of one long lane in parts that are combined.
+// Operations on lanes, on blocks that hold whole lanes; a scan also on parts of lanes, which are combined.
 #pragma once
 #include <legate.h>
 

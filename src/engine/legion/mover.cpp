@@ -24,11 +24,28 @@ std::optional<legate::LogicalStore> store_of(const ArrayAt& array) {
   return apply(*view, held->store());
 }
 
-// Where an array of a move is; numbers its memory.
+// A store that has the elements of an array which has one: a view of it, or a copy where there is none.
+std::optional<legate::LogicalStore> Mover::view_or_copy(const ArrayAt& array) {
+  if (auto view = store_of(array)) return view;
+  const Layout* l = array.layout;
+  size_t item = item_size(array.dtype);
+  std::vector<int64_t> strides = compact_strides(extents_of(l), item);
+  OwnLayout compact(l->ndim, l->shape, strides.data());
+  Held* copy = new_held(l->size * static_cast<int64_t>(item), nullptr);
+  copies_.push_back(copy);
+  ArrayAt to{{copy, 0, compact.get(), false}, compact.get(), array.dtype};
+  auto move = described({array, {}}, to, false);
+  if (!move) return {};
+  move->here = give_store(to, move->box.split);
+  launch_move(library_, *move, processors_, kNoMemory);
+  return copy->store();
+}
+
+// Where an array is that is only read; numbers its memory.
 std::optional<Operand> Mover::operand(const ArrayAt& array) {
   Held* held = movable(array.first);
   if (held && held->root) {
-    auto store = store_of(array);
+    auto store = view_or_copy(array);
     if (!store) return {};
     return Operand{std::move(store), kNoMemory};
   }
@@ -101,22 +118,19 @@ Operand Mover::give_store(const ArrayAt& array, int split) const {
 }
 
 Outcome Mover::take(const Chosen& from, const ArrayAt& to, OutOfBounds* fault) {
+  Operands operands(this);
   auto move = described(from, to, false);
-  if (!move || !is_fresh(to)) {
-    forget_memories();
-    return Outcome::not_here;
-  }
+  if (!move || !is_fresh(to)) return Outcome::not_here;
   move->here = give_store(to, move->box.split);
   return run(&*move, fault);
 }
 
 Outcome Mover::put(const Chosen& to, const ArrayAt& values, OutOfBounds* fault) {
+  Operands operands(this);
   auto move = described(to, values, true);
   auto here = move ? operand(values) : std::nullopt;
-  if (!here || !may_move(to.inner.first, move->item, true) || (here->store && move->one_value)) {
-    forget_memories();
+  if (!here || !may_move(to.inner.first, move->item, true) || (here->store && move->one_value))
     return Outcome::not_here;
-  }
   move->here = *here;
   return run(&*move, fault);
 }
@@ -160,13 +174,21 @@ Outcome Mover::true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to) 
   return run(mask.layout->ndim > 1 && to.size() == 1 ? MaskUse::numbers : MaskUse::indices, mask, nullptr, to);
 }
 
+// What is written in place.
+static std::optional<Operand> target(const ArrayAt& array) {
+  auto store = store_of(array);
+  if (!store) return {};
+  return Operand{std::move(store), kNoMemory};
+}
+
 Outcome Mover::run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const std::vector<ArrayAt>& to) {
+  Operands operands(this);
   const Layout* l = mask.layout;
   bool expands = use == MaskUse::expand;
   uint64_t but_first = (1ull << l->ndim) - 2;
   SharedBox box(extents_of(l), processors_, but_first);
   std::optional<Operand> on_mask = operand(mask), moving{Operand{}}, values{Operand{}};
-  if (from) moving = operand(*from);
+  if (from) moving = expands ? target(*from) : operand(*from);
   if (expands) values = operand(to[0]);
   bool may_write = expands ? processors_ == 1 || box.rows < l->shape[0] : std::all_of(to.begin(), to.end(), is_fresh);
   if (on_mask && moving && values && may_write) {
@@ -176,18 +198,18 @@ Outcome Mover::run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const 
     wait();
     return Outcome::done;
   }
-  forget_memories();
   return Outcome::not_here;
 }
 
 Outcome Mover::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, bool reports, uint8_t* raised) {
+  Operands operands(this);
   int ndim = in.layout->ndim;
   if (ndim == 0 || ndim > kMaxStoreDims) return Outcome::not_here;
-  bool one_lane = ndim == 1, sorts = work.op == LaneOp::sort;
-  if (one_lane && !(work.op == LaneOp::scan && work.associative)) return Outcome::not_here;
-  SharedBox box(extents_of(in.layout), processors_, one_lane ? 0 : 1ull << work.axis);
+  bool may_cut = work.op == LaneOp::scan && work.associative, sorts = work.op == LaneOp::sort;
+  if (ndim == 1 && !may_cut) return Outcome::not_here;
+  SharedBox box(extents_of(in.layout), processors_, may_cut ? 0 : 1ull << work.axis);
   bool one_block = box.rows >= box.shape[static_cast<size_t>(box.split)];
-  auto store = store_of(in);
+  auto store = sorts ? store_of(in) : view_or_copy(in);
   if (!store || (sorts ? processors_ > 1 && one_block : !is_fresh(out))) return Outcome::not_here;
   bool dropped = out.layout->ndim < ndim;
   int out_split = box.split - (dropped && box.split > work.axis ? 1 : 0);
@@ -214,7 +236,7 @@ std::optional<Matrix> Mover::matrix(const ArrayAt& array) {
   Matrix m{{}, kNoMemory, {l->strides[0], l->strides[1]}};
   const Held* held = movable(array.first);
   if (held && held->root) {
-    m.store = store_of(array);
+    m.store = view_or_copy(array);
     if (!m.store) return {};
     return m;
   }
@@ -224,11 +246,9 @@ std::optional<Matrix> Mover::matrix(const ArrayAt& array) {
 }
 
 Outcome Mover::product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, uint8_t add, uint8_t* raised) {
+  Operands operands(this);
   auto first = matrix(a), second = matrix(b);
-  if (!first || !second || !is_fresh(out)) {
-    forget_memories();
-    return Outcome::not_here;
-  }
+  if (!first || !second || !is_fresh(out)) return Outcome::not_here;
   std::atomic<uint8_t> status{0};
   memories_.push_back(number_memory({reinterpret_cast<char*>(&status), 1}));
   const int64_t *rows = a.layout->shape, *cols = b.layout->shape;
@@ -239,15 +259,14 @@ Outcome Mover::product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, u
   return Outcome::done;
 }
 
-// For all tasks, which need no memory of this process any more.
 void Mover::wait() {
   counters_->waits++;
   legate::Runtime::get_runtime()->issue_execution_fence(true);
-  forget_memories();
 }
 
-void Mover::forget_memories() {
+void Mover::forget_operands() {
   for (int64_t number : std::exchange(memories_, {})) forget_memory(number);
+  for (Storage* copy : std::exchange(copies_, {})) unref(copy);
 }
 
 }  // namespace lnp::legion

@@ -42,16 +42,26 @@ class Mover {
   Outcome run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const std::vector<ArrayAt>& to);
   Operand give_store(const ArrayAt& array, int split) const;
   std::optional<Move> described(const Chosen& chosen, const ArrayAt& other, bool push);
+  std::optional<legate::LogicalStore> view_or_copy(const ArrayAt& array);
   std::optional<Operand> operand(const ArrayAt& array);
   Outcome run(Move* move, OutOfBounds* fault);
   void wait();
-  void forget_memories();
+
+  // Lets go of an operation's operands at its end.
+  struct Operands {
+    explicit Operands(Mover* m) : mover(m) {}
+    ~Operands() { mover->forget_operands(); }
+    Mover* mover;
+  };
+  void forget_operands();
 
   legate::Library library_;
   const int64_t processors_;
   const Collector* collector_;
   LegionCounters* counters_;
-  std::vector<int64_t> memories_;  // numbered for the move in hand
+  // For the operation in hand: memory that was numbered, and copies of views.
+  std::vector<int64_t> memories_;
+  std::vector<Storage*> copies_;
 };
 
 // A view of the store of an array, of the array's own shape; nothing where Legate has no such view.
