@@ -209,6 +209,7 @@ nb::dict stats() {
     d["fetched_bytes"] = legion->fetched_bytes;
     d["reads"] = legion->reads;
     d["publishes"] = legion->publishes;
+    d["exchanged_bytes"] = legion->exchanged_bytes;
     d["halo_bytes"] = legion->halo_bytes;
   }
   return d;

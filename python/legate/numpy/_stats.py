@@ -22,6 +22,8 @@ def lines(counters):
     )
     yield f"{counters['publishes']} arrays handed over from every rank's own copy"
     yield f"{_size(counters['halo_bytes'])} of halos moved between blocks of rows"
+    sent = _size(counters["exchanged_bytes"])
+    yield f"{sent} sent by this rank for index arrays, masks, scans, products and the like"
 
 
 def _size(count):

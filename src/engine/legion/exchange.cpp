@@ -1,5 +1,6 @@
 #include "engine/legion/exchange.h"
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -9,6 +10,8 @@ namespace lnp::legion {
 namespace {
 
 namespace coll = legate::comm::coll;
+
+std::atomic<uint64_t> g_sent{0};
 
 constexpr int64_t kWord = 8;  // the unit in which parcels travel: counts are ints
 
@@ -54,10 +57,20 @@ void for_each_parcel(const std::vector<int64_t>& sizes, const InWords& in_words,
 
 }  // namespace
 
+uint64_t exchanged_bytes() { return g_sent.load(std::memory_order_relaxed); }
+
+void Exchange::note_sent(const std::vector<int64_t>& sizes) const {
+  int64_t bytes = 0;
+  for (int t = 0; t < tasks_; ++t)
+    if (t / tasks_each_ != me_ / tasks_each_) bytes += sizes[static_cast<size_t>(t)];
+  g_sent.fetch_add(static_cast<uint64_t>(bytes), std::memory_order_relaxed);
+}
+
 Exchange::Exchange(const legate::TaskContext& context)
     : comm_(context.is_single_task() ? nullptr : context.communicator(0).get<coll::CollComm>()),
       me_(static_cast<int>(context.get_task_index()[0])),
-      tasks_(static_cast<int>(context.get_launch_domain().get_volume())) {}
+      tasks_(static_cast<int>(context.get_launch_domain().get_volume())),
+      tasks_each_(tasks_ / static_cast<int>(legate::Runtime::get_runtime()->node_count())) {}
 
 std::vector<int64_t> Exchange::all(int64_t mine) const {
   std::vector<int64_t> out(static_cast<size_t>(tasks_), mine);
@@ -68,6 +81,7 @@ std::vector<int64_t> Exchange::all(int64_t mine) const {
 Parcels Exchange::swap(const Parcels& parcels) const {
   if (tasks_ == 1) return parcels;
   size_t n = parcels.sizes.size();
+  note_sent(parcels.sizes);
   Parcels in{{}, std::vector<int64_t>(n)};
   std::vector<int> ones(n, 1), places(n);
   for (size_t t = 0; t < n; ++t) places[t] = static_cast<int>(t);
@@ -98,6 +112,7 @@ Parcels Exchange::swap(const Parcels& parcels) const {
 Parcels Exchange::spread(const char* mine, int64_t bytes) const {
   Parcels all{std::vector<char>(static_cast<size_t>(bytes * tasks_)),
               std::vector<int64_t>(static_cast<size_t>(tasks_), bytes)};
+  note_sent(all.sizes);
   if (tasks_ == 1)
     all.bytes.assign(mine, mine + bytes);
   else

@@ -14,6 +14,9 @@ struct Parcels {
   std::vector<int64_t> sizes;  // by task
 };
 
+// Bytes that tasks of this process have sent to those of other processes so far.
+uint64_t exchanged_bytes();
+
 class Exchange {
  public:
   // Of a task that was launched with a communicator.
@@ -32,8 +35,10 @@ class Exchange {
   Parcels spread(const char* mine, int64_t bytes) const;
 
  private:
+  void note_sent(const std::vector<int64_t>& sizes) const;
+
   legate::comm::coll::CollComm comm_;
-  int me_, tasks_;
+  int me_, tasks_, tasks_each_;  // tasks_each_: of a process
 };
 
 }  // namespace lnp::legion

@@ -21,13 +21,14 @@ struct LegionHost {
 };
 
 struct LegionCounters {
-  uint64_t tasks = 0;          // launched
-  uint64_t waits = 0;          // for all tasks, on all processes
-  uint64_t fetches = 0;        // arrays gathered to every process
-  uint64_t fetched_bytes = 0;  // that went from one process to others for it
-  uint64_t reads = 0;          // single elements sent to every process
-  uint64_t publishes = 0;      // arrays handed to Legion from the processes' own copies
-  uint64_t halo_bytes = 0;     // that blocks of rows needed of each other
+  uint64_t tasks = 0;            // launched
+  uint64_t waits = 0;            // for all tasks, on all processes
+  uint64_t fetches = 0;          // arrays gathered to every process
+  uint64_t fetched_bytes = 0;    // that went from one process to others for it
+  uint64_t reads = 0;            // single elements sent to every process
+  uint64_t publishes = 0;        // arrays handed to Legion from the processes' own copies
+  uint64_t exchanged_bytes = 0;  // that tasks of this process sent to others' for what is no kernel
+  uint64_t halo_bytes = 0;       // that blocks of rows needed of each other
 };
 
 class LegionEngine : public Engine {

@@ -184,6 +184,7 @@ static std::optional<Operand> target(const ArrayAt& array) {
 Outcome Mover::run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const std::vector<ArrayAt>& to) {
   Operands operands(this);
   const Layout* l = mask.layout;
+  if (l->ndim == 0 || l->ndim > kMaxStoreDims) return Outcome::not_here;
   bool expands = use == MaskUse::expand;
   uint64_t but_first = (1ull << l->ndim) - 2;
   SharedBox box(extents_of(l), processors_, but_first);

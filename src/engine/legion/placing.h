@@ -67,7 +67,10 @@ class Placing final : public LegionEngine {
     context_.abandon();
     host_.local->after_fork_in_child();
   }
-  const LegionCounters& counters() const override { return counters_; }
+  const LegionCounters& counters() const override {
+    counters_.exchanged_bytes = exchanged_bytes();
+    return counters_;
+  }
   uint64_t gathered() const override { return counters_.fetches; }
   std::vector<std::vector<char>> gather(const std::vector<char>& mine) override {
     Visit visit(context_);
@@ -131,7 +134,7 @@ class Placing final : public LegionEngine {
   const int64_t processors_ =
       static_cast<int64_t>(legate::Runtime::get_runtime()->get_machine().count(legate::mapping::TaskTarget::CPU));
   const size_t ranks_ = legate::Runtime::get_runtime()->node_count();
-  LegionCounters counters_;
+  mutable LegionCounters counters_;
   std::vector<InFlight> in_flight_;
   size_t in_flight_bytes_ = 0;
   Collector collector_;
