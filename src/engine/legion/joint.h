@@ -89,6 +89,16 @@ class JointLeaf {
   int64_t box_[kMaxStoreDims], first_[kMaxStoreDims] = {}, extent_[kMaxStoreDims];  // of all; of this task
 };
 
+// The task of a leaf.
+template <class Leaf, TaskId id>
+struct JointTask : legate::LegateTask<JointTask<Leaf, id>> {
+  static inline const auto TASK_CONFIG =
+      legate::TaskConfig{legate::LocalTaskID{static_cast<int64_t>(id)}}.with_variant_options(
+          legate::VariantOptions{}.with_concurrent(true));
+
+  static void cpu_variant(legate::TaskContext context) { Leaf(context).run(); }
+};
+
 template <size_t N, class Body>
 void JointLeaf::for_each_point(const Walking (&operands)[N], Body body) const {
   if (points() == 0) return;

@@ -153,14 +153,6 @@ class LanesLeaf : JointLeaf {
   Tile out_;
 };
 
-struct LanesTask : legate::LegateTask<LanesTask> {
-  static inline const auto TASK_CONFIG =
-      legate::TaskConfig{legate::LocalTaskID{static_cast<int64_t>(TaskId::lanes)}}.with_variant_options(
-          legate::VariantOptions{}.with_concurrent(true));
-
-  static void cpu_variant(legate::TaskContext context) { LanesLeaf(context).run(); }
-};
-
 }  // namespace
 
 void launch_lanes(legate::Library library, const LanesOnBlocks& l, int64_t tasks) {
@@ -174,6 +166,6 @@ void launch_lanes(legate::Library library, const LanesOnBlocks& l, int64_t tasks
   launch.submit();
 }
 
-void register_lanes_task(legate::Library library) { LanesTask::register_variants(library); }
+void register_lanes_task(legate::Library library) { JointTask<LanesLeaf, TaskId::lanes>::register_variants(library); }
 
 }  // namespace lnp::legion

@@ -143,14 +143,6 @@ class MaskLeaf : JointLeaf {
   int64_t counts_ = 0, before_ = 0;  // true elements of this task, and of those before it
 };
 
-struct MaskTask : legate::LegateTask<MaskTask> {
-  static inline const auto TASK_CONFIG =
-      legate::TaskConfig{legate::LocalTaskID{static_cast<int64_t>(TaskId::mask)}}.with_variant_options(
-          legate::VariantOptions{}.with_concurrent(true));
-
-  static void cpu_variant(legate::TaskContext context) { MaskLeaf(context).run(); }
-};
-
 }  // namespace
 
 void launch_mask(legate::Library library, const MaskWork& work, int64_t tasks) {
@@ -172,6 +164,6 @@ void launch_mask(legate::Library library, const MaskWork& work, int64_t tasks) {
   launch.submit();
 }
 
-void register_mask_task(legate::Library library) { MaskTask::register_variants(library); }
+void register_mask_task(legate::Library library) { JointTask<MaskLeaf, TaskId::mask>::register_variants(library); }
 
 }  // namespace lnp::legion

@@ -235,14 +235,6 @@ class MoveLeaf : JointLeaf {
   int64_t point_[kMaxStoreDims], at_ = 0;
 };
 
-struct MoveTask : legate::LegateTask<MoveTask> {
-  static inline const auto TASK_CONFIG =
-      legate::TaskConfig{legate::LocalTaskID{static_cast<int64_t>(TaskId::move)}}.with_variant_options(
-          legate::VariantOptions{}.with_concurrent(true));
-
-  static void cpu_variant(legate::TaskContext context) { MoveLeaf(context).run(); }
-};
-
 // How many elements along the last axis of the box are neighbours there, in one block and one row.
 int64_t run_of(const Move& m) {
   auto last = static_cast<int>(m.box.shape.size()) - 1;
@@ -285,6 +277,6 @@ void launch_move(legate::Library library, const Move& m, int64_t tasks, int64_t 
   launch.submit();
 }
 
-void register_move_task(legate::Library library) { MoveTask::register_variants(library); }
+void register_move_task(legate::Library library) { JointTask<MoveLeaf, TaskId::move>::register_variants(library); }
 
 }  // namespace lnp::legion

@@ -175,14 +175,6 @@ class ProductLeaf : JointLeaf {
   uint8_t raised_ = 0;
 };
 
-struct ProductTask : legate::LegateTask<ProductTask> {
-  static inline const auto TASK_CONFIG =
-      legate::TaskConfig{legate::LocalTaskID{static_cast<int64_t>(TaskId::product)}}.with_variant_options(
-          legate::VariantOptions{}.with_concurrent(true));
-
-  static void cpu_variant(legate::TaskContext context) { ProductLeaf(context).run(); }
-};
-
 }  // namespace
 
 void launch_product(legate::Library library, const Product& p, int64_t tasks) {
@@ -205,6 +197,8 @@ void launch_product(legate::Library library, const Product& p, int64_t tasks) {
   launch.submit();
 }
 
-void register_product_task(legate::Library library) { ProductTask::register_variants(library); }
+void register_product_task(legate::Library library) {
+  JointTask<ProductLeaf, TaskId::product>::register_variants(library);
+}
 
 }  // namespace lnp::legion
