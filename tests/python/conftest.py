@@ -7,7 +7,6 @@ import pytest
 from legate.numpy import _core, _fallback
 from legate.numpy._settings import settings
 
-
 # Shells start background jobs with the interrupt ignored, which the programs that tests start would inherit.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

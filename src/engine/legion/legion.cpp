@@ -1,9 +1,12 @@
 // How the engine comes to be, and who may use it.
 #include <dlfcn.h>
+#include <sys/mman.h>
 
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -30,8 +33,24 @@ namespace {
 
 }  // namespace
 
+namespace {
+
+// Legion's memory is one mapping of so many bytes, of which nothing has been touched yet. With huge pages kernels on it take
+// a tenth less time; the local engine's memory has them, too.
+void ask_for_huge_pages(size_t bytes) {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    uintptr_t begin, end;
+    if (std::sscanf(line.c_str(), "%zx-%zx rw-p", &begin, &end) == 2 && end - begin >= bytes)
+      madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  }
+}
+
+}  // namespace
+
 Placing::Placing(LegionHost host) : host_(std::move(host)), library_(library()), collector_(host_.loops, library_) {
   set_host(&host_);
+  ask_for_huge_pages(most_bytes_of_roots() / ranks_);
   // The stand-in for Legate's abort_handler has it.
   if (auto* hook = static_cast<void (**)()>(dlsym(RTLD_DEFAULT, "lnp_out_of_memory")))
     *hook = end_without_legions_memory;
