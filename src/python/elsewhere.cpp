@@ -13,6 +13,8 @@ ArrayAt array_at(const View& v) {
 }
 
 std::optional<Outcome> ask_engine(uint64_t what, Outcome (*body)(void*, Engine&), void* context) {
+  if (!runtime().engine().elsewhere()) return Outcome::not_here;
+  wait_until_idle();
   if (!runs_here()) return {};
   if (__builtin_expect(g_checking, 0)) check_step(what);
   try {
@@ -26,11 +28,10 @@ std::optional<Outcome> ask_engine(uint64_t what, Outcome (*body)(void*, Engine&)
 bool along_lanes(const LaneWork& work, const View& out, const View& in, uint8_t* raised) {
   if (!flush_for_read(in.buffer) || !flush_for_write(out.buffer)) return false;
   *raised = 0;
-  if (may_be_elsewhere() && in.layout->size > 0) {
+  if (in.layout->size > 0) {
     auto outcome =
         ask_engine(in.layout->hash, [&](Engine& e) { return e.lanes(work, array_at(out), array_at(in), raised); });
-    if (!outcome) return false;
-    if (*outcome == Outcome::done) return true;
+    if (outcome != Outcome::not_here) return outcome.has_value();
   }
   if (!ensure_storage(in.buffer) || !ensure_storage(out.buffer)) return false;
   *raised = run_lanes(work, loop_table(), out, in, runtime().engine().workers());

@@ -13,8 +13,8 @@ inline bool may_be_elsewhere() { return runtime().engine().elsewhere(); }
 // An array as the engine knows it. Nothing that is pending may touch it.
 ArrayAt array_at(const View& v);
 
-// Calls body(engine), which gives an Outcome; `what` tells ranks' steps apart when they are compared. Nothing with an exception
-// set.
+// Calls body(engine), which gives an Outcome; not_here at once where nothing is elsewhere. `what` tells ranks' steps apart
+// when they are compared. Nothing with an exception set.
 std::optional<Outcome> ask_engine(uint64_t what, Outcome (*body)(void* context, Engine& engine), void* context);
 
 template <class Body>

@@ -372,18 +372,10 @@ bool whole_mask(PyObject* self, PyObject* key) {
          view(key).contiguous();
 }
 
-// Whether the engine has done it; nothing with an exception set.
-template <class Body>
-std::optional<bool> masked_elsewhere(const View& mask, Body body) {
-  if (!may_be_elsewhere()) return false;
-  auto outcome = ask_engine(mask.layout->hash, body);
-  if (!outcome) return {};
-  return *outcome == Outcome::done;
-}
-
 bool compress_to(const View& to, const View& v, const View& m) {
-  auto done = masked_elsewhere(m, [&](Engine& e) { return e.compress(array_at(m), array_at(v), array_at(to)); });
-  if (!done || *done) return done.has_value();
+  auto outcome =
+      ask_engine(m.layout->hash, [&](Engine& e) { return e.compress(array_at(m), array_at(v), array_at(to)); });
+  if (outcome != Outcome::not_here) return outcome.has_value();
   if (!ensure_storage(v.buffer) || !ensure_storage(m.buffer) || !ensure_storage(to.buffer)) return false;
   compress(m.data(), v.data(), v.layout->size, item_size(v.dtype), to.data(), runtime().engine().workers());
   return true;
@@ -521,8 +513,9 @@ bool staged(PyObject* self, PyObject* key, PyObject* value, const Selection& s, 
 }
 
 bool expand_to(const View& v, const View& m, const View& values) {
-  auto done = masked_elsewhere(m, [&](Engine& e) { return e.expand(array_at(m), array_at(values), array_at(v)); });
-  if (!done || *done) return done.has_value();
+  auto outcome =
+      ask_engine(m.layout->hash, [&](Engine& e) { return e.expand(array_at(m), array_at(values), array_at(v)); });
+  if (outcome != Outcome::not_here) return outcome.has_value();
   if (!ensure_storage(values.buffer) || !ensure_storage(m.buffer) || !ensure_storage(v.buffer)) return false;
   expand(m.data(), values.data(), v.layout->size, item_size(v.dtype), v.data(), runtime().engine().workers());
   return true;

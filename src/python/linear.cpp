@@ -96,12 +96,9 @@ bool apart(PyObject* out, PyObject* a, PyObject* b) {
 
 // The product wherever its operands are. False with an exception set.
 bool multiply(const View& out, const View& a, const View& b, uint8_t* raised) {
-  if (may_be_elsewhere()) {
-    auto outcome = ask_engine(out.layout->hash,
-                              [&](Engine& e) { return e.product(array_at(out), array_at(a), array_at(b), raised); });
-    if (!outcome) return false;
-    if (*outcome == Outcome::done) return true;
-  }
+  auto outcome = ask_engine(out.layout->hash,
+                            [&](Engine& e) { return e.product(array_at(out), array_at(a), array_at(b), raised); });
+  if (outcome != Outcome::not_here) return outcome.has_value();
   for (Buffer* each : {a.buffer, b.buffer, out.buffer})
     if (!ensure_storage(each)) return false;
   *raised = matmul(out, a, b, runtime().engine().workers());

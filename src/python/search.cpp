@@ -33,22 +33,15 @@ bool sum_of_mask(PyObject* mask, int64_t* count) {
   return ok;
 }
 
-// Whether the engine has written them; nothing with an exception set.
-std::optional<bool> places_elsewhere(const View& mask, PyObject* const* arrays) {
-  if (!may_be_elsewhere() || mask.layout->ndim == 0 || view(arrays[0]).layout->size == 0) return false;
-  auto outcome = ask_engine(mask.layout->hash, [&](Engine& engine) {
-    std::vector<ArrayAt> to;
-    for (int d = 0; d < mask.layout->ndim; ++d) to.push_back(array_at(view(arrays[d])));
-    return engine.true_places(array_at(mask), to);
-  });
-  if (!outcome) return {};
-  return *outcome == Outcome::done;
-}
-
 bool fill_places(const View& mask, PyObject* const* arrays) {
-  auto done = places_elsewhere(mask, arrays);
-  if (!done) return false;
-  if (*done) return true;
+  if (mask.layout->ndim > 0 && view(arrays[0]).layout->size > 0) {
+    auto outcome = ask_engine(mask.layout->hash, [&](Engine& engine) {
+      std::vector<ArrayAt> to;
+      for (int d = 0; d < mask.layout->ndim; ++d) to.push_back(array_at(view(arrays[d])));
+      return engine.true_places(array_at(mask), to);
+    });
+    if (outcome != Outcome::not_here) return outcome.has_value();
+  }
   if (!ensure_storage(mask.buffer)) return false;
   int64_t* data[kMaxDims];
   for (int d = 0; d < mask.layout->ndim; ++d) {

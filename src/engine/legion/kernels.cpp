@@ -1,5 +1,7 @@
 // How kernels run: in a group that becomes a task, as a task by themselves, or in every process.
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <utility>
 
@@ -181,7 +183,12 @@ bool Placing::run_on_copies(const Prepared& prepared, const Place* places, const
     const Access& access = prepared.kernel->accesses[copied[k]];
     const Place &from = own_places[copied[k]], &to = places[copied[k]];
     const Layout* l = made.layouts[2 * k]->get();
-    if (possible && access.write) mover_.put(Elements(access, to, l).get(), {from, l, access.dtype}, nullptr);
+    // The kernel has run, and what it wrote must not be lost: may_move has promised this.
+    if (possible && access.write && l->size > 0 &&
+        mover_.put(Elements(access, to, l).get(), {from, l, access.dtype}, nullptr) != Outcome::done) {
+      std::fprintf(stderr, "legate.numpy: internal error, please report it: a view could not be written\n");
+      std::abort();
+    }
     unref(from.storage);
   }
   return possible;
