@@ -1,6 +1,7 @@
 """Running programs on the legion engine, in one process and on several ranks."""
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -54,6 +55,7 @@ def run(command, env, seconds, cwd=HERE):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=_end_with_the_tests,
     ) as process:
         try:
             out, err = process.communicate(timeout=seconds)
@@ -63,6 +65,12 @@ def run(command, env, seconds, cwd=HERE):
                 raise
             pytest.fail(f"did not end within {seconds} seconds: {' '.join(words)}\n{out[-5000:]}{err[-5000:]}")
     return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+
+def _end_with_the_tests():
+    """mpirun ends its ranks when it is asked to, and nobody asks it where the tests themselves are killed."""
+    parent_death_signal = 1  # PR_SET_PDEATHSIG of prctl(2)
+    ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)
 
 
 def _end(process):
