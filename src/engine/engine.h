@@ -94,8 +94,8 @@ class Engine {
   virtual Outcome put(const Chosen&, const ArrayAt& /*values*/, OutOfBounds*) { return Outcome::not_here; }
 
   // The true elements of a mask choose, in C order, elements of an array of its shape: they are copied to `to`, which is fresh
-  // and has one long axis; or the values there, or the single one, to them; or the numbers of their places in C order (one
-  // array) or their indices along each axis (as many arrays as axes) are written.
+  // and has one long axis; or the values there, or the single one, to them; or their indices along each axis are written, as many
+  // arrays as axes.
   virtual Outcome compress(const ArrayAt& /*mask*/, const ArrayAt& /*from*/, const ArrayAt& /*to*/) {
     return Outcome::not_here;
   }

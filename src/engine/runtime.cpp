@@ -100,7 +100,7 @@ Runtime::Cached* Runtime::find_plan() {
     }
   }
   counters_.plans++;
-  evict();
+  if (plan_bytes_ >= kPlanBytes) forget_plans();
   auto fresh = std::make_unique<Cached>();
   fresh->nodes.assign(bytes, bytes + size);
   fresh->buffers = buffer_keys_;
@@ -124,8 +124,7 @@ Runtime::Cached* Runtime::find_plan() {
   return plans_.emplace(h, std::move(fresh))->second.get();
 }
 
-void Runtime::evict() {
-  if (plan_bytes_ < kPlanBytes) return;
+void Runtime::forget_plans() {
   plans_.clear();
   last_plan_ = nullptr;
   plan_bytes_ = 0;

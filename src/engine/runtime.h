@@ -99,6 +99,9 @@ class Runtime {
 
   const Plan* last_plan() const { return last_plan_; }
 
+  // While nothing runs. They are forgotten by themselves when they take too much memory.
+  void forget_plans();
+
  private:
   static constexpr size_t kSoftBound = 2048, kHardBound = 16384;
   struct Cached;
@@ -113,7 +116,6 @@ class Runtime {
   void hand_over(Flush* f);
   void keep_undone(Flush* f);
   static void append_final_copies(const NodeList& list, const std::vector<Buffer*>& owner, Stream* rest);
-  void evict();
 
   std::unique_ptr<Engine> engine_;
   Stream stream_;

@@ -1,8 +1,6 @@
 #include "python/elsewhere.h"
 
 #include "library/run_lanes.h"
-#include "python/check.h"
-#include "python/pending.h"
 
 namespace lnp::py {
 
@@ -10,19 +8,6 @@ ArrayAt array_at(const View& v) {
   Buffer* b = v.buffer;
   if (!b->storage) b->storage = runtime().engine().allocate(b->bytes);
   return {{b->storage, v.offset, b->base, b->eager()}, v.layout, v.dtype};
-}
-
-std::optional<Outcome> ask_engine(uint64_t what, Outcome (*body)(void*, Engine&), void* context) {
-  if (!runtime().engine().elsewhere()) return Outcome::not_here;
-  wait_until_idle();
-  if (!runs_here()) return {};
-  if (__builtin_expect(g_checking, 0)) check_step(what);
-  try {
-    return body(context, runtime().engine());
-  } catch (...) {
-    raise_current();
-    return {};
-  }
 }
 
 bool along_lanes(const LaneWork& work, const View& out, const View& in, uint8_t* raised) {

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "core/lanes.h"
-#include "python/array.h"
+#include "python/pending.h"
 
 namespace lnp::py {
 
@@ -15,11 +15,11 @@ ArrayAt array_at(const View& v);
 
 // Calls body(engine), which gives an Outcome; not_here at once where nothing is elsewhere. `what` tells ranks' steps apart
 // when they are compared. Nothing with an exception set.
-std::optional<Outcome> ask_engine(uint64_t what, Outcome (*body)(void* context, Engine& engine), void* context);
-
 template <class Body>
 std::optional<Outcome> ask_engine(uint64_t what, Body body) {
-  return ask_engine(what, [](void* b, Engine& engine) { return (*static_cast<Body*>(b))(engine); }, &body);
+  Outcome outcome = Outcome::not_here;
+  if (may_be_elsewhere() && !on_engine(what, [&](Engine& engine) { outcome = body(engine); })) return {};
+  return outcome;
 }
 
 // Runs what is pending on these arrays, then an operation on lanes wherever they are. False with an exception set.

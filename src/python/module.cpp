@@ -309,6 +309,10 @@ void define(nb::module_& m) {
   m.def("stats", stats, "Counters of the runtime.");
   m.def("last_plan", last_plan, "The kernels of the flush that ran last, as text.");
   m.def("reset_stats", [] { runtime().reset_counters(); });
+  m.def("forget_plans", [] {
+    wait_until_idle();
+    runtime().forget_plans();
+  });
   m.def("use_legion", use_legion);
   m.def("gather", gather_bytes, "The bytes that each rank brings, as many each; all ranks call it.");
   m.def("check_to", check_to);

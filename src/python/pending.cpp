@@ -451,32 +451,32 @@ PyObject* raise_current() {
   return nullptr;
 }
 
+bool may_ask(uint64_t what) {
+  wait_until_idle();
+  if (!runs_here()) return false;
+  if (__builtin_expect(g_checking, 0)) check_step(what);
+  return true;
+}
+
 // What the engine does with a buffer's storage, which is made if need be; false with an exception set.
 template <class Body>
 static bool with_storage(Buffer* b, uint64_t what, Body body) {
-  wait_until_idle();
-  if (!runs_here()) return false;
-  if (__builtin_expect(g_checking, 0)) check_step(b->base->hash ^ what);
-  try {
-    if (!b->storage) b->storage = runtime().engine().allocate(b->bytes);
-    uint64_t before = runtime().engine().gathered();
-    body(b->storage);
-    if (uint64_t arrays = runtime().engine().gathered() - before) count_gathered_here(arrays);
-    return true;
-  } catch (...) {
-    raise_current();
-    return false;
-  }
+  return on_engine(b->base->hash ^ what, [&](Engine& engine) {
+    if (!b->storage) b->storage = engine.allocate(b->bytes);
+    uint64_t before = engine.gathered();
+    body(engine, b->storage);
+    if (uint64_t arrays = engine.gathered() - before) count_gathered_here(arrays);
+  });
 }
 
 bool ensure_storage(Buffer* b) {
   if (b->storage && b->storage->data) return true;
-  return with_storage(b, 0, [](Storage* s) { runtime().engine().fetch(s); });
+  return with_storage(b, 0, [](Engine& engine, Storage* s) { engine.fetch(s); });
 }
 
 bool read_element(Buffer* b, int64_t offset, size_t item, char* out) {
   return with_storage(b, 1 + static_cast<uint64_t>(offset),
-                      [&](Storage* s) { runtime().engine().read(s, offset, item, out); });
+                      [&](Engine& engine, Storage* s) { engine.read(s, offset, item, out); });
 }
 
 }  // namespace lnp::py

@@ -31,4 +31,21 @@ void report_hook(uint16_t op);
 // Whether this thread may ask the engine; else false with an exception set.
 bool runs_here();
 
+// Whether the engine may be asked now, when no flush is running any more; else false with an exception set. `what` tells
+// ranks' steps apart when they are compared.
+bool may_ask(uint64_t what);
+
+// Calls body(engine) then. False with an exception set.
+template <class Body>
+bool on_engine(uint64_t what, Body body) {
+  if (!may_ask(what)) return false;
+  try {
+    body(runtime().engine());
+    return true;
+  } catch (...) {
+    raise_current();
+    return false;
+  }
+}
+
 }  // namespace lnp::py

@@ -223,6 +223,25 @@ b += 1
 """
 
 
+PLANS_FORGOTTEN = """
+import legate.numpy as np
+from legate.numpy import _core
+
+x, expected = np.zeros((400, 400), int), 0
+for k in range(300):
+    x ^= k  # raises no floating-point status: nobody waits for the task
+    expected ^= k
+    _core.synchronize()
+    _core.forget_plans()
+assert x[1, 1] == expected
+"""
+
+
+def test_tasks_whose_plan_is_forgotten_run_all_the_same():
+    done = run([sys.executable, "-c", PLANS_FORGOTTEN], legion() | {"LEGATE_NUMPY_CPUS": "2"}, 60)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_other_threads_are_served_in_one_process():
     """What is pending at the end is run by the main thread again."""
     done = run([sys.executable, "-c", THREADS], legion(), 60)

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "engine/legion/binary.h"
 #include "engine/legion/tasks.h"
 
 namespace lnp::legion {
@@ -27,14 +28,7 @@ int64_t Collector::await_reductions(std::vector<Instr> reductions, std::vector<c
 void Collector::combine(const Instr& reduction, char* result, const char* value) const {
   const Loop& loop = loops_->ops[reduction.op].loops[reduction.loop];
   auto item = static_cast<int64_t>(item_size(loop.out));
-  lnp::Tile t{};
-  char* args[3] = {result, result, const_cast<char*>(value)};
-  for (int k = 0; k < 3; ++k) {
-    t.p[k] = args[k];
-    t.step[k] = item;
-  }
-  t.n = t.rows = 1;
-  loop.fn(t);
+  apply_binary(loop.fn, result, result, item, value, 1, item);
 }
 
 // In the order of the blocks, so that the result does not depend on who was first. Empty without any block.
@@ -70,11 +64,9 @@ std::vector<std::vector<char>> Collector::gather(const std::vector<char>& mine) 
   row.insert(row.end(), reinterpret_cast<char*>(&rank), reinterpret_cast<char*>(&rank + 1));
   uint64_t points = runtime->get_machine().count(legate::mapping::TaskTarget::CPU), n = row.size();
   auto store = runtime->create_store(legate::Shape{points, n}, legate::uint8());
-  std::vector<uint64_t> tile{1, n};
   std::vector<char> all(points * n);
   int64_t from = number_memory({row.data(), 1}), to = number_memory({all.data(), 1});
-  launch_rows(library_, store.partition_by_tiling(legate::Span<const uint64_t>{tile.data(), tile.size()}), points,
-              from);
+  launch_rows(library_, cut(store, 0, 1, static_cast<int64_t>(points)), points, from);
   launch_fetch(library_, store, {static_cast<int64_t>(points), static_cast<int64_t>(n)}, to);
   runtime->issue_execution_fence(true);
   forget_memory(from);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/legion/packet.h"
+#include "engine/legion/tasks.h"
 
 namespace lnp::legion {
 namespace {
@@ -71,7 +72,7 @@ bool Group::writes(Argument* argument, const FittedAccess& access, bool here) {
 }
 
 bool Group::may_run_here(Member* member, const Place* places) {
-  const Kernel& kernel = *member->kernel;
+  const Kernel& kernel = member->kernel->get();
   member->argument.assign(kernel.accesses.size(), kNoArgument);
   for (bool writing : {false, true})  // at a point, what is read is read first
     for (size_t a = 0; a < kernel.accesses.size(); ++a) {
@@ -97,7 +98,7 @@ size_t Group::anchor() const {
 
 bool Group::add(const Prepared& prepared, const Fitted& fitted, const Place* places) {
   if (members_.size() == kMostMembers) return false;
-  Member member{prepared.number, prepared.kernel, fitted, {}, prepared.immediates, {}, kNoMemory, kNoMemory, {}};
+  Member member{prepared.task, fitted, {}, prepared.immediates, {}, kNoMemory, kNoMemory, {}};
   before_ = arguments_;
   if (!may_run_here(&member, places)) {
     arguments_ = std::move(before_);
@@ -145,7 +146,7 @@ bool Group::has_halo() const {
 std::pair<int64_t, int64_t> Group::blocks_in_use() const {
   const Member& m = members_.back();
   int64_t first = m.fitted.first_row;
-  int64_t last = first + m.fitted.row_step * (m.kernel->box->shape[m.fitted.rows_along] - 1);
+  int64_t last = first + m.fitted.row_step * (m.kernel->get().box->shape[m.fitted.rows_along] - 1);
   return std::minmax({frame_.block_of(first), frame_.block_of(last)});
 }
 
@@ -158,9 +159,10 @@ std::vector<int64_t> Group::packet() const {
   for (size_t i = 0; i < partials_.size(); ++i) out << 0 << 1;
   auto partial = static_cast<int64_t>(arguments_.size());
   for (const Member& m : members_) {
-    const Layout* box = m.kernel->box;
-    out << m.kernel_number << m.flags << m.reductions << static_cast<int64_t>(m.immediates.size())
-        << m.fitted.rows_along << m.fitted.first_row << m.fitted.row_step << box->ndim;
+    const Layout* box = m.kernel->get().box;
+    out << static_cast<int64_t>(m.kernel->hash()) << m.flags << m.reductions
+        << static_cast<int64_t>(m.immediates.size()) << m.fitted.rows_along << m.fitted.first_row << m.fitted.row_step
+        << box->ndim;
     for (int d = 0; d < box->ndim; ++d) out << box->shape[d];
     for (size_t a = 0; a < m.argument.size(); ++a) {
       const FittedAccess& f = m.fitted.accesses[a];
@@ -256,28 +258,19 @@ void Group::launch_in_part(legate::Library library, const std::vector<legate::Lo
   auto* runtime = legate::Runtime::get_runtime();
   size_t ndim = frame_.extents.size();
   auto split = static_cast<size_t>(frame_.split);
-  std::vector<uint64_t> tile(frame_.extents.begin(), frame_.extents.end()), colors(ndim, 1);
-  tile[split] = static_cast<uint64_t>(frame_.rows);
+  std::vector<uint64_t> colors(ndim, 1);
   colors[split] = static_cast<uint64_t>(frame_.blocks);
   auto task = runtime->create_task(library, legate::LocalTaskID{static_cast<int64_t>(TaskId::kernel)},
                                    legate::Span<const uint64_t>{colors.data(), ndim});
-  auto cut = [](const legate::LogicalStore& store, std::vector<uint64_t>& tiles, std::vector<uint64_t>& shape) {
-    return store.partition_by_tiling(legate::Span<const uint64_t>{tiles.data(), tiles.size()},
-                                     legate::Span<const uint64_t>{shape.data(), shape.size()});
-  };
   for (size_t i = 0; i < stores.size(); ++i) {
-    auto blocks = cut(stores[i], tile, colors);
+    auto blocks = cut(stores[i], frame_.split, frame_.rows, frame_.blocks);
     if (arguments_[i].in) task.add_input(blocks);
     if (arguments_[i].out) task.add_output(blocks);
   }
   for (const legate::LogicalStore& store : partials_) {
-    auto extents = store.extents();
-    std::vector<uint64_t> one(extents.data().begin(), extents.data().end()), shape(one.size(), 1);
-    shape[0] = one[0];
-    one[0] = 1;
-    std::vector<legate::SymbolicExpr> of_block(one.size(), legate::constant(0));
+    std::vector<legate::SymbolicExpr> of_block(store.dim(), legate::constant(0));
     of_block[0] = legate::dimension(static_cast<uint32_t>(split));
-    task.add_output(cut(store, one, shape), legate::SymbolicPoint{of_block});
+    task.add_output(cut(store, 0, 1, frame_.blocks), legate::SymbolicPoint{of_block});
   }
   tell(&task);
   runtime->submit(std::move(task));

@@ -71,6 +71,12 @@ class Group {
   using Root = std::function<legate::LogicalStore(Storage*, const FittedAccess&, bool has_content)>;
   void launch(legate::Library library, const Root& root);
 
+  // Calls body(kernel) for each; they are to be kept until the task has run.
+  template <class Body>
+  void for_each_kernel(Body body) const {
+    for (const Member& m : members_) body(m.kernel);
+  }
+
   // Bytes that the blocks need of each other.
   int64_t halo_bytes() const;
 
@@ -85,8 +91,7 @@ class Group {
     bool has_halo() const { return low > 0 || high > 0; }
   };
   struct Member {
-    int64_t kernel_number;
-    std::shared_ptr<const Kernel> kernel;
+    std::shared_ptr<const TaskKernel> kernel;
     Fitted fitted;
     std::vector<size_t> argument;  // by access
     std::vector<uint32_t> immediate_numbers;

@@ -35,13 +35,8 @@ void JointLaunch::operand(const Operand& array, int axes, bool in, bool out) {
 
 void JointLaunch::blocks(const legate::LogicalStore& store, int split, int64_t rows, bool in, bool out) {
   packet << in << out;
-  std::vector<int64_t> extents = extents_of(store);
-  std::vector<uint64_t> tile(extents.begin(), extents.end()), colors(tile.size(), 1);
-  tile[static_cast<size_t>(split)] = static_cast<uint64_t>(rows);
-  colors[static_cast<size_t>(split)] = static_cast<uint64_t>(tasks_);
-  auto parts = store.partition_by_tiling(legate::Span<const uint64_t>{tile.data(), tile.size()},
-                                         legate::Span<const uint64_t>{colors.data(), colors.size()});
-  std::vector<legate::SymbolicExpr> of_task(tile.size(), legate::constant(0));
+  auto parts = cut(store, split, rows, tasks_);
+  std::vector<legate::SymbolicExpr> of_task(store.dim(), legate::constant(0));
   of_task[static_cast<size_t>(split)] = legate::dimension(0);
   if (in) task_.add_input(parts, legate::SymbolicPoint{of_task});
   if (out) task_.add_output(parts, legate::SymbolicPoint{of_task});

@@ -1,10 +1,10 @@
 // How kernels run: in a group that becomes a task, as a task by themselves, or in every process.
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <optional>
+#include <string>
 #include <utility>
 
+#include "engine/legion/ends.h"
 #include "engine/legion/placing.h"
 #include "engine/legion/tasks.h"
 
@@ -12,6 +12,52 @@ namespace lnp::legion {
 namespace {
 
 constexpr size_t kMostInFlight = size_t{256} << 20;
+
+// A kernel that writes nothing is run for its warnings alone, here.
+bool distributable(const Kernel& k) {
+  std::vector<char> stored = with_stores(k);
+  bool writes = std::any_of(k.accesses.begin(), k.accesses.end(), [](const Access& a) { return a.write; });
+  auto some = std::count_if(k.instrs.begin(), k.instrs.end(), reduces);
+  auto all = std::count_if(k.instrs.begin(), k.instrs.end(), [&](const Instr& i) { return reduces_all(k, i); });
+  return writes && (all == 0 || all == some) && std::any_of(stored.begin(), stored.end(), [](char s) { return s; });
+}
+
+// Gives a kernel made from a prepared one the stream's numbers of immediates again.
+void renumber(const Prepared& prepared, Kernel* kernel) {
+  for (Instr& i : kernel->instrs)
+    for (int k = 0; k < i.nin; ++k)
+      if (i.in[k].kind == SourceKind::immediate) i.in[k].index = prepared.immediates[i.in[k].index];
+}
+
+// The elements of an access, each once.
+class Elements {
+ public:
+  Elements(const Access& access, const Place& place, const Layout* each_once)
+      : layout_(each_once->ndim, each_once->shape, access.layout->strides),
+        chosen_{{place, layout_.get(), access.dtype}, {}} {}
+  const Chosen& get() const { return chosen_; }
+
+ private:
+  OwnLayout layout_;
+  Chosen chosen_;
+};
+
+// Extents and strides of a reduction's result along the axes of the box that are kept.
+std::pair<std::vector<int64_t>, std::vector<int64_t>> kept_axes(const Kernel& kernel, const Instr& reduction) {
+  const Layout* l = kernel.accesses[static_cast<size_t>(reduction.store)].layout;
+  bool keepdims = l->ndim == kernel.box->ndim;
+  std::vector<int64_t> extents, strides;
+  int own = 0;
+  for (int d = 0; d < kernel.box->ndim; ++d) {
+    bool gone = reduction.axes >> d & 1;
+    if (!gone) {
+      extents.push_back(l->shape[own]);
+      strides.push_back(l->strides[own]);
+    }
+    if (!gone || keepdims) ++own;
+  }
+  return {extents, strides};
+}
 
 }  // namespace
 
@@ -36,21 +82,12 @@ bool Placing::awaits(const Prepared& prepared, const Place* places) const {
 
 // Large ones are, and small ones on arrays that are partitioned already: the walls of a grid.
 bool Placing::worth_a_task(const Prepared& prepared, const Place* places) const {
-  if (prepared.number < 0 || forked_) return false;
+  if (!prepared.task || forked_) return false;
   if (prepared.kernel->box->size >= host_.min_task_elements) return true;
   return std::any_of(places, places + prepared.accesses, [this](const Place& p) {
     const Held* held = movable(p);
     return held && (held->root || (group_ && group_->planned(held)));
   });
-}
-
-// A kernel that writes nothing is run for its warnings alone, here.
-bool distributable(const Kernel& k) {
-  std::vector<char> stored = with_stores(k);
-  bool writes = std::any_of(k.accesses.begin(), k.accesses.end(), [](const Access& a) { return a.write; });
-  auto some = std::count_if(k.instrs.begin(), k.instrs.end(), reduces);
-  auto all = std::count_if(k.instrs.begin(), k.instrs.end(), [&](const Instr& i) { return reduces_all(k, i); });
-  return writes && (all == 0 || all == some) && std::any_of(stored.begin(), stored.end(), [](char s) { return s; });
 }
 
 std::unique_ptr<Executable> Placing::prepare(const Kernel& kernel) {
@@ -71,7 +108,7 @@ std::unique_ptr<Executable> Placing::prepare(const Kernel& kernel) {
   }
   prepared->stored = with_stores(*copy);
   prepared->kernel = copy;
-  if (distributable(kernel)) prepared->number = number_kernel(copy);
+  if (distributable(kernel)) prepared->task = task_kernel(*copy);
   return prepared;
 }
 
@@ -109,13 +146,6 @@ bool Placing::run_alone(const Prepared& prepared, const Place* places, const Imm
   return true;
 }
 
-// Gives a kernel made from a prepared one the stream's numbers of immediates again.
-void renumber(const Prepared& prepared, Kernel* kernel) {
-  for (Instr& i : kernel->instrs)
-    for (int k = 0; k < i.nin; ++k)
-      if (i.in[k].kind == SourceKind::immediate) i.in[k].index = prepared.immediates[i.in[k].index];
-}
-
 // A kernel whose accesses of these numbers are on C-contiguous arrays; the layouts are first those of these arrays.
 const Prepared::OnCopies& Placing::on_copies(const Prepared& prepared, const std::vector<size_t>& copied) {
   Prepared::OnCopies& made = prepared.on_copies[copied];
@@ -139,19 +169,6 @@ const Prepared::OnCopies& Placing::on_copies(const Prepared& prepared, const std
   made.prepared = prepare(kernel);
   return made;
 }
-
-// The elements of an access, each once.
-class Elements {
- public:
-  Elements(const Access& access, const Place& place, const Layout* each_once)
-      : layout_(each_once->ndim, each_once->shape, access.layout->strides),
-        chosen_{{place, layout_.get(), access.dtype}, {}} {}
-  const Chosen& get() const { return chosen_; }
-
- private:
-  OwnLayout layout_;
-  Chosen chosen_;
-};
 
 // Reversed, stepped and reshaped views become arrays of their own first, or are written from such arrays afterwards.
 bool Placing::run_on_copies(const Prepared& prepared, const Place* places, const Immediate* immediates,
@@ -185,10 +202,8 @@ bool Placing::run_on_copies(const Prepared& prepared, const Place* places, const
     const Layout* l = made.layouts[2 * k]->get();
     // The kernel has run, and what it wrote must not be lost: may_move has promised this.
     if (possible && access.write && l->size > 0 &&
-        mover_.put(Elements(access, to, l).get(), {from, l, access.dtype}, nullptr) != Outcome::done) {
-      std::fprintf(stderr, "legate.numpy: internal error, please report it: a view could not be written\n");
-      std::abort();
-    }
+        mover_.put(Elements(access, to, l).get(), {from, l, access.dtype}, nullptr) != Outcome::done)
+      internal_error("a view could not be written");
     unref(from.storage);
   }
   return possible;
@@ -266,23 +281,6 @@ bool Placing::begin(const Prepared& prepared, const Place* places) {
     return true;
   }
   return false;
-}
-
-// Extents and strides of a reduction's result along the axes of the box that are kept.
-std::pair<std::vector<int64_t>, std::vector<int64_t>> kept_axes(const Kernel& kernel, const Instr& reduction) {
-  const Layout* l = kernel.accesses[static_cast<size_t>(reduction.store)].layout;
-  bool keepdims = l->ndim == kernel.box->ndim;
-  std::vector<int64_t> extents, strides;
-  int own = 0;
-  for (int d = 0; d < kernel.box->ndim; ++d) {
-    bool gone = reduction.axes >> d & 1;
-    if (!gone) {
-      extents.push_back(l->shape[own]);
-      strides.push_back(l->strides[own]);
-    }
-    if (!gone || keepdims) ++own;
-  }
-  return {extents, strides};
 }
 
 // The kernel that reduces over blocks what each of them has, so many of them, to where `prepared` writes.
@@ -404,11 +402,9 @@ void Placing::submit() {
       return root_of(*group, storage, access, has_content);
     });
   } catch (const std::exception& e) {
-    // Legate refuses what should never have been asked of it: what this process computes cannot be trusted any more.
-    std::fprintf(stderr, "legate.numpy: internal error, please report it: a task could not be launched: %s\n",
-                 e.what());
-    std::abort();
+    internal_error(std::string("a task could not be launched: ") + e.what());
   }
+  group->for_each_kernel([this](const auto& kernel) { kernels_in_flight_.insert(kernel); });
   counters_.tasks++;
   counters_.halo_bytes += static_cast<uint64_t>(group->halo_bytes());
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/parallel.h"
+#include "engine/legion/binary.h"
 #include "engine/legion/collect.h"
 #include "engine/legion/tile_view.h"
 
@@ -84,17 +85,15 @@ class LanesLeaf : JointLeaf {
     char* carry = nullptr;
     for (int t = 0; t < exchange_.me(); ++t) {
       char* end = ends.bytes.data() + t * lanes * item;
-      for (int64_t k = 0; carry && sizes[static_cast<size_t>(t)] > 0 && k < lanes; k += kPiece)
-        apply(loop, end + k * item, carry + k * item, item, end + k * item, std::min(kPiece, lanes - k), item);
-      if (sizes[static_cast<size_t>(t)] > 0) carry = end;
+      if (sizes[static_cast<size_t>(t)] == 0) continue;
+      if (carry) apply_binary(loop.fn, end, carry, item, end, lanes, item);
+      carry = end;
     }
     if (!carry || points() == 0) return;
     _mm_setcsr(_mm_getcsr() & ~0x3fu);
     for_each_row([&](char* row, int64_t lane) {
-      int64_t step = work_.axis == ndim_ - 1 ? 0 : item, n = extent_[ndim_ - 1];
-      for (int64_t k = 0; k < n; k += kPiece)
-        apply(loop, row + k * item, carry + lane * item + k * step, step, row + k * item, std::min(kPiece, n - k),
-              item);
+      int64_t step = work_.axis == ndim_ - 1 ? 0 : item;
+      apply_binary(loop.fn, row, carry + lane * item, step, row, extent_[ndim_ - 1], item);
     });
     *raised |= static_cast<uint8_t>(_mm_getcsr() & kCounted);
   }
@@ -129,21 +128,7 @@ class LanesLeaf : JointLeaf {
     }
   }
 
-  static constexpr int64_t kPiece = 4096;     // elements of a tile of the loops
   static constexpr unsigned kCounted = 0x1d;  // of MXCSR: invalid, divide by zero, overflow, underflow
-
-  // out = op(a, b); `out` and b are contiguous
-  static void apply(const Loop& loop, char* out, char* a, int64_t a_step, char* b, int64_t n, int64_t item) {
-    lnp::Tile t{};
-    t.p[0] = out;
-    t.p[1] = a;
-    t.p[2] = b;
-    t.step[0] = t.step[2] = item;
-    t.step[1] = a_step;
-    t.n = n;
-    t.rows = 1;
-    loop.fn(t);
-  }
 
   LaneWork work_{};
   DType in_dtype_, out_dtype_;

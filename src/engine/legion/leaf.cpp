@@ -2,17 +2,18 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "engine/legion/collect.h"
+#include "engine/legion/ends.h"
 #include "engine/legion/frame.h"
 #include "engine/legion/own_layout.h"
 #include "engine/legion/packet.h"
+#include "engine/legion/task_kernel.h"
 #include "engine/legion/tasks.h"
 #include "engine/legion/tile.h"
 
@@ -35,9 +36,9 @@ struct Ready {
 
 class ReadyCache {
  public:
-  std::shared_ptr<const Ready> get(int64_t number, const Kernel& kernel, const std::vector<int64_t>& box,
+  std::shared_ptr<const Ready> get(int64_t hash, const Kernel& kernel, const std::vector<int64_t>& box,
                                    const std::vector<Strided>& accesses) {
-    std::vector<int64_t> key{number};
+    std::vector<int64_t> key{hash};
     key.insert(key.end(), box.begin(), box.end());
     for (const Strided& s : accesses) key.insert(key.end(), s.strides.begin(), s.strides.end());
     {
@@ -99,7 +100,7 @@ class Leaf {
 
  private:
   void run_member() {
-    int64_t number = packet_.next(), flags_to = packet_.next(), reductions_to = packet_.next();
+    int64_t hash = packet_.next(), flags_to = packet_.next(), reductions_to = packet_.next();
     auto immediates = static_cast<size_t>(packet_.next());
     int64_t rows_along = packet_.next(), first_row = packet_.next(), row_step = packet_.next();
     std::vector<int64_t> box(static_cast<size_t>(packet_.next()));
@@ -108,13 +109,14 @@ class Leaf {
     bool any = rows_along == kNowhere ? first_ <= first_row && first_row <= last_
                                       : cut(&from_[static_cast<size_t>(rows_along)],
                                             &box[static_cast<size_t>(rows_along)], first_row, row_step);
-    std::shared_ptr<const Kernel> kernel = find_kernel(number);
+    std::shared_ptr<const TaskKernel> planned = find_kernel(static_cast<uint64_t>(hash));
+    const Kernel& kernel = planned->get();
     std::vector<Strided> accesses;
-    for (size_t a = 0; a < kernel->accesses.size(); ++a) accesses.push_back(next_access(*kernel, a, box, any));
+    for (size_t a = 0; a < kernel.accesses.size(); ++a) accesses.push_back(next_access(kernel, a, box, any));
     std::vector<Immediate> values(immediates);
     std::memcpy(values.data(), values_.data() + values_at_, immediates * sizeof(Immediate));
     values_at_ += immediates * sizeof(Immediate);
-    if (any) run_kernel(number, *kernel, box, accesses, values, flags_to, reductions_to);
+    if (any) run_kernel(hash, kernel, box, accesses, values, flags_to, reductions_to);
   }
 
   // Cuts the kernel's rows down to those of this block; false when none are left.
@@ -182,15 +184,11 @@ class Leaf {
     }
   }
 
-  // Grouping has been wrong about Legate's blocks: nothing that this process computes can be trusted.
+  // Grouping has been wrong about Legate's blocks.
   [[noreturn]] static void leave_tile(int axis, int64_t low, int64_t high, const Tile& tile) {
-    std::fprintf(
-        stderr,
-        "legate.numpy: internal error: a task needs %lld to %lld of axis %d and has %lld to %lld; please report "
-        "it\n",
-        static_cast<long long>(low), static_cast<long long>(high), axis, static_cast<long long>(tile.low[axis]),
-        static_cast<long long>(tile.low[axis] + tile.extent[axis] - 1));
-    std::abort();
+    auto range = [](int64_t from, int64_t to) { return std::to_string(from) + " to " + std::to_string(to); };
+    internal_error("a task needs " + range(low, high) + " of axis " + std::to_string(axis) + " and has " +
+                   range(tile.low[axis], tile.low[axis] + tile.extent[axis] - 1));
   }
 
   // The output of a reduction has the axes that are kept.
@@ -204,10 +202,10 @@ class Leaf {
     *s = std::move(kept);
   }
 
-  void run_kernel(int64_t number, const Kernel& kernel, const std::vector<int64_t>& box,
+  void run_kernel(int64_t hash, const Kernel& kernel, const std::vector<int64_t>& box,
                   const std::vector<Strided>& accesses, const std::vector<Immediate>& values, int64_t flags_to,
                   int64_t reductions_to) const {
-    auto ready = ready_kernels().get(number, kernel, box, accesses);
+    auto ready = ready_kernels().get(hash, kernel, box, accesses);
     Partials::Values partial(static_cast<size_t>(std::count_if(kernel.instrs.begin(), kernel.instrs.end(), reduces)));
     std::vector<char*> bases;
     for (const Strided& s : accesses) bases.push_back(s.data);

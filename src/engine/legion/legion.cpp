@@ -31,10 +31,6 @@ namespace {
   std::_Exit(1);
 }
 
-}  // namespace
-
-namespace {
-
 // Legion's memory is one mapping of so many bytes, of which nothing has been touched yet. With huge pages kernels on it take
 // a tenth less time; the local engine's memory has them, too.
 void ask_for_huge_pages(size_t bytes) {

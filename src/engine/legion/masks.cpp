@@ -96,7 +96,7 @@ class MaskLeaf : JointLeaf {
       int64_t number;
       std::memcpy(&number, p, sizeof number);
       for (size_t d = to_.size(); d-- > 0;) {
-        int64_t index = use_ == MaskUse::numbers ? number : number % box_[d];
+        int64_t index = number % box_[d];
         std::memcpy(place(d, k), &index, sizeof index);
         number /= box_[d];
       }

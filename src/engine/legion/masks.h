@@ -13,7 +13,6 @@ enum class MaskUse : int64_t {
   compress,  // to[k] = the element of `from` at the k-th true element
   expand,    // the reverse: to[k] is read
   indices,   // to[d][k] = its index along axis d
-  numbers,   // to[0][k] = its number in C order
 };
 
 struct MaskWork {

@@ -1,12 +1,11 @@
 #include "engine/legion/move.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <tuple>
 
 #include "core/items.h"
+#include "engine/legion/ends.h"
 
 namespace lnp::legion {
 namespace {
@@ -78,8 +77,7 @@ class MoveLeaf : JointLeaf {
   void check_runs() const {
     bool beside = here_.stride[ndim_ - 1] == item_ && (there_ || tile_.stride[tile_.ndim - 1] == item_);
     if (run_ == 1 || points() == 0 || (!there_ && !tile_.data) || beside) return;
-    std::fprintf(stderr, "legate.numpy: internal error: rows of an array are not contiguous; please report it\n");
-    std::abort();
+    internal_error("rows of an array are not contiguous");
   }
 
   void begin() {

@@ -9,6 +9,24 @@
 #include "engine/legion/view.h"
 
 namespace lnp::legion {
+namespace {
+
+// Whether an array is all of a storage that has no content yet.
+bool is_fresh(const ArrayAt& array) {
+  Held* held = movable(array.first);
+  const Layout* l = array.layout;
+  return held && !held->data && !held->root && array.first.offset == 0 && array.first.base->size == l->size &&
+         l->ndim > 0 && l->ndim <= kMaxStoreDims && l->contiguous(item_size(array.dtype));
+}
+
+// What is written in place.
+std::optional<Operand> target(const ArrayAt& array) {
+  auto store = store_of(array);
+  if (!store) return {};
+  return Operand{std::move(store), kNoMemory};
+}
+
+}  // namespace
 
 std::optional<legate::LogicalStore> store_of(const ArrayAt& array) {
   auto* held = static_cast<Held*>(array.first.storage);
@@ -34,7 +52,7 @@ std::optional<legate::LogicalStore> Mover::view_or_copy(const ArrayAt& array) {
   Held* copy = new_held(l->size * static_cast<int64_t>(item), nullptr);
   copies_.push_back(copy);
   ArrayAt to{{copy, 0, compact.get(), false}, compact.get(), array.dtype};
-  auto move = described({array, {}}, to, false);
+  auto move = described({array, {}}, false, false);
   if (!move) return {};
   move->here = give_store(to, move->box.split);
   launch_move(library_, *move, processors_, kNoMemory);
@@ -54,7 +72,7 @@ std::optional<Operand> Mover::operand(const ArrayAt& array) {
   return Operand{{}, memories_.back()};
 }
 
-std::optional<Move> Mover::described(const Chosen& chosen, const ArrayAt& other, bool push) {
+std::optional<Move> Mover::described(const Chosen& chosen, bool push, bool one_value) {
   const ArrayAt& inner = chosen.inner;
   const Layout* of_index = chosen.indices.empty() ? nullptr : chosen.indices[0].array.layout;
   int index_axes = of_index ? of_index->ndim : 0;
@@ -75,7 +93,7 @@ std::optional<Move> Mover::described(const Chosen& chosen, const ArrayAt& other,
          {},
          {},
          {},
-         push && other.layout->ndim == 0,
+         one_value,
          {},
          index_axes};
   Held* there = movable(inner.first);
@@ -95,14 +113,6 @@ std::optional<Move> Mover::described(const Chosen& chosen, const ArrayAt& other,
   return m;
 }
 
-// Whether an array is all of a storage that has no content yet.
-static bool is_fresh(const ArrayAt& array) {
-  Held* held = movable(array.first);
-  const Layout* l = array.layout;
-  return held && !held->data && !held->root && array.first.offset == 0 && array.first.base->size == l->size &&
-         l->ndim > 0 && l->ndim <= kMaxStoreDims && l->contiguous(item_size(array.dtype));
-}
-
 // Gives a fresh one a store that tasks may write who share it along that axis: of its own shape, but for a second row where
 // there is one.
 Operand Mover::give_store(const ArrayAt& array, int split) const {
@@ -119,7 +129,7 @@ Operand Mover::give_store(const ArrayAt& array, int split) const {
 
 Outcome Mover::take(const Chosen& from, const ArrayAt& to, OutOfBounds* fault) {
   Operands operands(this);
-  auto move = described(from, to, false);
+  auto move = described(from, false, false);
   if (!move || !is_fresh(to)) return Outcome::not_here;
   move->here = give_store(to, move->box.split);
   return run(&*move, fault);
@@ -127,7 +137,7 @@ Outcome Mover::take(const Chosen& from, const ArrayAt& to, OutOfBounds* fault) {
 
 Outcome Mover::put(const Chosen& to, const ArrayAt& values, OutOfBounds* fault) {
   Operands operands(this);
-  auto move = described(to, values, true);
+  auto move = described(to, true, values.layout->ndim == 0);
   auto here = move ? operand(values) : std::nullopt;
   if (!here || !may_move(to.inner.first, move->item, true) || (here->store && move->one_value))
     return Outcome::not_here;
@@ -171,14 +181,7 @@ Outcome Mover::expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt&
 }
 
 Outcome Mover::true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to) {
-  return run(mask.layout->ndim > 1 && to.size() == 1 ? MaskUse::numbers : MaskUse::indices, mask, nullptr, to);
-}
-
-// What is written in place.
-static std::optional<Operand> target(const ArrayAt& array) {
-  auto store = store_of(array);
-  if (!store) return {};
-  return Operand{std::move(store), kNoMemory};
+  return run(MaskUse::indices, mask, nullptr, to);
 }
 
 Outcome Mover::run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const std::vector<ArrayAt>& to) {

@@ -41,7 +41,7 @@ class Mover {
   uint8_t gathered(uint8_t status) const;
   Outcome run(MaskUse use, const ArrayAt& mask, const ArrayAt* from, const std::vector<ArrayAt>& to);
   Operand give_store(const ArrayAt& array, int split) const;
-  std::optional<Move> described(const Chosen& chosen, const ArrayAt& other, bool push);
+  std::optional<Move> described(const Chosen& chosen, bool push, bool one_value);
   std::optional<legate::LogicalStore> view_or_copy(const ArrayAt& array);
   std::optional<Operand> operand(const ArrayAt& array);
   Outcome run(Move* move, OutOfBounds* fault);

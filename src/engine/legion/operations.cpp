@@ -14,6 +14,8 @@ bool storable(const ArrayAt& array) {
   return held && (held->root || (ndim > 0 && ndim <= kMaxStoreDims));
 }
 
+size_t bytes_of(const ArrayAt& whole) { return whole.first.storage->bytes; }
+
 }  // namespace
 
 // What waits is submitted first: it may give arrays their stores.
@@ -33,10 +35,10 @@ void Placing::prepare_to_read(std::initializer_list<const ArrayAt*> arrays, cons
   for (const Chosen::Index& i : chosen->indices) in_memory_or_store(i.array);
 }
 
-// Counts what `run` does, which makes these arrays.
+// Counts what `run` does, which makes arrays of so many bytes.
 template <class Run>
-Outcome Placing::make(std::initializer_list<const ArrayAt*> fresh, Run run) {
-  for (const ArrayAt* a : fresh) require_room(a->first.storage->bytes / ranks_, "arrays");
+Outcome Placing::make(size_t bytes, Run run) {
+  require_room(bytes / ranks_, "arrays");
   Outcome outcome = run();
   counters_.tasks += outcome != Outcome::not_here;
   return outcome;
@@ -46,7 +48,7 @@ Outcome Placing::take(const Chosen& from, const ArrayAt& to, OutOfBounds* fault)
   Visit visit(context_);
   if (none_partitioned({&from.inner, &to}, &from)) return Outcome::not_here;
   prepare_to_read({&from.inner}, &from);
-  return make({&to}, [&] { return mover_.take(from, to, fault); });
+  return make(bytes_of(to), [&] { return mover_.take(from, to, fault); });
 }
 
 Outcome Placing::put(const Chosen& to, const ArrayAt& values, OutOfBounds* fault) {
@@ -54,14 +56,14 @@ Outcome Placing::put(const Chosen& to, const ArrayAt& values, OutOfBounds* fault
   if (none_partitioned({&to.inner, &values}, &to) || !storable(to.inner)) return Outcome::not_here;
   prepare_to_read({&values}, &to);
   in_store(to.inner);
-  return make({}, [&] { return mover_.put(to, values, fault); });
+  return make(0, [&] { return mover_.put(to, values, fault); });
 }
 
 Outcome Placing::compress(const ArrayAt& mask, const ArrayAt& from, const ArrayAt& to) {
   Visit visit(context_);
   if (none_partitioned({&mask, &from})) return Outcome::not_here;
   prepare_to_read({&mask, &from});
-  return make({&to}, [&] { return mover_.compress(mask, from, to); });
+  return make(bytes_of(to), [&] { return mover_.compress(mask, from, to); });
 }
 
 Outcome Placing::expand(const ArrayAt& mask, const ArrayAt& values, const ArrayAt& to) {
@@ -69,15 +71,13 @@ Outcome Placing::expand(const ArrayAt& mask, const ArrayAt& values, const ArrayA
   if (none_partitioned({&mask, &values, &to}) || !storable(to)) return Outcome::not_here;
   prepare_to_read({&mask, &values});
   in_store(to);
-  return make({}, [&] { return mover_.expand(mask, values, to); });
+  return make(0, [&] { return mover_.expand(mask, values, to); });
 }
 
 Outcome Placing::true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to) {
   Visit visit(context_);
   if (none_partitioned({&mask})) return Outcome::not_here;
-  size_t bytes = to.size() * to[0].first.storage->bytes;
-  require_room(bytes / ranks_, "arrays");
-  return make({}, [&] { return mover_.true_places(mask, to); });
+  return make(to.size() * bytes_of(to[0]), [&] { return mover_.true_places(mask, to); });
 }
 
 Outcome Placing::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, uint8_t* raised) {
@@ -86,7 +86,7 @@ Outcome Placing::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& 
   const OpInfo& op = host_.loops->ops[work.ufunc];
   bool reports = work.op == LaneOp::scan && reports_flags(op, op.loops[work.loop]);
   auto run = [&] { return mover_.lanes(work, out, in, reports, raised); };
-  return work.op == LaneOp::sort ? make({}, run) : make({&out}, run);
+  return make(work.op == LaneOp::sort ? 0 : bytes_of(out), run);
 }
 
 // Sums of halves are summed in single precision, which their parts cannot be.
@@ -98,7 +98,7 @@ Outcome Placing::product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b,
   uint8_t loop = 0;
   while (add.loops[loop].in[0] != out.dtype || add.loops[loop].out != out.dtype) ++loop;
   prepare_to_read({&a, &b});
-  return make({&out}, [&] { return mover_.product(out, a, b, loop, raised); });
+  return make(bytes_of(out), [&] { return mover_.product(out, a, b, loop, raised); });
 }
 
 }  // namespace lnp::legion

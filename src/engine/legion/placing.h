@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 #include "core/errors.h"
@@ -116,7 +117,7 @@ class Placing final : public LegionEngine {
   bool none_partitioned(std::initializer_list<const ArrayAt*> arrays, const Chosen* chosen = nullptr);
   void prepare_to_read(std::initializer_list<const ArrayAt*> arrays, const Chosen* chosen = nullptr);
   template <class Run>
-  Outcome make(std::initializer_list<const ArrayAt*> fresh, Run run);
+  Outcome make(size_t bytes, Run run);
   void in_memory_or_store(const ArrayAt& array);
   void in_store(const ArrayAt& array);
   void settle();
@@ -137,15 +138,13 @@ class Placing final : public LegionEngine {
   mutable LegionCounters counters_;
   std::vector<InFlight> in_flight_;
   size_t in_flight_bytes_ = 0;
+  std::unordered_set<std::shared_ptr<const TaskKernel>> kernels_in_flight_;
   Collector collector_;
   Mover mover_{library_, processors_, &collector_, &counters_};
   std::unique_ptr<Group> group_;  // kernels that wait for others to join them
   Context context_;
   std::vector<Storage*> awaited_;  // for results of reductions that are not there yet
 };
-
-// Memory has run out where a part of what was asked has run and the rest has not, which nobody can put right.
-[[noreturn]] void end_job(const OutOfMemory& e);
 
 // What of Legion's memory this program's arrays take in a process, in words.
 std::string arrays_take();

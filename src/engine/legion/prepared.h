@@ -8,23 +8,20 @@
 #include "engine/legion/host.h"
 #include "engine/legion/own_layout.h"
 #include "engine/legion/parts.h"
-#include "engine/legion/tasks.h"
+#include "engine/legion/task_kernel.h"
 
 namespace lnp::legion {
 
 // A kernel for the local engine, and for tasks where it can be one.
 struct Prepared final : Executable {
-  ~Prepared() override {
-    if (number >= 0) forget_kernel(number);
-  }
   size_t accesses = 0, instrs = 0;
   std::unique_ptr<Executable> local;
-  std::shared_ptr<const Kernel> kernel;  // its immediates are numbered from 0 on
-  std::vector<uint32_t> immediates;      // which of the stream's they are
-  std::vector<char> stored;              // by access, whether a task has a store for it
-  bool reports = false;                  // some instruction raises floating-point status that counts
-  bool to_scalars = false;               // reduces over all axes
-  int64_t number = -1;                   // as a task; -1: not of a kind that can be one
+  std::shared_ptr<const Kernel> kernel;    // its immediates are numbered from 0 on
+  std::vector<uint32_t> immediates;        // which of the stream's they are
+  std::vector<char> stored;                // by access, whether a task has a store for it
+  bool reports = false;                    // some instruction raises floating-point status that counts
+  bool to_scalars = false;                 // reduces over all axes
+  std::shared_ptr<const TaskKernel> task;  // null: not of a kind that can be one
 
   // What it falls apart into, known once that was wanted.
   struct Piece {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/parallel.h"
+#include "engine/legion/binary.h"
 #include "engine/legion/tile_view.h"
 #include "ops_gen.h"
 
@@ -107,17 +108,10 @@ class ProductLeaf : JointLeaf {
 
   // c += sums, which are contiguous
   void add(const Block& c, const char* sums) const {
-    for (int64_t r = 0; r < c.rows; ++r)
-      for (int64_t k = 0; k < cols_; k += kTile) {
-        char* to = c.data + r * c.stride[0] + k * c.stride[1];
-        lnp::Tile t{};
-        t.p[0] = t.p[1] = to;
-        t.p[2] = const_cast<char*>(sums) + (r * cols_ + k) * item_;
-        for (int64_t& step : t.step) step = item_;
-        t.n = std::min(kTile, cols_ - k);
-        t.rows = 1;
-        add_(t);
-      }
+    for (int64_t r = 0; r < c.rows; ++r, sums += cols_ * item_) {
+      char* row = c.data + r * c.stride[0];
+      apply_binary(add_, row, row, item_, sums, cols_, item_);
+    }
   }
 
   // Each task has rows of the result; of the second matrix all tasks show each other so many rows at a time.
@@ -126,7 +120,8 @@ class ProductLeaf : JointLeaf {
     bool first = true;
     for (int64_t at = 0; at < depth_each_; at += some) {
       std::vector<char> mine(static_cast<size_t>(some * row));
-      copy_rows(b_.part(at, std::clamp<int64_t>(b_.rows - at, 0, some), 0, cols_), mine.data());
+      int64_t own = std::clamp<int64_t>(b_.rows - at, 0, some);
+      copy_rows({mine.data(), own, cols_, {row, item_}}, b_.part(at, own, 0, cols_));
       Parcels all = exchange_.spread(mine.data(), some * row);
       for (int t = 0; t < exchange_.tasks(); ++t) {
         int64_t n = std::clamp<int64_t>(part_of(t, depth_, depth_each_) - at, 0, some);
@@ -142,10 +137,16 @@ class ProductLeaf : JointLeaf {
     }
   }
 
-  void copy_rows(const Block& from, char* to) const {
-    for (int64_t r = 0; r < from.rows; ++r)
-      for (int64_t k = 0; k < cols_; ++k, to += item_)
-        std::memcpy(to, from.data + r * from.stride[0] + k * from.stride[1], static_cast<size_t>(item_));
+  // Of as many columns; a matrix in a store or in rows has neighbours beside each other.
+  void copy_rows(const Block& to, const Block& from) const {
+    bool beside = from.stride[1] == item_ && to.stride[1] == item_;
+    for (int64_t r = 0; r < from.rows; ++r) {
+      char* row = to.data + r * to.stride[0];
+      const char* with = from.data + r * from.stride[0];
+      if (beside) std::memcpy(row, with, static_cast<size_t>(cols_ * item_));
+      for (int64_t k = 0; !beside && k < cols_; ++k)
+        std::memcpy(row + k * to.stride[1], with + k * from.stride[1], static_cast<size_t>(item_));
+    }
   }
 
   // Each task has a part of every sum; these are added in the order of tasks by the one that has the row of the result.
@@ -156,15 +157,10 @@ class ProductLeaf : JointLeaf {
     multiply({parts.bytes.data(), a_.rows, cols_, {row, item_}}, a_, b_);
     for (int t = 0; t < exchange_.tasks(); ++t) parts.sizes.push_back(part_of(t, a_.rows, rows_each_) * row);
     Parcels got = exchange_.swap(parts);
-    const char* sums = got.bytes.data();
-    for (int64_t r = 0; r < out_.rows; ++r)
-      for (int64_t k = 0; k < cols_; ++k)
-        std::memcpy(out_.data + r * out_.stride[0] + k * out_.stride[1], sums + (r * cols_ + k) * item_,
-                    static_cast<size_t>(item_));
+    char* sums = got.bytes.data();
+    copy_rows(out_, {sums, out_.rows, cols_, {row, item_}});
     for (int t = 1; t < exchange_.tasks(); ++t) add(out_, sums += out_.rows * row);
   }
-
-  static constexpr int64_t kTile = 4096;  // elements of a tile of the loops
 
   DType dtype_;
   int64_t item_;

@@ -1,11 +1,10 @@
 // Where storages are: stores made, filled, brought to every process and waited for.
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <utility>
 
 #include "core/memory.h"
+#include "engine/legion/ends.h"
 #include "engine/legion/placing.h"
 #include "engine/legion/tasks.h"
 
@@ -21,12 +20,6 @@ std::string text(size_t bytes) { return memory_text(static_cast<double>(bytes));
 std::string arrays_take() {
   size_t ranks = legate::Runtime::get_runtime()->node_count();
   return "arrays take " + text(bytes_of_roots() / ranks) + " of " + text(most_bytes_of_roots() / ranks) + " there";
-}
-
-void end_job(const OutOfMemory& e) {
-  std::fprintf(stderr, "legate.numpy: memory ran out in the middle of an operation, and the job ends: %s\n", e.what());
-  std::fflush(nullptr);
-  std::_Exit(1);
 }
 
 // Throws OutOfMemory where every process needs so many bytes of Legion's memory more than it can have. Legion may need
@@ -112,6 +105,7 @@ void Placing::settle() {
   }
   in_flight_.clear();
   in_flight_bytes_ = 0;
+  kernels_in_flight_.clear();
   if (!collector_.empty()) collector_.hand_out();
   for (Storage* s : std::exchange(awaited_, {})) unref(s);
 }

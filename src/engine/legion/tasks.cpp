@@ -17,36 +17,10 @@
 namespace lnp::legion {
 namespace {
 
-// Things under numbers that the main thread gives and tasks look up.
-template <class T>
-class Numbered {
- public:
-  int64_t add(T thing) {
-    std::lock_guard<std::mutex> lock(mutex_);
-    things_.emplace(next_, std::move(thing));
-    return next_++;
-  }
-  T find(int64_t number) {
-    std::lock_guard<std::mutex> lock(mutex_);
-    return things_.at(number);
-  }
-  void forget(int64_t number) {
-    std::lock_guard<std::mutex> lock(mutex_);
-    things_.erase(number);
-  }
-
- private:
-  std::mutex mutex_;
-  std::unordered_map<int64_t, T> things_;
-  int64_t next_ = 0;
-};
-
-Numbered<std::shared_ptr<const Kernel>>& kernels() {
-  static auto& all = *new Numbered<std::shared_ptr<const Kernel>>;
-  return all;
-}
-Numbered<OwnMemory>& memories() {
-  static auto& all = *new Numbered<OwnMemory>;
+std::mutex g_mutex;  // the main thread gives numbers, tasks look them up
+int64_t g_next = 0;
+std::unordered_map<int64_t, OwnMemory>& memories() {
+  static auto& all = *new std::unordered_map<int64_t, OwnMemory>;
   return all;
 }
 const LegionHost* g_host = nullptr;
@@ -145,6 +119,15 @@ legate::Library library() {
   return lib;
 }
 
+legate::LogicalStorePartition cut(const legate::LogicalStore& store, int axis, int64_t rows, int64_t blocks) {
+  auto extents = store.extents();
+  std::vector<uint64_t> block(extents.data().begin(), extents.data().end()), colors(block.size(), 1);
+  block[static_cast<size_t>(axis)] = static_cast<uint64_t>(rows);
+  colors[static_cast<size_t>(axis)] = static_cast<uint64_t>(blocks);
+  return store.partition_by_tiling(legate::Span<const uint64_t>{block.data(), block.size()},
+                                   legate::Span<const uint64_t>{colors.data(), colors.size()});
+}
+
 void cut_only(legate::AutoTask* task, legate::Variable part, uint32_t ndim, int axis) {
   std::vector<uint32_t> whole;
   for (uint32_t d = 0; d < ndim; ++d)
@@ -206,11 +189,20 @@ std::vector<char> with_stores(const Kernel& kernel) {
 void set_host(const LegionHost* host) { g_host = host; }
 const LegionHost& host() { return *g_host; }
 
-int64_t number_kernel(std::shared_ptr<const Kernel> kernel) { return kernels().add(std::move(kernel)); }
-std::shared_ptr<const Kernel> find_kernel(int64_t number) { return kernels().find(number); }
-void forget_kernel(int64_t number) { kernels().forget(number); }
-int64_t number_memory(OwnMemory memory) { return memories().add(memory); }
-OwnMemory find_memory(int64_t number) { return memories().find(number); }
-void forget_memory(int64_t number) { memories().forget(number); }
+int64_t number_memory(OwnMemory memory) {
+  std::lock_guard<std::mutex> lock(g_mutex);
+  memories().emplace(g_next, memory);
+  return g_next++;
+}
+
+OwnMemory find_memory(int64_t number) {
+  std::lock_guard<std::mutex> lock(g_mutex);
+  return memories().at(number);
+}
+
+void forget_memory(int64_t number) {
+  std::lock_guard<std::mutex> lock(g_mutex);
+  memories().erase(number);
+}
 
 }  // namespace lnp::legion

@@ -31,11 +31,6 @@ legate::Library library();
 void set_host(const LegionHost* host);
 const LegionHost& host();
 
-// Kernels travel by number; every process plans the same kernels in the same order.
-int64_t number_kernel(std::shared_ptr<const Kernel> kernel);
-std::shared_ptr<const Kernel> find_kernel(int64_t number);
-void forget_kernel(int64_t number);
-
 // Memory of this process that a task reads or writes, by a number that is the same in every process.
 struct OwnMemory {
   char* data;
@@ -45,6 +40,9 @@ inline constexpr int64_t kNoMemory = -1;
 int64_t number_memory(OwnMemory memory);
 OwnMemory find_memory(int64_t number);
 void forget_memory(int64_t number);
+
+// A store in so many blocks along one axis, of so many rows each but the last ones.
+legate::LogicalStorePartition cut(const legate::LogicalStore& store, int axis, int64_t rows, int64_t blocks);
 
 // Lets a task's part of a store be cut along one axis alone.
 void cut_only(legate::AutoTask* task, legate::Variable part, uint32_t ndim, int axis);
