@@ -8,6 +8,7 @@ import numpy
 from legate.numpy import _core
 
 SHAPES = [(61, 7), (7, 61), (4, 5, 6), (1, 9), (50,), (5,)]
+LARGE = [(1_600_000,), (1603, 1009)]  # what is exchanged goes in more than one piece
 
 
 def on_blocks(array):
@@ -27,6 +28,9 @@ def reads(np, a, b, i, m):
     )
     yield np.nonzero(m)
     yield a[::-1] + b, a[::-2] * 2, a[1::3] - 1, a[..., ::-1] + b, (a * b).reshape(-1) + 1, a.T.reshape(-1) * 3
+    reversed_a = a[::-1]
+    product = reversed_a * b  # may lie where reversed_a was copied to, were that not needed once more
+    yield product, product + reversed_a, reversed_a - b[::-1]
     yield np.concatenate([a, b]) + 1, np.concatenate([a, b, a], axis=-1), np.stack([a, b], axis=-1), np.roll(a, 2)
     for axis in range(a.ndim):
         yield np.cumsum(a, axis=axis), np.maximum.accumulate(b, axis=axis), np.cumsum(i), np.cumprod(m, axis=axis)
@@ -66,10 +70,23 @@ def products(np, a, b, i, m):
         yield a @ b.T, b.T @ a, whole.astype("i8") @ whole.astype("i8").T, a @ b[0], b[:, 0] @ a, a.astype("c16").T @ b
 
 
-def cases(shape):
+def pieces(np, a, b, i, m):
+    yield a[m], np.nonzero(m), a[::-1] + b, a[i]
+    x = a * 1
+    x[m] = b[m]
+    yield x
+    x = a * 1
+    x[i] = b[i[::-1]]
+    yield x
+    x = a * 1
+    x[::-1] = b
+    yield x
+
+
+def cases(shape, indices):
     random = numpy.random.default_rng(len(shape) * 100 + shape[0])
     a, b = random.random(shape), random.random(shape)
-    return a, b, random.integers(-shape[0], shape[0], 23), a > 0.4
+    return a, b, random.integers(-shape[0], shape[0], indices), a > 0.4
 
 
 def results(form, module, arrays):
@@ -87,9 +104,9 @@ def close(ours, theirs):
 
 
 compared = 0
-for shape in SHAPES:
-    theirs = cases(shape)
-    for form in (reads, writes, products):
+for shape in SHAPES + LARGE:
+    theirs = cases(shape, 3 * shape[0] if shape in LARGE else 23)
+    for form in (pieces,) if shape in LARGE else (reads, writes, products):
         ours = tuple(on_blocks(x) for x in theirs[:3]) + (on_blocks(theirs[0]) > 0.4,)
         before = _core.stats()["fetches"]
         got = list(results(form, np, ours))

@@ -12,6 +12,12 @@ constexpr int64_t kMostPadding = 8;   // a store may be longer than its content 
 constexpr int64_t kLeastPadding = 4;  // or by this many elements
 constexpr size_t kMostCopied = size_t{1} << 20;  // bytes of what tasks read from a copy
 
+// Whether an access can be read from a copy: every process has all of it, and it is small.
+bool copyable(const Access& access, const Place& place) {
+  const Held* held = movable(place);
+  return !access.write && !(held && !held->own) && place.storage->bytes <= kMostCopied;
+}
+
 // An access walked over the content that it views.
 struct OnBase {
   std::shared_ptr<const OwnLayout> base;
@@ -124,7 +130,7 @@ class Fitting {
     }
     if (access.write && !held(a)) return false;
     if (walked_[a] && stands(a)) return true;
-    return !access.write && copied(a);
+    return copied(a);
   }
 
   bool has_store(size_t a) const { return held(a) && held(a)->root; }
@@ -207,10 +213,8 @@ class Fitting {
     return std::abs(f->shift) < frame_.rows;
   }
 
-  // Read from a copy: every process has all of it.
   bool copied(size_t a) {
-    const Storage* storage = places_[a].storage;
-    if ((held(a) && !held(a)->own) || planned_(storage) || storage->bytes > kMostCopied) return false;
+    if (!copyable(k_.accesses[a], places_[a]) || planned_(places_[a].storage)) return false;
     out_.accesses[a] = FittedAccess{};
     out_.accesses[a].source = Source::memory;
     return true;
@@ -272,7 +276,8 @@ std::vector<size_t> without_view(const Kernel& kernel, const std::vector<char>& 
   for (size_t a = 0; a < stored.size(); ++a) {
     if (!stored[a] || !places[a].storage) continue;
     auto walked = on_base(kernel, a, places[a], nullptr);
-    if (!walked || !view_of(walked->walked, kernel.box, walked->base->get())) out.push_back(a);
+    bool has_view = walked && view_of(walked->walked, kernel.box, walked->base->get());
+    if (!has_view && !copyable(kernel.accesses[a], places[a])) out.push_back(a);
   }
   return out;
 }
@@ -292,9 +297,10 @@ std::optional<OnItsBox> fit_views(const Kernel& kernel, const std::vector<char>&
     if (!places[a].storage || (kernel.accesses[a].write && !movable(places[a]))) return {};
     auto walked = on_base(kernel, a, places[a], nullptr);
     auto view = walked ? view_of(walked->walked, box, walked->base->get()) : std::nullopt;
-    if (!view) return {};
     FittedAccess& f = out.fitted.accesses[a];
-    f.source = Source::store;
+    if (!view && !copyable(kernel.accesses[a], places[a])) return {};
+    f.source = view ? Source::store : Source::memory;
+    if (!view) continue;
     for (int d = 0; d < box->ndim; ++d) {
       f.walk.along[d] = static_cast<int8_t>(d);
       f.walk.step[d] = 1;
@@ -305,7 +311,7 @@ std::optional<OnItsBox> fit_views(const Kernel& kernel, const std::vector<char>&
     f.stays = !movable(places[a]);
     f.view = std::move(view);
     for (size_t other = 0; other < a; ++other)
-      if (stored[other] && places[other].storage == places[a].storage &&
+      if (out.fitted.accesses[other].source == Source::store && places[other].storage == places[a].storage &&
           extents_of(out.fitted.accesses[other].base->get()) != extents_of(f.base->get()))
         return {};
   }

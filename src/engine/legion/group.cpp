@@ -131,6 +131,13 @@ size_t Group::bytes_to_come() const {
   return bytes;
 }
 
+size_t Group::bytes_beside() const {
+  size_t bytes = 0;
+  for (const Argument& a : arguments_)
+    if (a.has_halo() || a.first.view) bytes += a.storage->bytes;
+  return bytes;
+}
+
 void Group::complete(const Immediate* immediates, int64_t flags, int64_t reductions, std::vector<Copy> copies) {
   Member& m = members_.back();
   for (uint32_t i : m.immediate_numbers) m.immediates.push_back(immediates[i]);

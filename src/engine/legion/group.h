@@ -64,6 +64,9 @@ class Group {
   // Bytes of the stores that launching makes, on all processes together.
   size_t bytes_to_come() const;
 
+  // Bytes that Legion may take beside the stores, for blocks with rows of neighbours or in another layout.
+  size_t bytes_beside() const;
+
   // How a storage lies that some kernel of the group uses; null for others.
   const FittedAccess* planned(const Storage* storage) const;
 

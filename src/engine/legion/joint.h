@@ -70,9 +70,9 @@ class JointLeaf {
 
   int64_t points() const;
 
-  // body(pointers) for each of the task's points in C order; `operands` move along.
+  // body(pointers) for the task's points [begin, end) in C order; `operands` move along.
   template <size_t N, class Body>
-  void for_each_point(const Walking (&operands)[N], Body body) const;
+  void for_points(int64_t begin, int64_t end, const Walking (&operands)[N], Body body) const;
 
   const legate::TaskContext& context_;
   const Exchange exchange_;
@@ -100,21 +100,24 @@ struct JointTask : legate::LegateTask<JointTask<Leaf, id>> {
 };
 
 template <size_t N, class Body>
-void JointLeaf::for_each_point(const Walking (&operands)[N], Body body) const {
-  if (points() == 0) return;
-  int64_t at[kMaxStoreDims] = {};
+void JointLeaf::for_points(int64_t begin, int64_t end, const Walking (&operands)[N], Body body) const {
+  if (begin >= end) return;
+  int64_t at[kMaxStoreDims];
+  for (int64_t d = ndim_, rest = begin; d-- > 0; rest /= extent_[d]) at[d] = rest % extent_[d];
   char* p[N];
-  for (size_t k = 0; k < N; ++k) p[k] = operands[k].data;
+  for (size_t k = 0; k < N; ++k) {
+    p[k] = operands[k].data;
+    for (int d = 0; d < ndim_; ++d) p[k] += operands[k].stride[d] * at[d];
+  }
   for (;;) {
     body(p);
-    int d = ndim_ - 1;
-    for (; d >= 0; --d) {
+    if (++begin == end) return;
+    for (int d = ndim_; d-- > 0;) {
       for (size_t k = 0; k < N; ++k) p[k] += operands[k].stride[d];
       if (++at[d] < extent_[d]) break;
       for (size_t k = 0; k < N; ++k) p[k] -= operands[k].stride[d] * extent_[d];
       at[d] = 0;
     }
-    if (d < 0) return;
   }
 }
 

@@ -22,26 +22,6 @@ bool distributable(const Kernel& k) {
   return writes && (all == 0 || all == some) && std::any_of(stored.begin(), stored.end(), [](char s) { return s; });
 }
 
-// Gives a kernel made from a prepared one the stream's numbers of immediates again.
-void renumber(const Prepared& prepared, Kernel* kernel) {
-  for (Instr& i : kernel->instrs)
-    for (int k = 0; k < i.nin; ++k)
-      if (i.in[k].kind == SourceKind::immediate) i.in[k].index = prepared.immediates[i.in[k].index];
-}
-
-// The elements of an access, each once.
-class Elements {
- public:
-  Elements(const Access& access, const Place& place, const Layout* each_once)
-      : layout_(each_once->ndim, each_once->shape, access.layout->strides),
-        chosen_{{place, layout_.get(), access.dtype}, {}} {}
-  const Chosen& get() const { return chosen_; }
-
- private:
-  OwnLayout layout_;
-  Chosen chosen_;
-};
-
 // Extents and strides of a reduction's result along the axes of the box that are kept.
 std::pair<std::vector<int64_t>, std::vector<int64_t>> kept_axes(const Kernel& kernel, const Instr& reduction) {
   const Layout* l = kernel.accesses[static_cast<size_t>(reduction.store)].layout;
@@ -146,69 +126,6 @@ bool Placing::run_alone(const Prepared& prepared, const Place* places, const Imm
   return true;
 }
 
-// A kernel whose accesses of these numbers are on C-contiguous arrays; the layouts are first those of these arrays.
-const Prepared::OnCopies& Placing::on_copies(const Prepared& prepared, const std::vector<size_t>& copied) {
-  Prepared::OnCopies& made = prepared.on_copies[copied];
-  if (made.prepared) return made;
-  Kernel kernel = *prepared.kernel;
-  renumber(prepared, &kernel);
-  for (size_t a : copied) {
-    Access& access = kernel.accesses[a];
-    const Layout* l = access.layout;
-    std::vector<int64_t> shape = extents_of(l);
-    for (int d = 0; d < l->ndim; ++d)
-      if (l->strides[d] == 0) shape[static_cast<size_t>(d)] = 1;
-    std::vector<int64_t> strides = compact_strides(shape, item_size(access.dtype));
-    made.layouts.push_back(std::make_unique<OwnLayout>(l->ndim, shape.data(), strides.data()));
-    for (int d = 0; d < l->ndim; ++d)
-      if (l->strides[d] == 0) strides[static_cast<size_t>(d)] = 0;
-    made.layouts.push_back(std::make_unique<OwnLayout>(l->ndim, l->shape, strides.data()));
-    access.layout = made.layouts.back()->get();
-    access.offset = 0;
-  }
-  made.prepared = prepare(kernel);
-  return made;
-}
-
-// Reversed, stepped and reshaped views become arrays of their own first, or are written from such arrays afterwards.
-bool Placing::run_on_copies(const Prepared& prepared, const Place* places, const Immediate* immediates,
-                            const std::vector<uint8_t*>& flags) {
-  std::vector<size_t> copied = without_view(*prepared.kernel, prepared.stored, places);
-  bool possible = std::all_of(copied.begin(), copied.end(), [&](size_t a) {
-    const Access& access = prepared.kernel->accesses[a];
-    return access.layout->ndim > 0 && mover_.may_move(places[a], item_size(access.dtype), access.write);
-  });
-  if (copied.empty() || !possible) return false;
-  const Prepared::OnCopies& made = on_copies(prepared, copied);
-  size_t bytes = 0;
-  for (size_t k = 0; k < copied.size(); ++k)
-    bytes +=
-        static_cast<size_t>(made.layouts[2 * k]->get()->size) * item_size(prepared.kernel->accesses[copied[k]].dtype);
-  require_room(bytes / ranks_, "copies of views");
-  std::vector<Place> own_places(places, places + prepared.accesses);
-  for (size_t k = 0; k < copied.size(); ++k) {
-    const Access& access = prepared.kernel->accesses[copied[k]];
-    const Layout* l = made.layouts[2 * k]->get();
-    ArrayAt copy{
-        {new_held(l->size * static_cast<int64_t>(item_size(access.dtype)), this), 0, l, false}, l, access.dtype};
-    if (access.read)
-      possible = mover_.take(Elements(access, places[copied[k]], l).get(), copy, nullptr) == Outcome::done && possible;
-    own_places[copied[k]] = copy.first;
-  }
-  possible = possible && run_alone(static_cast<const Prepared&>(*made.prepared), own_places.data(), immediates, flags);
-  for (size_t k = 0; k < copied.size(); ++k) {
-    const Access& access = prepared.kernel->accesses[copied[k]];
-    const Place &from = own_places[copied[k]], &to = places[copied[k]];
-    const Layout* l = made.layouts[2 * k]->get();
-    // The kernel has run, and what it wrote must not be lost: may_move has promised this.
-    if (possible && access.write && l->size > 0 &&
-        mover_.put(Elements(access, to, l).get(), {from, l, access.dtype}, nullptr) != Outcome::done)
-      internal_error("a view could not be written");
-    unref(from.storage);
-  }
-  return possible;
-}
-
 // In every process, on all of the arrays.
 void Placing::run_everywhere(const Prepared& prepared, const Place* places, const Immediate* immediates,
                              const std::vector<uint8_t*>& flags) {
@@ -225,7 +142,7 @@ bool Placing::run_pieces(const Prepared& prepared, const Place* places, const Im
     std::vector<Part> parts = parts_of(*prepared.kernel, places);
     for (Part& part : parts) {
       if (parts.size() == 1) break;
-      renumber(prepared, &part.kernel);
+      prepared.renumber(&part.kernel);
       auto piece = prepare(part.kernel);
       prepared.pieces.push_back({std::move(part), std::move(piece)});
     }
@@ -397,6 +314,7 @@ std::vector<Group::Copy> Placing::copies(const Prepared& prepared, const Place* 
 void Placing::submit() {
   if (!group_) return;
   std::unique_ptr<Group> group = std::move(group_);
+  make_room(group->bytes_to_come() + group->bytes_beside());
   try {
     group->launch(library_, [&](Storage* storage, const FittedAccess& access, bool has_content) {
       return root_of(*group, storage, access, has_content);

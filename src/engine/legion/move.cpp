@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <tuple>
 
 #include "core/items.h"
@@ -10,8 +11,8 @@
 namespace lnp::legion {
 namespace {
 
-constexpr int64_t kChunk = int64_t{1} << 19;        // points asked for at once,
-constexpr int64_t kChunkBytes = int64_t{32} << 20;  // or so many bytes
+constexpr int64_t kPiece = int64_t{1} << 18;       // runs that travel at once,
+constexpr int64_t kPieceBytes = int64_t{4} << 20;  // or so many bytes of elements
 
 void copy_bytes(char* to, const char* from, size_t bytes) {
   switch (bytes) {
@@ -147,17 +148,21 @@ class MoveLeaf : JointLeaf {
       for (Run run; next(&run);) copy_bytes(run.here, address(run.spot.at), run_bytes());
       return;
     }
-    int64_t chunk = std::max<int64_t>(1, std::min(kChunk, kChunkBytes / static_cast<int64_t>(run_bytes())));
-    std::vector<int64_t> of_all = exchange_.all((points() / run_ + chunk - 1) / chunk);
-    for (int64_t rounds = *std::max_element(of_all.begin(), of_all.end()); rounds-- > 0;) pull_some(chunk);
+    std::vector<int64_t> of_all = exchange_.all(pieces());
+    for (int64_t n = *std::max_element(of_all.begin(), of_all.end()); n-- > 0;) pull_piece();
   }
 
-  void pull_some(int64_t most) {
+  int64_t piece() const {
+    return std::max<int64_t>(1, std::min(kPiece, kPieceBytes / static_cast<int64_t>(run_bytes())));
+  }
+  int64_t pieces() const { return (points() / run_ + piece() - 1) / piece(); }
+
+  void pull_piece() {
     auto tasks = static_cast<size_t>(exchange_.tasks());
     std::vector<std::vector<int64_t>> wanted(tasks);
     std::vector<std::vector<char*>> places(tasks);
     Run run;
-    for (int64_t n = 0; n < most && next(&run); ++n) {
+    for (int64_t n = 0; n < piece() && next(&run); ++n) {
       auto owner = static_cast<size_t>(run.spot.block);
       if (run.spot.block == exchange_.me()) {
         copy_bytes(run.here, address(run.spot.at), run_bytes());
@@ -200,19 +205,39 @@ class MoveLeaf : JointLeaf {
     return out;
   }
 
-  // In one go: owners write what the tasks bring in their order, so that of equal places the last one stays.
+  // Owners write what the tasks bring in their order, so that of equal places the last one stays. Where index arrays may name a
+  // place twice and there is more than a piece of a task, tasks take turns.
   void push() {
+    if (any_fault()) return;
+    std::vector<int64_t> of_all = exchange_.all(pieces());
+    int64_t most = *std::max_element(of_all.begin(), of_all.end()), first = 0, end = most;
+    if (most > 1 && !indices_.empty()) {
+      first = std::accumulate(of_all.begin(), of_all.begin() + exchange_.me(), int64_t{0});
+      end = std::accumulate(of_all.begin(), of_all.end(), int64_t{0});
+    }
+    begin();
+    for (int64_t turn = 0; turn < end; ++turn) push_piece(first <= turn && turn < first + pieces());
+  }
+
+  // Whether an index of some task does not fit.
+  bool any_fault() {
+    if (indices_.empty()) return false;
+    begin();
+    for (Run run; next(&run);) continue;
+    std::vector<int64_t> faulty = exchange_.all(faulty_);
+    return std::any_of(faulty.begin(), faulty.end(), [](int64_t f) { return f != 0; });
+  }
+
+  void push_piece(bool mine) {
     auto tasks = static_cast<size_t>(exchange_.tasks());
     std::vector<std::vector<int64_t>> places(tasks);
     std::vector<std::vector<char>> values(tasks);
-    begin();
-    for (Run run; next(&run);) {
+    Run run;
+    for (int64_t n = 0; mine && n < piece() && next(&run); ++n) {
       auto owner = static_cast<size_t>(run.spot.block);
       places[owner].push_back(run.spot.at);
       values[owner].insert(values[owner].end(), run.here, run.here + run_bytes());
     }
-    std::vector<int64_t> faulty = exchange_.all(faulty_);
-    if (std::any_of(faulty.begin(), faulty.end(), [](int64_t f) { return f != 0; })) return;
     Parcels to = exchange_.swap(packed(places)), from = exchange_.swap(packed(values));
     for (size_t i = 0; i < to.bytes.size() / sizeof(int64_t); ++i) {
       int64_t at;

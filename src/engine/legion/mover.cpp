@@ -11,14 +11,6 @@
 namespace lnp::legion {
 namespace {
 
-// Whether an array is all of a storage that has no content yet.
-bool is_fresh(const ArrayAt& array) {
-  Held* held = movable(array.first);
-  const Layout* l = array.layout;
-  return held && !held->data && !held->root && array.first.offset == 0 && array.first.base->size == l->size &&
-         l->ndim > 0 && l->ndim <= kMaxStoreDims && l->contiguous(item_size(array.dtype));
-}
-
 // What is written in place.
 std::optional<Operand> target(const ArrayAt& array) {
   auto store = store_of(array);
@@ -27,6 +19,13 @@ std::optional<Operand> target(const ArrayAt& array) {
 }
 
 }  // namespace
+
+bool is_fresh(const ArrayAt& array) {
+  Held* held = movable(array.first);
+  const Layout* l = array.layout;
+  return held && !held->data && !held->root && array.first.offset == 0 && array.first.base->size == l->size &&
+         l->ndim > 0 && l->ndim <= kMaxStoreDims && l->contiguous(item_size(array.dtype));
+}
 
 std::optional<legate::LogicalStore> store_of(const ArrayAt& array) {
   auto* held = static_cast<Held*>(array.first.storage);

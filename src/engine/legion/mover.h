@@ -64,6 +64,9 @@ class Mover {
   std::vector<Storage*> copies_;
 };
 
+// Whether an array is all of a storage that has no content yet.
+bool is_fresh(const ArrayAt& array);
+
 // A view of the store of an array, of the array's own shape; nothing where Legate has no such view.
 std::optional<legate::LogicalStore> store_of(const ArrayAt& array);
 

@@ -90,7 +90,7 @@ class Placing final : public LegionEngine {
                   const std::vector<uint8_t*>& flags);
   bool run_on_copies(const Prepared& prepared, const Place* places, const Immediate* immediates,
                      const std::vector<uint8_t*>& flags);
-  const Prepared::OnCopies& on_copies(const Prepared& prepared, const std::vector<size_t>& copied);
+  const Prepared::OnCopies& on_copies(const Prepared& prepared, const std::vector<CopiedAccess>& copied);
   bool may_await(const Prepared& prepared, const Place* places);
   bool uses_group(const Prepared& prepared, const Place* places) const;
   bool join(const Prepared& prepared, const Place* places);

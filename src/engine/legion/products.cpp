@@ -15,7 +15,7 @@ namespace lnp::legion {
 namespace {
 
 constexpr int64_t kSmallResult = int64_t{4} << 20;  // bytes
-constexpr int64_t kPieces = int64_t{32} << 20;      // bytes of the second matrix that a task has at once
+constexpr int64_t kPieces = int64_t{8} << 20;       // bytes of the second matrix that a task has at once
 constexpr int64_t kPanel = int64_t{4} << 20;        // bytes of sums that wait to be added
 
 // A matrix, or a part of one.
