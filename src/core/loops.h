@@ -41,9 +41,9 @@ struct Loop {
   ScanFn scan;      // likewise
 };
 
-// Which of the CPU's floating-point status flags a loop leaves as NumPy would report them. For `none` they mean nothing;
-// `complex` is `flags` for loops of complex input and `none` for the rest.
-enum class FpRule : uint8_t { none, flags, complex };
+// The kinds of input for which a loop leaves the CPU's floating-point status flags as NumPy would report them, else they
+// mean nothing: `flags` real and complex, `complex` that alone, `all` integers too.
+enum class FpRule : uint8_t { none, flags, complex, all };
 
 struct OpInfo {
   const char* name;  // NumPy's name, or an internal one with a leading underscore
@@ -56,7 +56,10 @@ struct OpInfo {
 };
 
 inline bool reports_flags(const OpInfo& op, const Loop& loop) {
-  return op.fp == FpRule::flags || (op.fp == FpRule::complex && kind(loop.in[0]) == Kind::complex);
+  Kind in = kind(loop.in[0]);
+  bool floats = in == Kind::real || in == Kind::complex;
+  return op.fp == FpRule::all || (op.fp == FpRule::flags && floats) ||
+         (op.fp == FpRule::complex && in == Kind::complex);
 }
 
 struct LoopTable {
