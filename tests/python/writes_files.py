@@ -61,6 +61,8 @@ assert raised(FileNotFoundError, open, "nowhere/x", "w") and raised(FileNotFound
 assert raised(IsADirectoryError, open, ".", "w") and raised(ValueError, open, "log.txt", "wr")
 with open(os.devnull, "w") as file:
     file.write("nothing")
+with open("/dev/fd/2", "w") as file:
+    file.write("")
 descriptor = os.open("lock", os.O_CREAT | os.O_EXCL | os.O_WRONLY)
 with open(descriptor, "w") as file:
     file.write("locked")

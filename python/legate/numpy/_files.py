@@ -89,11 +89,11 @@ def written_by_rank_0(path):
 
 
 def _place(path):
-    """The absolute path, where this rank must not write; None where it may: what is its own, and devices."""
-    if isinstance(path, int) or getattr(_inside, "tempfile", False):
+    """The absolute path, where this rank must not write; None where it may: what is its own, or no file on a disk."""
+    if hasattr(path, "__index__") or getattr(_inside, "tempfile", False):
         return None
     place = os.path.abspath(os.fsdecode(path))
-    if place.startswith(("/dev/", "/proc/", "/sys/")) or (_own and not _own.isdisjoint(_lineage(place))):
+    if place.startswith(("/dev/fd/", "/proc/", "/sys/")) or (_own and not _own.isdisjoint(_lineage(place))):
         return None
     return place
 
@@ -229,7 +229,7 @@ def _begin_copy(place, path, flags, birth):
 
 def _open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
     """The builtin open, and io.open: its object has the name that was asked for."""
-    if opener is None and not isinstance(file, int) and _place(file) is not None:
+    if opener is None and _place(file) is not None:
         opener = _with_common_mode
     return _io_open(file, mode, buffering, encoding, errors, newline, closefd, opener)
 
@@ -257,7 +257,7 @@ def _looking(original):
                 if original.__name__ == "access":
                     return False
                 raise _error(errno.ENOENT, path)
-            elif birth := _birth(place):
+            elif _is_ahead(place, birth := _birth(place)):
                 _known[place] = birth
         return original(path, *args, **kwargs)
 
