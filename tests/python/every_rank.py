@@ -5,12 +5,18 @@ Ranks wait for each other inside the tests, so one that stops, or skips, alone w
 
 import os
 import sys
+import tempfile
 import time
 
 import pytest
 from legate.numpy import _alike, _core
 
 _GRACE = 4.0  # seconds in which rank 0, where it failed too, ends the job
+
+
+def pytest_configure():
+    """Temporary folders of tests are each rank's own, and so are the files in them."""
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
 
 
 def pytest_collection_modifyitems(items):

@@ -254,11 +254,10 @@ def child(connection, a):
     connection.close()
 
 
-NO_CHILDREN = pytest.mark.one_process("a rank can be neither forked nor started by another one")
+NO_FORK = pytest.mark.one_process("arrays of a rank cannot be used in a process that is forked from it")
 
 
-@NO_CHILDREN
-@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+@pytest.mark.parametrize("method", [pytest.param("fork", marks=NO_FORK), "spawn", "forkserver"])
 def test_multiprocessing(method):
     context = multiprocessing.get_context(method)
     a = np.arange(1000.0) + 1  # pending when the child is forked
@@ -278,14 +277,14 @@ def square(x):
     return (x * x).sum()
 
 
-@NO_CHILDREN
+@NO_FORK
 def test_a_pool_of_processes():
     with multiprocessing.get_context("fork").Pool(2) as pool:
         assert pool.map(square, [np.arange(100_000.0), np.ones(5)]) == [333328333350000.0, 5.0]
     assert (np.arange(3) + 1).sum() == 6
 
 
-@NO_CHILDREN
+@NO_FORK
 def test_fork_gives_each_its_own_memory_and_threads(threads):
     threads(3)
     a = np.arange(200_000.0) * 2

@@ -296,7 +296,6 @@ def test_multiprocessing(tmp_path, method):
     assert done.stdout == "1001000.0 500000.0 5.0 500500.0\n", done.stderr
 
 
-@pytest.mark.one_process("np.save writes on rank 0, and each rank of the tests has a tmp_path of its own")
 def test_loaded_arrays_are_ours(tmp_path):
     np.save(tmp_path / "a.npy", np.arange(3.0))
     np.savez(tmp_path / "a.npz", x=np.arange(4))

@@ -33,7 +33,6 @@ def run_tests(files, ranks, seconds, folder, selection=""):
     # With --capture=sys, what the engine itself writes before it ends a rank is seen.
     flags = ["-v", "-rs", "-m", "not slow", "--capture=sys", "-p", "every_rank", "-p", "no:cacheprovider"]
     flags += ["-p", "no:xdist", "--color=no", "-o", "faulthandler_timeout=300", "-k", selection]
-    # Each rank has folders of its own: all of them write, except by np.save and its like.
     env = environment(min_task="1", fallback="silent") | {"PYTEST_DEBUG_TEMPROOT": str(folder)}
     return run([*driver, *flags, *files], env, seconds)
 

@@ -7,7 +7,11 @@ functions synchronize() and report().
 
 import numpy as _numpy
 
-from . import _finder, _settings  # noqa: F401  (a bad setting is an error at import)
+from . import _children
+
+_children.leave_job()
+
+from . import _finder, _settings  # noqa: E402, F401  (a bad setting is an error at import)
 
 __all__ = list(_numpy.__all__)
 __version__ = _numpy.__version__

@@ -7,6 +7,8 @@ import os
 import sys
 import time
 
+from . import _files
+
 _GRACE = 4.0  # seconds in which rank 0, where it raised the same, ends the job
 
 rank = 0
@@ -18,6 +20,8 @@ def begin(own_rank, share):
     global rank, _share
     rank, _share = own_rank, share
     sys.excepthook = _last_words
+    if rank != 0:
+        _files.begin()
 
 
 def _last_words(kind, error, trace):
@@ -31,13 +35,17 @@ def _last_words(kind, error, trace):
     os._exit(1)
 
 
-def written_once(function):
-    """`function(file, ...)` of which rank 0 alone writes to the path it is given; an error of its is everybody's."""
+def written_once(function, suffix):
+    """`function(file, ...)` of which rank 0 alone writes to the path it is given; an error of its is everybody's.
+
+    It writes when all have come, for one of them may still read what was there. A path without `suffix` gets it.
+    """
 
     @functools.wraps(function)
     def written(*args, **kwargs):
         if _share is None:
             return function(*args, **kwargs)
+        _share("")
         try:
             result, error = function(*map(_elsewhere, args[:1]), *args[1:], **_elsewhere_by_name(kwargs)), None
         except Exception as raised:
@@ -52,15 +60,26 @@ def written_once(function):
         if told[0]:
             kind, _, text = told[0].partition("\n")
             raise getattr(builtins, kind, RuntimeError)(text)
+        for file in (*args[:1], *(kwargs[name] for name in _FILES if name in kwargs)):
+            if _is_path(file):
+                path = os.fsdecode(file)
+                _files.written_by_rank_0(path if path.endswith(suffix) else path + suffix)
         return result
 
     return written
 
 
+_FILES = ("file", "fname")  # what these functions call their first argument
+
+
 def _elsewhere(file):
     """A path that is not this rank's to write becomes memory."""
-    return io.BytesIO() if rank != 0 and isinstance(file, str | os.PathLike) else file
+    return io.BytesIO() if rank != 0 and _is_path(file) and not _files.is_own(file) else file
 
 
 def _elsewhere_by_name(kwargs):
-    return {name: _elsewhere(value) if name in ("file", "fname") else value for name, value in kwargs.items()}
+    return {name: _elsewhere(value) if name in _FILES else value for name, value in kwargs.items()}
+
+
+def _is_path(file):
+    return isinstance(file, str | os.PathLike)

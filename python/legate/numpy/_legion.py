@@ -14,13 +14,12 @@ import importlib.util
 import os
 import random
 import secrets
-import sys
 import warnings
 from pathlib import Path
 
 import numpy
 
-from . import _alike, _check, _core, _cores
+from . import _alike, _check, _children, _core, _cores
 from ._ranks import MIN_CHUNK, legate_config
 from ._settings import settings
 
@@ -125,6 +124,7 @@ def _agree(runtime):
     if runtime.node_count == 1:
         return
     _alike.begin(runtime.node_id, _share)
+    _children.mark()
     gc.disable()  # when Python finds a cycle depends on the process
     _core.run_alike(_NODES_PER_COLLECTION)
     _agree_on_memory()
@@ -133,7 +133,7 @@ def _agree(runtime):
         _core.check_to(_check.start(_alike.rank, _share))
     _seed(random.Random(entropy))
     if _alike.rank != 0:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  (for the life of the process)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the output of libraries and of child processes, too
         warnings.showwarning = lambda *_, **__: None  # filters still make errors of them, alike everywhere
 
 

@@ -60,8 +60,8 @@ _OBSERVING = frozenset(
 """.split()
 )
 
-# Those among them that write to a path, their first argument.
-_WRITING = frozenset({"save", "savez", "savez_compressed", "savetxt"})
+# Those among them that write to a path, their first argument, and what its name then ends with.
+_WRITING = {"save": ".npy", "savez": ".npz", "savez_compressed": ".npz", "savetxt": ""}
 
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, type(numpy.sum))
 _made = {}
@@ -93,7 +93,7 @@ def _make(name):
     if name in _PLAIN or name.startswith("__"):
         return original
     if name in _WRITING:
-        return _wrap.observing(name, _alike.written_once(original))
+        return _wrap.observing(name, _alike.written_once(original, _WRITING[name]))
     if name in _OBSERVING:
         return _wrap.observing(name, original)
     if isinstance(original, types.ModuleType):
