@@ -132,7 +132,7 @@ def _agree(runtime):
     if settings.check:
         _core.check_to(_check.start(_alike.rank, _share))
     _seed(random.Random(entropy))
-    if _alike.rank != 0:
+    if _alike.rank != 0 and settings.output == "first":
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the output of libraries and of child processes, too
         warnings.showwarning = lambda *_, **__: None  # filters still make errors of them, alike everywhere
 

@@ -12,6 +12,7 @@
 | LEGATE_NUMPY_CPU_BIND | cores of each rank, 0,1/2,3   | shares  | the cores of the ranks of one machine        |
 | LEGATE_NUMPY_STATS    | 0, 1                          | 0       | what was run and moved, on stderr at exit    |
 | LEGATE_NUMPY_CHECK    | 0, 1                          | 0       | ranks that do different things end the job   |
+| LEGATE_NUMPY_OUTPUT   | first, all                    | first   | which ranks print and warn                   |
 
 They are read when legate.numpy is imported. A bad value is a ValueError that names the variable.
 """
@@ -74,6 +75,7 @@ _TABLE = {
     "cpu_bind": (_cpu_bind, ""),
     "stats": (_flag, "0"),
     "check": (_flag, "0"),
+    "output": (_choice("first", "all"), "first"),
 }
 
 
