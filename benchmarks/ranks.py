@@ -14,7 +14,7 @@ import programs
 from rich.console import Console
 from rich.table import Table
 
-FLAGS = ("recorded", "tasks", "halo_bytes", "fetched_bytes", "waits")
+COUNTERS = ("recorded", "tasks", "halo_bytes", "fetched_bytes", "waits")
 
 # Title, the contender that others are compared with, and the contenders: name, ranks (0: no Legion), CPUs of each.
 NUMPY, LOCAL_1, LOCAL_2 = ("NumPy", 0, 0), ("local engine, 1 thread", 0, 1), ("local engine, 2 threads", 0, 2)
@@ -45,7 +45,7 @@ def _counters(module):
     from legate.numpy import _core
 
     found = _core.stats()
-    return {name: found[name] for name in FLAGS if name in found}
+    return {name: found[name] for name in COUNTERS if name in found}
 
 
 def measure(contender, rows, columns, steps):

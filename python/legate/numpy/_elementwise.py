@@ -1,19 +1,16 @@
 """Functions over elements that are not ufuncs: selecting, masked copies, rounding, and what only looks at dtypes."""
 
+import functools
+
 import numpy
 
 from . import _core, _fallback
 from ._creation import asarray
-from ._wrap import array_function
+from ._wrap import publish
 
 ndarray = _core.ndarray
 native = {}  # public name -> function
-
-
-def elementwise(function):
-    name = function.__name__
-    native[name] = array_function(name, function, getattr(numpy, name))
-    return function
+public = functools.partial(publish, native)
 
 
 _WEAK = (int, float, complex)
@@ -24,7 +21,7 @@ def _operand(x):
     return x if type(x) in _WEAK else asarray(x)
 
 
-@elementwise
+@public
 def where(condition, /, *choices):
     if not choices:
         return asarray(condition).nonzero()
@@ -38,7 +35,7 @@ def where(condition, /, *choices):
     return _core.where(condition, x, y)
 
 
-@elementwise
+@public
 def copyto(dst, src, casting="same_kind", where=True):
     if type(dst) is not ndarray:
         raise TypeError(f"copyto() argument 1 must be numpy.ndarray, not {type(dst).__name__}")
@@ -95,16 +92,16 @@ def _dtype_of(x):
     return x.dtype if type(x) is ndarray else x
 
 
-@elementwise
+@public
 def result_type(*arrays_and_dtypes):
     return numpy.result_type(*map(_dtype_of, arrays_and_dtypes))
 
 
-@elementwise
+@public
 def can_cast(from_, to, casting="safe"):
     return numpy.can_cast(_dtype_of(from_), to, casting)
 
 
-@elementwise
+@public
 def common_type(*arrays):
     return numpy.common_type(*(numpy.empty(0, a.dtype) if type(a) is ndarray else a for a in arrays))

@@ -1,28 +1,25 @@
 """Products: matmul, dot and what they make up."""
 
+import functools
+
 import numpy
 
 from . import _core, _fallback
 from ._classes import GateUfunc
 from ._creation import asarray, is_native
 from ._shape import _stand_ins
-from ._wrap import array_function
+from ._wrap import publish
 
 ndarray = _core.ndarray
 native = {}  # public name -> function
-
-
-def multiplies(function):
-    name = function.__name__
-    native[name] = array_function(name, function, getattr(numpy, name))
-    return function
+public = functools.partial(publish, native)
 
 
 def _are_ours(*arrays):
     return all(type(a) is ndarray and a.ndim for a in arrays)
 
 
-@multiplies
+@public
 def dot(a, b, out=None):
     a, b = asarray(a), asarray(b)
     if _are_ours(a, b) and b.ndim <= 2 and (out is None or type(out) is ndarray and out.flags.c_contiguous):
@@ -32,7 +29,7 @@ def dot(a, b, out=None):
     return _fallback.call("dot", (a, b, out), {})
 
 
-@multiplies
+@public
 def inner(a, b, /):
     a, b = asarray(a), asarray(b)
     if _are_ours(a, b) and b.ndim <= 2:
@@ -44,7 +41,7 @@ def inner(a, b, /):
     return _fallback.call("inner", (a, b), {})
 
 
-@multiplies
+@public
 def vdot(a, b, /):
     a, b = asarray(a), asarray(b)
     if type(a) is type(b) is ndarray:

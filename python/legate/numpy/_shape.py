@@ -1,5 +1,6 @@
 """Functions that arrange what is there: each is a view, or slices assigned into an empty array."""
 
+import functools
 import operator
 
 import numpy
@@ -7,17 +8,11 @@ import numpy
 from . import _core, _fallback
 from ._creation import asarray, is_native
 from ._fallback import observe
-from ._wrap import array_function
+from ._wrap import publish
 
 ndarray = _core.ndarray
 native = {}  # public name -> function
-
-
-def arranges(function):
-    """A function of this module in the namespace, behind the admission of its arguments."""
-    name = function.__name__
-    native[name] = array_function(name, function, getattr(numpy, name))
-    return function
+public = functools.partial(publish, native)
 
 
 def _stand_ins(arrays):
@@ -25,7 +20,7 @@ def _stand_ins(arrays):
     return [numpy.broadcast_to(numpy.empty((), a.dtype), a.shape) for a in arrays]
 
 
-@arranges
+@public
 def concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting="same_kind"):
     arrays = [a if type(a) is ndarray else asarray(a) for a in arrays]
     wanted = None if dtype is None else numpy.dtype(dtype)
@@ -54,7 +49,7 @@ def strided(a, shape, strides):
     return _core.view_of(a, numpy.lib.stride_tricks.as_strided(view, shape, strides))
 
 
-@arranges
+@public
 def broadcast_to(array, shape, subok=False):
     array = asarray(array)
     shape = tuple(shape) if numpy.iterable(shape) else (shape,)
@@ -129,7 +124,7 @@ def take(a, indices, axis=None, out=None, mode="raise"):
     return a[(slice(None),) * axis + (indices,)]
 
 
-@arranges
+@public
 def argwhere(a):
     a = asarray(a)
     if type(a) is not ndarray or not a.ndim:

@@ -112,6 +112,13 @@ def array_function(path, implementation, original):
     return present(function, path, original)
 
 
+def publish(native, function):
+    """Makes a function the public one of its name, among those of its module; a decorator, once `native` is given."""
+    name = function.__name__
+    native[name] = array_function(name, function, getattr(numpy, name))
+    return function
+
+
 def gated(path, original):
     """The public function `path`, which is NumPy's for now."""
 
