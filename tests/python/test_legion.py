@@ -150,10 +150,10 @@ SLOW_FILES = [
 ]
 
 
-def check_file(file, cpus, seconds):
-    """The core's own tests of a file, with everything a task."""
+def check_file(file, cpus, seconds, selection="not test_import_costs_little"):
+    """The core's own tests of a file, with everything a task. What import costs is the local engine's: Legion starts."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider", f"{file}.py"]
-    command += ["-k", "not test_import_costs_little"]  # that is the local engine's; Legion starts at once
+    command += ["-k", selection]
     env = {**legion(), "LEGATE_NUMPY_CPUS": cpus, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = run(command, env, seconds)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
@@ -162,6 +162,10 @@ def check_file(file, cpus, seconds):
 @pytest.mark.parametrize("file", QUICK_FILES)
 def test_the_cores_tests_pass_on_three_blocks(file):
     check_file(file, "3", 240)
+
+
+def test_combining_blocks_warns():
+    check_file("test_fp_errors", "3", 60, "test_reductions_warn")
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
-// Binary loops of the op table over runs of elements that are neighbours.
+// Binary loops of the op table over runs of elements that are neighbours, and what they raise.
 #pragma once
+#include <xmmintrin.h>
+
 #include <algorithm>
 #include <cstdint>
 
@@ -21,6 +23,15 @@ inline void apply_binary(LoopFn op, char* out, const char* a, int64_t a_step, co
     t.rows = 1;
     op(t);
   }
+}
+
+// The floating-point status that body() raises: invalid, divide by zero, overflow, underflow.
+template <class Body>
+uint8_t raised_by(Body body) {
+  constexpr unsigned kCounted = 0x1d, kStatus = 0x3f;  // of MXCSR
+  _mm_setcsr(_mm_getcsr() & ~kStatus);
+  body();
+  return static_cast<uint8_t>(_mm_getcsr() & kCounted);
 }
 
 }  // namespace lnp::legion

@@ -17,40 +17,46 @@ int64_t Collector::await_flags(std::vector<uint8_t*> flags) {
   return flags_.back()->number;
 }
 
-int64_t Collector::await_reductions(std::vector<Instr> reductions, std::vector<char*> results) {
-  Reduction r{0, std::move(reductions), std::move(results), std::make_unique<Partials>()};
+int64_t Collector::await_reductions(std::vector<Instr> reductions, std::vector<char*> results,
+                                    std::vector<uint8_t*> flags) {
+  Reduction r{0, std::move(reductions), std::move(results), std::move(flags), std::make_unique<Partials>()};
   r.number = number_memory({reinterpret_cast<char*>(r.partials.get()), 0});
   reductions_.push_back(std::move(r));
   return reductions_.back().number;
 }
 
 // result <- op(result, value), by the loop that reduces arrays.
-void Collector::combine(const Instr& reduction, char* result, const char* value) const {
-  const Loop& loop = loops_->ops[reduction.op].loops[reduction.loop];
+void Collector::combine(const Instr& reduction, char* result, const char* value, uint8_t* raised) const {
+  const OpInfo& op = loops_->ops[reduction.op];
+  const Loop& loop = op.loops[reduction.loop];
   auto item = static_cast<int64_t>(item_size(loop.out));
-  apply_binary(loop.fn, result, result, item, value, 1, item);
+  uint8_t status = raised_by([&] { apply_binary(loop.fn, result, result, item, value, 1, item); });
+  if (reports_flags(op, loop)) *raised |= status;
 }
 
 // In the order of the blocks, so that the result does not depend on who was first. Empty without any block.
-Partials::Values Collector::of_this_process(const Reduction& r) const {
+Collector::Combined Collector::of_this_process(const Reduction& r) const {
   auto& blocks = r.partials->of_blocks;
-  if (blocks.empty()) return {};
+  Combined out{{}, std::vector<uint8_t>(r.reductions.size(), 0)};
+  if (blocks.empty()) return out;
   std::sort(blocks.begin(), blocks.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  Partials::Values values = blocks[0].second;
+  out.values = blocks[0].second;
   for (size_t t = 1; t < blocks.size(); ++t)
-    for (size_t i = 0; i < values.size(); ++i) combine(r.reductions[i], values[i].data(), blocks[t].second[i].data());
-  return values;
+    for (size_t i = 0; i < out.values.size(); ++i)
+      combine(r.reductions[i], out.values[i].data(), blocks[t].second[i].data(), &out.raised[i]);
+  return out;
 }
 
-// All status bytes; then for each reduction whether there is a value, and the value.
+// All status bytes; then for each reduction what it raised, whether there are values, and these.
 std::vector<char> Collector::payload() const {
   std::vector<char> bytes;
   for (const auto& f : flags_) bytes.insert(bytes.end(), f->noted.begin(), f->noted.end());
   for (const Reduction& r : reductions_) {
-    Partials::Values values = of_this_process(r);
-    bytes.push_back(!values.empty());
-    values.resize(r.reductions.size());
-    for (const auto& v : values) bytes.insert(bytes.end(), v.begin(), v.end());
+    Combined c = of_this_process(r);
+    bytes.insert(bytes.end(), c.raised.begin(), c.raised.end());
+    bytes.push_back(!c.values.empty());
+    c.values.resize(r.reductions.size());
+    for (const auto& v : c.values) bytes.insert(bytes.end(), v.begin(), v.end());
   }
   return bytes;
 }
@@ -92,20 +98,22 @@ void Collector::hand_out() {
     forget_memory(f->number);
   }
   for (const Reduction& r : reductions_) {
+    size_t n = r.reductions.size();
     bool first = true;
     for (const auto& rank : of_ranks) {
-      if (!rank[at]) continue;
-      for (size_t i = 0; i < r.reductions.size(); ++i) {
-        const char* value = &rank[at + 1 + i * kReducedItem];
+      for (size_t i = 0; i < n; ++i) *r.flags[i] |= static_cast<uint8_t>(rank[at + i]);
+      if (!rank[at + n]) continue;
+      for (size_t i = 0; i < n; ++i) {
+        const char* value = &rank[at + n + 1 + i * kReducedItem];
         const Loop& loop = loops_->ops[r.reductions[i].op].loops[r.reductions[i].loop];
         if (first)
           std::memcpy(r.results[i], value, item_size(loop.out));
         else
-          combine(r.reductions[i], r.results[i], value);
+          combine(r.reductions[i], r.results[i], value, r.flags[i]);
       }
       first = false;
     }
-    at += 1 + r.reductions.size() * kReducedItem;
+    at += n + 1 + n * kReducedItem;
     forget_memory(r.number);
   }
   flags_.clear();

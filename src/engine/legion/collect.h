@@ -31,8 +31,8 @@ class Collector {
 
   // Numbers of memory to which tasks write: status bytes, or-ed to these in the end ...
   int64_t await_flags(std::vector<uint8_t*> flags);
-  // ... and Partials of these reductions, whose results go to `results`.
-  int64_t await_reductions(std::vector<Instr> reductions, std::vector<char*> results);
+  // ... and Partials of these reductions, whose results go to `results`, and what combining raised to `flags`.
+  int64_t await_reductions(std::vector<Instr> reductions, std::vector<char*> results, std::vector<uint8_t*> flags);
 
   // After all tasks have run: hands out what they found, on all processes the same.
   void hand_out();
@@ -50,11 +50,16 @@ class Collector {
     int64_t number;
     std::vector<Instr> reductions;
     std::vector<char*> results;
+    std::vector<uint8_t*> flags;
     std::unique_ptr<Partials> partials;
   };
+  struct Combined {
+    Partials::Values values;
+    std::vector<uint8_t> raised;
+  };
 
-  void combine(const Instr& reduction, char* result, const char* value) const;
-  Partials::Values of_this_process(const Reduction& r) const;
+  void combine(const Instr& reduction, char* result, const char* value, uint8_t* raised) const;
+  Combined of_this_process(const Reduction& r) const;
   std::vector<char> payload() const;
 
   const LoopTable* loops_;

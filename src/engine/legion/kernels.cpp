@@ -272,7 +272,7 @@ void Placing::complete(const Prepared& prepared, const Place* places, const Imme
                        const std::vector<uint8_t*>& flags) {
   std::vector<Group::Copy> copies = provide(prepared, places);
   int64_t status = prepared.reports ? collector_.await_flags(flags) : kNoMemory;
-  int64_t reductions = prepared.to_scalars ? await_reductions(*prepared.kernel, places) : kNoMemory;
+  int64_t reductions = prepared.to_scalars ? await_reductions(*prepared.kernel, places, flags) : kNoMemory;
   group_->complete(immediates, status, reductions, std::move(copies));
 }
 
@@ -335,18 +335,20 @@ bool Placing::reduces_into_operand(const Prepared& prepared, const Place* places
   return false;
 }
 
-int64_t Placing::await_reductions(const Kernel& kernel, const Place* places) {
+int64_t Placing::await_reductions(const Kernel& kernel, const Place* places, const std::vector<uint8_t*>& flags) {
   std::vector<Instr> reductions;
   std::vector<char*> results;
-  for (const Instr& i : kernel.instrs)
-    if (reduces(i)) {
+  std::vector<uint8_t*> own_flags;
+  for (size_t n = 0; n < kernel.instrs.size(); ++n)
+    if (const Instr& i = kernel.instrs[n]; reduces(i)) {
       const Place& place = places[i.store];
       reductions.push_back(i);
+      own_flags.push_back(flags[n]);
       results.push_back(place.storage->data + place.offset);
       place.storage->refs++;
       awaited_.push_back(place.storage);
     }
-  return collector_.await_reductions(std::move(reductions), std::move(results));
+  return collector_.await_reductions(std::move(reductions), std::move(results), std::move(own_flags));
 }
 
 }  // namespace lnp::legion

@@ -1,7 +1,5 @@
 #include "engine/legion/lanes.h"
 
-#include <xmmintrin.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstring>
@@ -90,12 +88,12 @@ class LanesLeaf : JointLeaf {
       carry = end;
     }
     if (!carry || points() == 0) return;
-    _mm_setcsr(_mm_getcsr() & ~0x3fu);
-    for_each_row([&](char* row, int64_t lane) {
-      int64_t step = work_.axis == ndim_ - 1 ? 0 : item;
-      apply_binary(loop.fn, row, carry + lane * item, step, row, extent_[ndim_ - 1], item);
+    *raised |= raised_by([&] {
+      for_each_row([&](char* row, int64_t lane) {
+        int64_t step = work_.axis == ndim_ - 1 ? 0 : item;
+        apply_binary(loop.fn, row, carry + lane * item, step, row, extent_[ndim_ - 1], item);
+      });
     });
-    *raised |= static_cast<uint8_t>(_mm_getcsr() & kCounted);
   }
 
   // The last element of each lane here, lanes in C order.
@@ -127,8 +125,6 @@ class LanesLeaf : JointLeaf {
         if (++at[d] < extent_[d]) break;
     }
   }
-
-  static constexpr unsigned kCounted = 0x1d;  // of MXCSR: invalid, divide by zero, overflow, underflow
 
   LaneWork work_{};
   DType in_dtype_, out_dtype_;

@@ -106,7 +106,7 @@ class Placing final : public LegionEngine {
   std::vector<Group::Copy> provide(const Prepared& prepared, const Place* places);
   void require_room(size_t bytes, const char* what) const;
   void submit();
-  int64_t await_reductions(const Kernel& kernel, const Place* places);
+  int64_t await_reductions(const Kernel& kernel, const Place* places, const std::vector<uint8_t*>& flags);
   legate::LogicalStore root_of(const Group& group, Storage* storage, const FittedAccess& access, bool has_content);
   void move_to_store(Held* held, const std::vector<int64_t>& extents, std::shared_ptr<const OwnLayout> base,
                      std::vector<int64_t> lead, bool has_content);
