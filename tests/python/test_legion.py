@@ -151,7 +151,7 @@ SLOW_FILES = [
 
 
 def check_file(file, cpus, seconds, selection="not test_import_costs_little"):
-    """The core's own tests of a file, with everything a task. What import costs is the local engine's: Legion starts."""
+    """The core's own tests of a file, with everything a task. Import costs what Legion's start costs: left out."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider", f"{file}.py"]
     command += ["-k", selection]
     env = {**legion(), "LEGATE_NUMPY_CPUS": cpus, "PYTHONPATH": os.pathsep.join(sys.path)}
