@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "python/lazy_scalar.h"
 #include "python/pending.h"
 
 namespace lnp::py {
@@ -230,6 +231,12 @@ bool power_refused(Op op, const Argument* args, const Loop& loop) {
   return true;
 }
 
+bool any_waits(const Argument* args, int nin) {
+  for (int i = 0; i < nin; ++i)
+    if (args[i].kind != OperandKind::scalar && scalar_may_wait(args[i].view.buffer)) return true;
+  return false;
+}
+
 bool all_zero_dim(const Argument* args, int nin) {
   for (int i = 0; i < nin; ++i)
     if (args[i].kind != OperandKind::scalar && args[i].view.layout->ndim != 0) return false;
@@ -359,7 +366,8 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
   use_truth(op, args, nin);
   const Loop& loop = loops[index];
   if (!options.out && options.check_only) Py_RETURN_NONE;
-  if (!options.out && !options.array_result && all_zero_dim(args, nin))
+  bool scalar_result = !options.out && !options.array_result && all_zero_dim(args, nin);
+  if (scalar_result && !any_waits(args, nin))
     return power_refused(op, args, loop) ? nullptr : compute_scalar(op, args, nin, loop, nullptr);
 
   int nd;
@@ -402,6 +410,7 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
   else if (!record_if_any(op, index, loop, args, nin, out.view))
     Py_CLEAR(out.returned);
   Py_XDECREF(out.keep);
+  if (scalar_result && out.returned) Py_SETREF(out.returned, scalar_of(out.returned));
   return out.returned;
 }
 

@@ -13,6 +13,7 @@
 #include "python/elementwise.h"
 #include "python/export.h"
 #include "python/join.h"
+#include "python/lazy_scalar.h"
 #include "python/linear.h"
 #include "python/load_engine.h"
 #include "python/pending.h"
@@ -314,6 +315,8 @@ void define(nb::module_& m) {
     runtime().forget_plans();
   });
   m.def("use_legion", use_legion);
+  m.def("use_lazy_scalars", [](bool on) { g_lazy_scalars = on; });
+  m.def("scalar_value", [](nb::handle lazy) { return steal(scalar_value(lazy.ptr())); });
   m.def("gather", gather_bytes, "The bytes that each rank brings, as many each; all ranks call it.");
   m.def("check_to", check_to);
   m.def("gathered", gathered_places, "Where arrays had to be brought together in one process, and how many.");
@@ -367,7 +370,7 @@ PyObject* fallback_callable(PyObject* function, PyObject* args, PyObject* kwargs
 NB_MODULE(_core, m) {
   using namespace lnp::py;
   if (_import_array() < 0) throw nb::python_error();
-  check(ready_types(m.ptr()) && ready_export());
+  check(ready_types(m.ptr()) && ready_export() && ready_lazy_scalar(m.ptr()));
   PyObject* table = ufunc_table();
   check(table != nullptr);
   m.attr("ufuncs") = nb::borrow(table);

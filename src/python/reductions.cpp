@@ -3,6 +3,7 @@
 
 #include "python/elementwise.h"
 #include "python/elsewhere.h"
+#include "python/lazy_scalar.h"
 #include "python/pending.h"
 #include "python/ufunc.h"
 
@@ -204,7 +205,7 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
     returned = r;
   }
   if (!returned || out || !is_array(returned) || view(returned).layout->ndim != 0) return returned;
-  PyObject* s = element(view(returned), view(returned).offset);
+  PyObject* s = scalar_of(returned);
   Py_DECREF(returned);
   return s;
 }

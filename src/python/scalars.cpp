@@ -1,5 +1,6 @@
 // dtypes, NumPy scalars, and whatever else may stand as an operand.
 #include "python/array.h"
+#include "python/lazy_scalar.h"
 
 namespace lnp::py {
 namespace {
@@ -142,6 +143,7 @@ Argument argument(PyObject* o, bool convert) {
     return a;
   }
   if (PyArray_IsScalar(o, Generic)) return numpy_scalar(o);
+  if (is_lazy_scalar(o)) return lazy_argument(o);
   if (PyArray_CheckExact(o)) return numpy_array(o, nullptr);
   if (PyLong_Check(o)) return weak_integer(o);
   if (PyFloat_Check(o)) return weak_real(PyFloat_AS_DOUBLE(o));

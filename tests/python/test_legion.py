@@ -240,6 +240,29 @@ assert _core.stats()["waits"] == 0 and x[1, 1] == expected
 """
 
 
+LOOKED_AT = """
+import legate.numpy as np
+from legate.numpy import _core
+
+u = np.ones((300, 300))
+_core.synchronize()
+_core.reset_stats()
+for k in range(10):
+    before = u.copy()
+    u *= 1.5
+    change = (np.sum(u) - np.sum(before)) / np.sum(u)
+    assert change > 0.3  # looked at: once a step
+assert _core.stats()["waits"] == 10, _core.stats()
+assert change == 1 / 3 or abs(change - 1 / 3) < 1e-15
+"""
+
+
+@pytest.mark.parametrize("ranks", [1, 2])
+def test_lazy_scalars_wait_for_what_the_program_looks_at_and_no_more(ranks):
+    done = run(on_ranks(ranks, [sys.executable, "-c", LOOKED_AT]), legion(scalars="lazy"), 60)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_tasks_whose_plan_is_forgotten_run_all_the_same():
     done = run([sys.executable, "-c", PLANS_FORGOTTEN], legion() | {"LEGATE_NUMPY_CPUS": "2"}, 60)
     assert done.returncode == 0, done.stdout + done.stderr

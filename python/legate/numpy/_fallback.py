@@ -68,6 +68,8 @@ class _Passage:
             return self._view(x)
         if kind in _PLAIN or x is None:
             return x
+        if kind is _core.lazy_scalar:
+            return _core.scalar_value(x)
         if kind is numpy.ndarray:
             self.given.append(x)
             return x

@@ -30,6 +30,7 @@ from . import (
     _wrap,
 )
 
+_core.use_lazy_scalars(_settings.settings.scalars == "lazy")
 if _settings.settings.memory:
     _core.limit_memory(_settings.settings.memory << 20, in_all=_settings.settings.memory << 20)
 if _settings.settings.engine == "legion":
