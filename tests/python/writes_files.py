@@ -31,6 +31,18 @@ def raised(kind, function, *args, **kwargs):
 
 a = np.ones((40, 30)) * 2
 
+# What finds out where temporary files may be does so by writing one.
+for _ in range(2):
+    tempfile.tempdir = None
+    with tempfile.TemporaryFile("w+") as file:
+        file.write("temporary")
+        file.seek(0)
+        assert file.read() == "temporary"
+    with tempfile.SpooledTemporaryFile(max_size=10) as file:
+        file.write(b"more than ten bytes")
+        file.seek(0)
+        assert file.read(4) == b"more"
+
 # The builtin open, in all modes.
 with open("log.txt", "a") as log:
     log.write("one\n")

@@ -400,14 +400,18 @@ def _rename_by_rank_0(before, after, src, dst):
 # -- temporary files -------------------------------------------------------------------------------------------------
 
 
-def _temporary(original, path_of):
+def _temporary(original, path_of=None):
+    """A function of tempfile: it opens files for real, also those by which it finds out where it may write."""
+
     def temporary(*args, **kwargs):
+        outer = getattr(_inside, "tempfile", False)
         _inside.tempfile = True
         try:
             made = original(*args, **kwargs)
         finally:
-            _inside.tempfile = False
-        _own.add(os.path.abspath(os.fsdecode(path_of(made))))
+            _inside.tempfile = outer
+        if path_of:
+            _own.add(os.path.abspath(os.fsdecode(path_of(made))))
         return made
 
     return temporary
@@ -432,6 +436,8 @@ _REPLACED = {
         "mkdtemp": _temporary(tempfile.mkdtemp, lambda folder: folder),
         "mkstemp": _temporary(tempfile.mkstemp, lambda file: file[1]),
         "mktemp": _temporary(tempfile.mktemp, lambda path: path),
+        "TemporaryFile": _temporary(tempfile.TemporaryFile),
+        "_get_default_tempdir": _temporary(tempfile._get_default_tempdir),
         "NamedTemporaryFile": _temporary(tempfile.NamedTemporaryFile, lambda file: file.name),
     },
 }
