@@ -12,11 +12,7 @@ lnp_ask_python(LNP_CUDA_INCLUDE "
 import importlib.util, os
 print(os.path.join(list(importlib.util.find_spec('nvidia.cuda_runtime').submodule_search_locations)[0], 'include'))")
 
-set(engines ${PROJECT_SOURCE_DIR}/python/legate/numpy/_engines)
-if(NOT LNP_IN_PLACE)
-  set(engines ${PROJECT_BINARY_DIR}/_engines)
-endif()
-file(MAKE_DIRECTORY ${engines})
+set(engines ${LNP_ENGINES})
 file(WRITE ${engines}/legate_version ${LNP_LEGATE_VERSION})
 
 file(GLOB sources CONFIGURE_DEPENDS src/engine/legion/*.cpp)

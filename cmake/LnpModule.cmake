@@ -9,3 +9,10 @@ if(LNP_IN_PLACE)
   set_target_properties(_core PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_SOURCE_DIR}/python/legate/numpy)
 endif()
 install(TARGETS _core LIBRARY DESTINATION legate/numpy)
+
+# Libraries that are loaded on request.
+set(LNP_ENGINES ${PROJECT_BINARY_DIR}/_engines)
+if(LNP_IN_PLACE)
+  set(LNP_ENGINES ${PROJECT_SOURCE_DIR}/python/legate/numpy/_engines)
+endif()
+file(MAKE_DIRECTORY ${LNP_ENGINES})

@@ -12,7 +12,7 @@ MAY_INCLUDE = {
     "passes": ["core", "ir"],
     "interp": ["core", "ir"],
     "codegen": ["core", "ir"],
-    "jit": ["core", "ir", "codegen"],
+    "jit": ["core", "ir", "interp", "codegen"],
     "engine": ["core", "ir", "passes", "interp", "jit"],
     "engine/local": ["core", "ir", "passes", "interp", "jit", "engine"],
     "engine/legion": ["core", "ir", "passes", "interp", "jit", "engine", "engine/local"],

@@ -38,7 +38,7 @@ def command_test(options, rest):
     which = [] if options.slow else ["-m", "not slow"]
     workers = [] if worker_count() == 1 else ["-n", worker_count()]
     # What this command installs and builds is no reason to skip a test.
-    run(sys.executable, "-m", "pytest", "-q", *workers, *which, *rest, env={"LNP_NEEDS_LEGION": "1"})
+    run(sys.executable, "-m", "pytest", "-q", *workers, *which, *rest, env={"LNP_NEEDS_ENGINES": "1"})
 
 
 def worker_count():

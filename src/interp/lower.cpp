@@ -265,10 +265,9 @@ class Lowering {
 
   bool direct(const Ref& r) const { return r.step == r.item || r.step == 0; }
 
-  void push(LoopFn fn, uint32_t instr, bool check, std::initializer_list<Ref> args) {
-    Op1 op{{}, fn, static_cast<uint8_t>(args.size()), check, instr, {}};
-    std::copy(args.begin(), args.end(), op.args);
-    p_.ops.push_back(op);
+  // Moves elements of a type between a register and memory.
+  void push_move(LoopFn fn, uint32_t instr, DType t, const Ref& to, const Ref& from) {
+    p_.ops.push_back({{}, fn, 2, false, instr, {to, from}, {.kind = StepKind::load, .dtype = t}, {t, t}});
   }
 
   Ref input(const Source& s, uint32_t instr, std::vector<uint32_t>& scratch) {
@@ -280,7 +279,7 @@ class Lowering {
     Ref memory = memory_ref(s.index);
     if (direct(memory)) return memory;
     Ref reg = reg_ref(take_register(s.dtype), s.dtype);
-    push(gather_loop(item_size(s.dtype)), instr, false, {reg, memory});
+    push_move(gather_loop(item_size(s.dtype)), instr, s.dtype, reg, memory);
     p_.ns_per_element += 0.5;
     scratch.push_back(reg.index);
     return reg;
@@ -311,7 +310,7 @@ class Lowering {
       if (args[0].kind == RefKind::memory && s.kind == SourceKind::access && k_.accesses[s.index].write) {
         // Reductions run at the end of a tile: keep the value that a later instruction of the kernel overwrites.
         Ref kept = reg_ref(take_register(s.dtype), s.dtype);
-        push(gather_loop(item_size(s.dtype)), i, false, {kept, args[0]});
+        push_move(gather_loop(item_size(s.dtype)), i, s.dtype, kept, args[0]);
         args[0] = kept;
       }
       const char* identity = kOpIdentity[in.op];
@@ -338,21 +337,24 @@ class Lowering {
     if (!same_width) release_inputs(i, scratch);
     emit_op(i, in, out, args);
     value_[i] = out;
-    if (stored && !in_place) push(scatter_loop(width), i, false, {memory, out});
+    if (stored && !in_place) push_move(scatter_loop(width), i, in.dtype, memory, out);
     if (out.kind == RefKind::reg && last_use_[i] == 0) free_.push_back(out.index);
   }
 
   void emit_op(uint32_t i, const Instr& in, const Ref& out, const Ref* args) {
     if (in.kind == InstrKind::cast) {
-      int from = static_cast<int>(in.in[0].dtype), to = static_cast<int>(in.dtype);
-      push(table_.cast[from][to], i, true, {out, args[0]});
+      DType from = in.in[0].dtype, to = in.dtype;
+      LoopFn fn = table_.cast[static_cast<int>(from)][static_cast<int>(to)];
+      SegmentStep what{.kind = StepKind::cast, .nin = 1, .dtype = to};
+      p_.ops.push_back({{}, fn, 2, true, i, {out, args[0]}, what, {to, from}});
       return;
     }
     const OpInfo& op = table_.ops[in.op];
     const Loop& loop = op.loops[in.loop];
-    Op1 o{{}, loop.fn, static_cast<uint8_t>(1 + in.nin), reports_flags(op, loop), i, {}};
-    o.args[0] = out;
+    SegmentStep what{.kind = StepKind::loop, .loop = in.loop, .nin = in.nin, .op = in.op, .dtype = loop.out};
+    Op1 o{{}, loop.fn, static_cast<uint8_t>(1 + in.nin), reports_flags(op, loop), i, {out}, what, {loop.out}};
     std::copy(args, args + in.nin, o.args + 1);
+    std::copy(loop.in, loop.in + in.nin, o.types + 1);
     p_.ops.push_back(o);
   }
 

@@ -9,6 +9,8 @@
 
 #include "core/loops.h"
 #include "core/parallel.h"
+#include "interp/native.h"
+#include "interp/operand.h"
 #include "ir/kernel.h"
 #include "ir/stream.h"
 
@@ -19,15 +21,6 @@ inline constexpr double kParallelNs = 20000;    // estimated work below which on
 inline constexpr int64_t kLeafBytes = 1 << 18;  // of a reduction that needs no registers
 inline constexpr int kMaxProgramAccesses = 64;
 
-enum class RefKind : uint8_t { reg, memory, immediate };
-
-struct Ref {
-  RefKind kind;
-  uint32_t index;  // register, access, or immediate
-  int64_t step;    // bytes between neighbours in a row
-  uint32_t item;   // bytes of an element
-};
-
 struct Op1 {  // one instruction of a program
   Tile tile;  // steps and rows of a full tile; the pointers are filled in when it runs
   LoopFn fn;
@@ -35,6 +28,8 @@ struct Op1 {  // one instruction of a program
   bool check_flags;  // floating-point status after it counts
   uint32_t instr;    // kernel instruction that it serves, for warnings
   Ref args[kMaxArgs];
+  SegmentStep what;       // for native code: the loop, the cast, or for a move, a load
+  DType types[kMaxArgs];  // of the arguments
 };
 
 struct ReduceSpec {
@@ -64,6 +59,7 @@ struct Program {
   int64_t tile_rows = 1, tile_cols = 1;
   double ns_per_element = 0;  // rough estimate for the choice between one thread and many
   int64_t size = 0;
+  std::shared_ptr<NativeSlot> native = std::make_shared<NativeSlot>();
 };
 
 Program lower(const Kernel& kernel, const LoopTable& table);

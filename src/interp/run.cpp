@@ -5,10 +5,14 @@
 #include <atomic>
 #include <cstdlib>
 
+#include "interp/strided.h"
 #include "interp/tile_runner.h"
 
 namespace lnp {
 namespace {
+
+// Invalid, divide-by-zero, overflow, underflow: bits 0, 2, 3, 4 of MXCSR. Denormal and inexact do not count.
+constexpr unsigned kCounted = 0x1d;
 
 struct Walk {
   const Program* program;
@@ -37,9 +41,15 @@ void run_tiles(void* context, int64_t begin, int64_t end) {
 
 }  // namespace
 
-TileRunner::TileRunner(const Program& p, const RunArgs& args) : p_(p), args_(args) {
-  scratch_ = thread_scratch(static_cast<size_t>(p.registers) * p.register_bytes);
+TileRunner::TileRunner(const Program& p, const RunArgs& args) : p_(p), args_(args), native_(p.native->get()) {
+  size_t bytes = static_cast<size_t>(p.registers) * p.register_bytes;
+  if (native_) bytes += native_->saved_bytes * static_cast<size_t>(p.tile_rows * p.tile_cols);
+  scratch_ = thread_scratch(bytes);
   clear_flags();  // of what else this thread has done
+}
+
+TileRunner::~TileRunner() {
+  if (run_twice_ > 0) p_.native->judge(tiles_, run_twice_);
 }
 
 char* TileRunner::thread_scratch(size_t bytes) {
@@ -59,8 +69,6 @@ char* TileRunner::thread_scratch(size_t bytes) {
 }
 
 void TileRunner::note_flags(uint32_t instr) {
-  // Invalid, divide-by-zero, overflow, underflow: bits 0, 2, 3, 4 of MXCSR. Denormal and inexact do not count.
-  constexpr unsigned kCounted = 0x1d;
   unsigned csr = _mm_getcsr();
   if ((csr & kCounted) == 0) return;
   std::atomic_ref<uint8_t>(args_.flags[instr]).fetch_or(static_cast<uint8_t>(csr & kCounted));
@@ -69,7 +77,7 @@ void TileRunner::note_flags(uint32_t instr) {
 
 void TileRunner::clear_flags() {
   unsigned csr = _mm_getcsr();
-  if (csr & 0x1d) _mm_setcsr(csr & ~0x3fu);
+  if (csr & kCounted) _mm_setcsr(csr & ~0x3fu);
 }
 
 inline char* TileRunner::pointer(const Ref& r) const {
@@ -80,12 +88,16 @@ inline char* TileRunner::pointer(const Ref& r) const {
   }
 }
 
+int64_t TileRunner::row_of(const Ref& r, int64_t cols) const {
+  return r.kind == RefKind::reg      ? cols * r.step
+         : r.kind == RefKind::memory ? p_.strides[r.index][p_.shape.size() - 2]
+                                     : 0;
+}
+
 void TileRunner::resolve(const Ref& r, int64_t cols, int k, Tile* t) const {
   t->p[k] = pointer(r);
   t->step[k] = r.step;
-  t->row[k] = r.kind == RefKind::reg      ? cols * r.step
-              : r.kind == RefKind::memory ? p_.strides[r.index][p_.shape.size() - 2]
-                                          : 0;
+  t->row[k] = row_of(r, cols);
 }
 
 void TileRunner::run(const int64_t* start, int64_t rows, int64_t cols) {
@@ -96,21 +108,66 @@ void TileRunner::run(const int64_t* start, int64_t rows, int64_t cols) {
     for (size_t d = 0; d < nd; ++d) p += start[d] * strides[d];
     at_[a] = p;
   }
-  bool narrower = cols != p_.tile_cols;
-  for (const Op1& op : p_.ops) {
-    Tile t = op.tile;
-    t.n = cols;
-    t.rows = rows;
-    for (int k = 0; k < op.nargs; ++k) {
-      t.p[k] = pointer(op.args[k]);
-      if (narrower && op.args[k].kind == RefKind::reg) t.row[k] = cols * t.step[k];
+  size_t done = 0;
+  if (native_)
+    for (const NativeRun& run : native_->runs) {
+      for (; done < run.first; ++done) interpret(p_.ops[done], rows, cols);
+      if (run_native(run, rows, cols)) done += run.count;
     }
-    op.fn(t);
-    if (op.check_flags)
-      note_flags(op.instr);
-    else
-      clear_flags();
+  for (; done < p_.ops.size(); ++done) interpret(p_.ops[done], rows, cols);
+}
+
+void TileRunner::interpret(const Op1& op, int64_t rows, int64_t cols) {
+  bool narrower = cols != p_.tile_cols;
+  Tile t = op.tile;
+  t.n = cols;
+  t.rows = rows;
+  for (int k = 0; k < op.nargs; ++k) {
+    t.p[k] = pointer(op.args[k]);
+    if (narrower && op.args[k].kind == RefKind::reg) t.row[k] = cols * t.step[k];
   }
+  op.fn(t);
+  if (op.check_flags)
+    note_flags(op.instr);
+  else
+    clear_flags();
+}
+
+// False: the status says that an instruction may have raised something, and memory is as before, so that the interpreter finds
+// out which one.
+bool TileRunner::run_native(const NativeRun& run, int64_t rows, int64_t cols) {
+  char* p[kMaxSegmentArgs];
+  int64_t step[kMaxSegmentArgs], row[kMaxSegmentArgs];
+  bool one_row = true;
+  for (size_t k = 0; k < run.args.size(); ++k) {
+    const Ref& r = run.args[k];
+    p[k] = pointer(r);
+    step[k] = r.step;
+    row[k] = row_of(r, cols);
+    one_row = one_row && row[k] == cols * r.step;
+  }
+  auto moved = [&](auto move) {
+    char* kept = scratch_ + static_cast<size_t>(p_.registers) * p_.register_bytes;
+    for (uint32_t k : run.overwritten) {
+      int64_t item = run.args[k].item;
+      move(item, kept, k);
+      kept += item * p_.tile_rows * p_.tile_cols;
+    }
+  };
+  if (run.reports)
+    moved([&](int64_t item, char* kept, uint32_t k) {
+      gather_loop(static_cast<size_t>(item))(Tile{{kept, p[k]}, {item, step[k]}, {cols * item, row[k]}, cols, rows});
+    });
+  run.fn(p, step, row, one_row ? cols * rows : cols, one_row ? 1 : rows);
+  ++tiles_;
+  if ((_mm_getcsr() & kCounted) == 0) return true;
+  clear_flags();
+  if (!run.reports) return true;
+  ++run_twice_;
+  moved([&](int64_t item, char* kept, uint32_t k) {
+    scatter_loop(static_cast<size_t>(item))(Tile{{p[k], kept}, {step[k], item}, {row[k], cols * item}, cols, rows});
+  });
+  return false;
 }
 
 void run_program(const Program& p, const RunArgs& args, Parallel& parallel) {

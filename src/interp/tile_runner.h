@@ -7,6 +7,7 @@ namespace lnp {
 class TileRunner {
  public:
   TileRunner(const Program& p, const RunArgs& args);
+  ~TileRunner();
 
   // `start` is the tile's first index in the program's box; rows and cols count from there in the last two dims.
   void run(const int64_t* start, int64_t rows, int64_t cols);
@@ -18,11 +19,16 @@ class TileRunner {
   static void clear_flags();
 
  private:
+  void interpret(const Op1& op, int64_t rows, int64_t cols);
+  bool run_native(const NativeRun& run, int64_t rows, int64_t cols);
+  int64_t row_of(const Ref& r, int64_t cols) const;  // bytes between rows
   char* pointer(const Ref& r) const;
   static char* thread_scratch(size_t bytes);
 
   const Program& p_;
   const RunArgs& args_;
+  const NativeProgram* native_;  // null: everything is interpreted
+  int64_t tiles_ = 0, run_twice_ = 0;
   char* scratch_;
   char* at_[kMaxProgramAccesses];
 };

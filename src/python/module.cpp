@@ -8,6 +8,7 @@
 
 #include "core/memory.h"
 #include "ir/print.h"
+#include "jit/compiler.h"
 #include "library/range.h"
 #include "python/check.h"
 #include "python/elementwise.h"
@@ -76,6 +77,10 @@ const Layout* shape_arg(nb::handle shape, DType t, bool fortran) {
     step *= dims[i] > 0 ? dims[i] : 1;
   }
   return layouts().intern(nd, dims, strides);
+}
+
+void use_native_code(const std::string& tier, const std::string& library) {
+  compiler().use(tier == "interp" ? Tier::interpreter : tier == "jit" ? Tier::native : Tier::mixed, library);
 }
 
 nb::object empty(nb::handle shape, nb::handle dtype, const std::string& order) {
@@ -203,6 +208,12 @@ nb::dict stats() {
   d["kernels"] = c.kernels;
   d["isa"] = loop_table().isa;
   d["threads"] = runtime().engine().workers().threads();
+  CompilerCounters native = compiler().counters();
+  d["native_programs"] = native.programs;
+  d["segments_compiled"] = native.compiled;
+  d["segments_reused"] = native.reused;
+  d["segments_failed"] = native.failed;
+  d["compile_ms"] = native.milliseconds;
   if (const LegionCounters* legion = legion_counters()) {
     d["tasks"] = legion->tasks;
     d["waits"] = legion->waits;
@@ -314,6 +325,9 @@ void define(nb::module_& m) {
     wait_until_idle();
     runtime().forget_plans();
   });
+  m.def("use_native_code", use_native_code, nb::arg("tier"), nb::arg("library"));
+  m.def("wait_for_native_code", [] { compiler().wait(); });
+  m.def("stop_compiling", [] { compiler().stop(); });
   m.def("use_legion", use_legion);
   m.def("use_lazy_scalars", [](bool on) { g_lazy_scalars = on; });
   m.def("scalar_value", [](nb::handle lazy) { return steal(scalar_value(lazy.ptr())); });

@@ -19,14 +19,17 @@ _PATIENCE = 10  # seconds that processes have to end after they were asked to
 
 
 def needs_engine(environ=os.environ):
-    """The mark of tests that need the legion engine: they skip where it is not built, and fail where ./dev test says
+    """The mark of tests that need the legion engine."""
+    return needs(ENGINE, "the legion engine", "the package legate", environ)
+
+
+def needs(library, name, source, environ=os.environ):
+    """The mark of tests that need a library of ours: they skip where it is not built, and fail where ./dev test says
     that it must be."""
-    missing = not ENGINE.exists()
-    if missing and environ.get("LNP_NEEDS_LEGION"):
-        pytest.fail(f"the legion engine is not built: {ENGINE} is missing", pytrace=False)
-    return pytest.mark.skipif(
-        missing, reason="the legion engine is not built: the package legate is not installed (./dev test does)"
-    )
+    missing = not library.exists()
+    if missing and environ.get("LNP_NEEDS_ENGINES"):
+        pytest.fail(f"{name} is not built: {library} is missing", pytrace=False)
+    return pytest.mark.skipif(missing, reason=f"{name} is not built: {source} is not installed (./dev test does)")
 
 
 def legion(**settings):

@@ -22,6 +22,7 @@ from . import (
     _fallback,
     _linear,
     _methods,
+    _native,
     _rebind,
     _report,
     _settings,
@@ -31,6 +32,7 @@ from . import (
 )
 
 _core.use_lazy_scalars(_settings.settings.scalars == "lazy")
+_native.start()
 if _settings.settings.memory:
     _core.limit_memory(_settings.settings.memory << 20, in_all=_settings.settings.memory << 20)
 if _settings.settings.engine == "legion":

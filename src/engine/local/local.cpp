@@ -10,6 +10,7 @@
 
 #include "engine/local/pool.h"
 #include "interp/program.h"
+#include "jit/compiler.h"
 
 namespace lnp {
 namespace {
@@ -70,7 +71,7 @@ class LocalEngine final : public Engine {
     char* bases[kMaxProgramAccesses];
     for (size_t a = 0; a < program.strides.size(); ++a)
       bases[a] = places[a].storage ? places[a].storage->data + places[a].offset : nullptr;
-    run_program(program, RunArgs{bases, immediates, flags}, threads_);
+    run_tiered(program, RunArgs{bases, immediates, flags}, threads_);
   }
 
   const char* refusal() const override { return nullptr; }
@@ -93,7 +94,10 @@ class LocalEngine final : public Engine {
   void before_fork() override {}
 
   // oneTBB's workers do not survive a fork and its scheduler cannot be restarted: the child runs on one thread.
-  void after_fork_in_child() override { threads_.abandon(); }
+  void after_fork_in_child() override {
+    threads_.abandon();
+    compiler().abandon();
+  }
 
  private:
   Pool pool_;

@@ -1,0 +1,21 @@
+// Which instructions of a program native code may compute together.
+#pragma once
+#include <vector>
+
+#include "codegen/generator.h"
+#include "interp/program.h"
+
+namespace lnp {
+
+// A run of instructions, and what the code generator needs to know about it.
+struct SegmentRun {
+  NativeRun run;  // its function is missing
+  Segment segment;
+};
+
+// As long ones as there are, in program order. Single instructions are left to the interpreter, which has loops for them, unless
+// `all` is asked for.
+std::vector<SegmentRun> find_segments(const std::vector<Op1>& ops, const std::vector<ReduceSpec>& reductions,
+                                      const CodeGenerator& generator, bool all);
+
+}  // namespace lnp

@@ -1,0 +1,173 @@
+"""Native code for kernels: the results are the interpreter's and NumPy's, and a program notices nothing else."""
+
+import os
+import sys
+
+import pytest
+from legate.numpy import _native
+from programs import environment, python
+from ranks import needs, run
+
+pytestmark = [
+    needs(_native.LIBRARY, "the code generator", "LLVM 19"),
+    pytest.mark.one_process("native code serves the local engine"),
+]
+
+QUICK_FILES = ["test_core_regressions", "test_fuzz", "test_array"]
+SLOW_FILES = [
+    "test_ops",
+    "test_promotion",
+    "test_reductions",
+    "test_fp_errors",
+    "test_indexing",
+    "test_regressions",
+    "test_laziness",
+    "test_namespace",
+    "test_examples",
+    "test_library_ops",
+    "test_ufunc_calls",
+    "test_interop",
+]
+
+
+def check_file(file, seconds):
+    """The core's own tests of a file with every instruction compiled that can be."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider", f"{file}.py"]
+    command += ["-k", "not test_import_costs_little"]
+    env = {**environment(tier="jit"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = run(command, env, seconds)
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+
+
+@pytest.mark.parametrize("file", QUICK_FILES)
+def test_the_cores_tests_pass_compiled(file):
+    check_file(file, 240)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", SLOW_FILES)
+def test_the_cores_other_tests_pass_compiled(file):
+    check_file(file, 1200)
+
+
+def passes(program, **settings):
+    done = python("-c", program, **settings)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_kernel_that_runs_again_is_compiled_beside_the_program():
+    passes("""
+import legate.numpy as np, numpy
+from legate.numpy import _core
+
+a, b = np.array(numpy.linspace(0, 1, 1000)), np.array(numpy.linspace(1, 2, 1000))
+seen = set()
+for k in range(5):
+    seen.add((a * b + a / b).tobytes())
+    if k == 2:
+        _core.wait_for_native_code()
+assert len(seen) == 1, "the same bits before and after"
+stats = _core.stats()
+assert stats["native_programs"] == 1 and stats["segments_compiled"] == 1 and stats["segments_failed"] == 0, stats
+c = a + 1
+np.synchronize()
+for k in range(3):  # the same instructions on other arrays
+    (c * b + c / b).sum(axis=0)
+    (b * c + b / c).tobytes()
+_core.wait_for_native_code()
+assert _core.stats()["segments_reused"] == 1, _core.stats()
+""")
+
+
+def test_warnings_name_the_operation_and_line_though_many_are_one_function():
+    passes(
+        """
+import warnings
+import legate.numpy as np
+
+a, zero, big = np.ones(5000), np.zeros(5000), np.full(5000, 1e300)
+with warnings.catch_warnings(record=True) as seen:
+    warnings.simplefilter("always")
+    b = a * 2
+    b *= big
+    b /= zero  # line 10
+    b *= 3
+    c = big * big  # line 12
+    d = c - c
+    total = (d + b).sum()
+found = sorted((w.lineno, str(w.message)) for w in seen)
+assert found == [
+    (10, "divide by zero encountered in divide"),
+    (12, "overflow encountered in multiply"),
+    (13, "invalid value encountered in subtract"),
+], found
+assert np.isinf(b).all() and np.isnan(d).all() and np.isnan(total)
+""",
+        tier="jit",
+    )
+
+
+def test_what_is_overwritten_in_place_is_computed_once_though_it_warns():
+    passes(
+        """
+import legate.numpy as np, numpy
+
+def program(np):
+    a = np.arange(10000.0)
+    with np.errstate(all="ignore"):
+        for k in range(40):
+            a *= 1.5
+            a += 1 / (a - 1)
+            a[::7] = 0
+            a[1:] /= a[:-1]
+    return a
+
+ours, theirs = program(np), program(numpy)
+numpy.testing.assert_array_equal(np.asarray(ours), theirs)
+""",
+        tier="jit",
+    )
+
+
+def test_a_program_may_end_while_it_is_compiled():
+    for _ in range(3):
+        passes("""
+import legate.numpy as np
+a = np.ones(3000)
+for k in range(3):
+    a = a * 2 + 1 - a / 3
+    np.synchronize()
+print(a[0])
+""")
+
+
+def test_children_of_a_fork_run_what_is_compiled_and_compile_nothing():
+    passes("""
+import os
+import legate.numpy as np
+from legate.numpy import _core
+
+a = np.linspace(0, 1, 1000)
+def work(k):
+    return float((a * k + a / 3 - 1).sum())
+expected = [work(2) for _ in range(3)]
+_core.wait_for_native_code()
+child = os.fork()
+if child == 0:
+    ok = [work(2) for _ in range(3)] == expected and [(a * 2 - a + 5).tobytes() for _ in range(5)]
+    os._exit(0 if ok else 1)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+assert [work(2) for _ in range(3)] == expected
+""")
+
+
+def test_the_tier_can_be_chosen():
+    program = """
+import legate.numpy as np
+from legate.numpy import _core
+a = np.ones(100)
+(a + 1 - a).tobytes()
+print(_core.stats()["native_programs"])
+"""
+    for tier, programs in (("interp", "0"), ("jit", "1")):
+        assert python("-c", program, tier=tier).stdout.strip() == programs
