@@ -1,9 +1,13 @@
 #include "jit/compiler.h"
 
+#include <cpuid.h>
 #include <dlfcn.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "core/loops.h"
@@ -16,6 +20,20 @@ namespace {
 constexpr int kRunsBefore = 2;           // a program that runs again is worth compiling,
 constexpr double kNsAtOnce = 2'000'000;  // and one that takes as long as compiling takes
 
+constexpr int64_t kCacheBytes = 64 << 20;
+
+// What this CPU is and can do, without its number among others.
+std::string cpu_id() {
+  std::string id;
+  for (unsigned leaf : {0u, 1u, 7u}) {
+    unsigned r[4] = {};
+    __get_cpuid_count(leaf, 0, &r[0], &r[1], &r[2], &r[3]);
+    if (leaf == 1) r[1] = 0;
+    for (unsigned x : r) id += std::to_string(x) + ' ';
+  }
+  return id;
+}
+
 int vector_bytes() {
   const char* isa = loop_table().isa;
   return std::strcmp(isa, "avx512") == 0 ? 64 : std::strcmp(isa, "avx2") == 0 ? 32 : 16;
@@ -23,9 +41,11 @@ int vector_bytes() {
 
 }  // namespace
 
-void Compiler::use(Tier tier, const std::string& library) {
+void Compiler::use(Tier tier, const std::string& library, const std::string& cache, bool verbose) {
   tier_ = tier;
   library_ = library;
+  folder_ = cache;
+  verbose_ = verbose;
 }
 
 void Compiler::consider(const Program& p) {
@@ -87,20 +107,51 @@ void Compiler::serve() {
   }
 }
 
+// The cache, and what can be compiled. False: nothing can.
+bool Compiler::prepare() {
+  if (!key_.empty()) return true;
+  struct stat s;
+  if (::stat(library_.c_str(), &s) != 0) return false;
+  std::string key;
+  for (int64_t part : {int64_t{s.st_size}, int64_t{s.st_mtim.tv_sec}, int64_t{s.st_mtim.tv_nsec}})
+    key += std::to_string(part) + ' ';
+  key += cpu_id() + std::to_string(vector_bytes()) + " | ";
+  cache_.open(folder_, kCacheBytes);
+  std::string text;
+  if (!cache_.find(key, &text) || !abilities_.parse(text, loop_table())) {
+    if (!load()) return false;
+    abilities_ = Abilities(*generator_, loop_table());
+    cache_.keep(key, abilities_.text());
+  }
+  key_ = key;
+  return true;
+}
+
+void Compiler::tell_trouble() {
+  if (verbose_ && !cache_.trouble().empty() && told_ != cache_.trouble())
+    std::fprintf(stderr, "legate.numpy: code cache: %s\n", cache_.trouble().c_str());
+  told_ = cache_.trouble();
+}
+
 bool Compiler::load() {
   if (generator_) return true;
   void* handle = dlopen(library_.c_str(), RTLD_NOW | RTLD_LOCAL);
   void* entry = handle ? dlsym(handle, "lnp_code_generator") : nullptr;
-  if (!entry) return false;
+  if (!entry) {
+    std::fprintf(stderr, "legate.numpy: kernels stay interpreted, the code generator cannot be loaded: %s\n",
+                 dlerror());
+    tier_ = Tier::interpreter;
+    return false;
+  }
   generator_ = reinterpret_cast<CodeGeneratorFn>(entry)();
   target_ = generator_->host(vector_bytes());
   return true;
 }
 
 void Compiler::make(const Request& request) {
-  if (!load()) return;
+  if (!prepare()) return;
   auto made = std::make_unique<NativeProgram>();
-  for (SegmentRun& s : find_segments(request.ops, request.reductions, *generator_, tier_ == Tier::native)) {
+  for (SegmentRun& s : find_segments(request.ops, request.reductions, abilities_, tier_ == Tier::native)) {
     s.run.fn = code_of(s.segment);
     if (!s.run.fn) continue;
     size_t saved = 0;
@@ -114,12 +165,32 @@ void Compiler::make(const Request& request) {
   ++counters_.programs;
 }
 
+// What a developer needs to see what went wrong, in a file; the kernel is interpreted.
+void Compiler::report_failure(const Segment& segment, const std::string& error) {
+  const char* folder = std::getenv("TMPDIR");
+  std::string path = std::string(folder && *folder ? folder : "/tmp") + "/legate-numpy-kernel-XXXXXX";
+  int fd = ::mkstemp(path.data());
+  std::FILE* file = fd < 0 ? nullptr : ::fdopen(fd, "w");
+  if (file) {
+    std::fprintf(file, "%s\n\nsegment %s\n\nfor %s %s\n\n%s", error.c_str(), segment.text().c_str(),
+                 target_.triple.c_str(), target_.cpu.c_str(), generator_->print(segment, target_).c_str());
+    std::fclose(file);
+  }
+  std::fprintf(stderr, "legate.numpy: a kernel cannot be compiled and stays interpreted: %s. Please report it%s%s\n",
+               error.c_str(), file ? ", with the file " : "", file ? path.c_str() : "");
+}
+
 NativeFn Compiler::code_of(const Segment& segment) {
-  auto [it, fresh] = known_.try_emplace(segment.text(), nullptr);
-  std::string code, error;
-  if (fresh && generator_->compile(segment, target_, &code, &error)) it->second = place_code(code);
+  std::string text = segment.text(), code, error;
+  auto [it, fresh] = known_.try_emplace(text, nullptr);
+  bool found = fresh && cache_.find(key_ + text, &code);
+  bool compiled = fresh && !found && load() && generator_->compile(segment, target_, &code, &error);
+  if (compiled) cache_.keep(key_ + text, code);
+  if (!error.empty()) report_failure(segment, error);
+  if (found || compiled) it->second = place_code(code);
+  tell_trouble();
   std::lock_guard lock(mutex_);
-  ++(!fresh ? counters_.reused : it->second ? counters_.compiled : counters_.failed);
+  ++(!fresh ? counters_.reused : !it->second ? counters_.failed : found ? counters_.found : counters_.compiled);
   return it->second;
 }
 

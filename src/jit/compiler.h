@@ -1,5 +1,6 @@
 // Native code for programs, made on a thread of its own while the interpreter serves them.
 #pragma once
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -11,6 +12,8 @@
 
 #include "codegen/generator.h"
 #include "interp/program.h"
+#include "jit/abilities.h"
+#include "jit/code_cache.h"
 
 namespace lnp {
 
@@ -20,6 +23,7 @@ enum class Tier : uint8_t { interpreter, mixed, native };
 struct CompilerCounters {
   uint64_t programs = 0;  // that have native code
   uint64_t compiled = 0;  // segments
+  uint64_t found = 0;     // segments whose code was on disk
   uint64_t reused = 0;    // segments whose code was there
   uint64_t failed = 0;    // segments that stay with the interpreter
   double milliseconds = 0;
@@ -29,8 +33,9 @@ class Compiler {
  public:
   ~Compiler() { stop(); }
 
-  // `library` is the code generator's. Nothing is loaded before something is to be compiled.
-  void use(Tier tier, const std::string& library);
+  // `library` is the code generator's, `cache` the folder for what it makes (empty: none), `verbose` lets trouble with that be
+  // told. Nothing is loaded before something is to be compiled.
+  void use(Tier tier, const std::string& library, const std::string& cache, bool verbose);
 
   // A program is about to run, on any thread.
   void consider(const Program& program);
@@ -56,11 +61,21 @@ class Compiler {
 
   void serve();
   void make(const Request& request);
+  bool prepare();
   bool load();
   NativeFn code_of(const Segment& segment);
+  void tell_trouble();
+  void report_failure(const Segment& segment, const std::string& error);
 
-  Tier tier_ = Tier::interpreter;
-  std::string library_;
+  std::atomic<Tier> tier_ = Tier::interpreter;
+  std::string library_, folder_;
+  bool verbose_ = false;
+
+  // Of the thread.
+  std::string key_;  // what code depends on beside its segment: library and CPU; empty: not yet looked at
+  CodeCache cache_;
+  std::string told_;  // of its trouble
+  Abilities abilities_;
   CodeGenerator* generator_ = nullptr;
   CodeTarget target_;
   std::unordered_map<std::string, NativeFn> known_;  // by the segment's text; null: it cannot be compiled

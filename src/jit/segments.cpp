@@ -10,12 +10,12 @@ namespace {
 
 bool has_type(DType t) { return t != DType::f16 && kind(t) != Kind::complex; }
 
-bool can_do(const Op1& op, const CodeGenerator& generator) {
+bool can_do(const Op1& op, const Abilities& abilities) {
   for (int k = 0; k < op.nargs; ++k)
     if (!has_type(op.types[k])) return false;
   switch (op.what.kind) {
-    case StepKind::loop: return generator.has_loop(op.what.op, op.what.loop);
-    case StepKind::cast: return generator.has_cast(op.types[1], op.types[0]);
+    case StepKind::loop: return abilities.has_loop(op.what.op, op.what.loop);
+    case StepKind::cast: return abilities.has_cast(op.types[1], op.types[0]);
     default: return true;
   }
 }
@@ -144,15 +144,15 @@ bool read_later(uint32_t reg, size_t from, const std::vector<Op1>& ops, const st
 }  // namespace
 
 std::vector<SegmentRun> find_segments(const std::vector<Op1>& ops, const std::vector<ReduceSpec>& reductions,
-                                      const CodeGenerator& generator, bool all) {
+                                      const Abilities& abilities, bool all) {
   std::vector<SegmentRun> found;
   for (size_t i = 0; i < ops.size();) {
-    if (!can_do(ops[i], generator)) {
+    if (!can_do(ops[i], abilities)) {
       ++i;
       continue;
     }
     Builder b(static_cast<uint32_t>(i));
-    for (; i < ops.size() && can_do(ops[i], generator) && b.has_room(ops[i]); ++i) b.add(ops[i]);
+    for (; i < ops.size() && can_do(ops[i], abilities) && b.has_room(ops[i]); ++i) b.add(ops[i]);
     b.finish([&](uint32_t reg) { return read_later(reg, i, ops, reductions); });
     if ((all || b.worth_it()) && !b.has_unused()) found.push_back(b.take());
   }

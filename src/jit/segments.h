@@ -2,8 +2,8 @@
 #pragma once
 #include <vector>
 
-#include "codegen/generator.h"
 #include "interp/program.h"
+#include "jit/abilities.h"
 
 namespace lnp {
 
@@ -16,6 +16,6 @@ struct SegmentRun {
 // As long ones as there are, in program order. Single instructions are left to the interpreter, which has loops for them, unless
 // `all` is asked for.
 std::vector<SegmentRun> find_segments(const std::vector<Op1>& ops, const std::vector<ReduceSpec>& reductions,
-                                      const CodeGenerator& generator, bool all);
+                                      const Abilities& abilities, bool all);
 
 }  // namespace lnp

@@ -79,8 +79,9 @@ const Layout* shape_arg(nb::handle shape, DType t, bool fortran) {
   return layouts().intern(nd, dims, strides);
 }
 
-void use_native_code(const std::string& tier, const std::string& library) {
-  compiler().use(tier == "interp" ? Tier::interpreter : tier == "jit" ? Tier::native : Tier::mixed, library);
+void use_native_code(const std::string& tier, const std::string& library, const std::string& cache, bool verbose) {
+  Tier t = tier == "interp" ? Tier::interpreter : tier == "jit" ? Tier::native : Tier::mixed;
+  compiler().use(t, library, cache, verbose);
 }
 
 nb::object empty(nb::handle shape, nb::handle dtype, const std::string& order) {
@@ -211,6 +212,7 @@ nb::dict stats() {
   CompilerCounters native = compiler().counters();
   d["native_programs"] = native.programs;
   d["segments_compiled"] = native.compiled;
+  d["segments_found"] = native.found;
   d["segments_reused"] = native.reused;
   d["segments_failed"] = native.failed;
   d["compile_ms"] = native.milliseconds;
@@ -325,7 +327,7 @@ void define(nb::module_& m) {
     wait_until_idle();
     runtime().forget_plans();
   });
-  m.def("use_native_code", use_native_code, nb::arg("tier"), nb::arg("library"));
+  m.def("use_native_code", use_native_code, nb::arg("tier"), nb::arg("library"), nb::arg("cache"), nb::arg("verbose"));
   m.def("wait_for_native_code", [] { compiler().wait(); });
   m.def("stop_compiling", [] { compiler().stop(); });
   m.def("use_legion", use_legion);

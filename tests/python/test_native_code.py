@@ -171,3 +171,25 @@ print(_core.stats()["native_programs"])
 """
     for tier, programs in (("interp", "0"), ("jit", "1")):
         assert python("-c", program, tier=tier).stdout.strip() == programs
+
+
+def test_a_library_that_cannot_be_loaded_is_told_once(tmp_path):
+    (tmp_path / "broken.so").write_text("no library")
+    done = python(
+        "-c",
+        f"""
+import legate.numpy as np
+from legate.numpy import _core
+
+np.synchronize()  # what settings say is in force
+_core.use_native_code("auto", {str(tmp_path / "broken.so")!r}, "", False)
+for n in (100, 200, 300):
+    a = np.ones(n)
+    for k in range(5):
+        np.synchronize()
+        a = a * 2 - 1
+    _core.wait_for_native_code()
+print(float(a.sum()))
+""",
+    )
+    assert done.stdout.strip() == "300.0" and done.stderr.count("cannot be loaded") == 1, done.stdout + done.stderr
