@@ -21,6 +21,7 @@ struct NativeRun {
 struct NativeProgram {
   std::vector<NativeRun> runs;  // in program order
   size_t saved_bytes = 0;       // of an element, for the most that one run overwrites
+  bool whole = false;           // the one run is the program, and nothing has to be kept for running it again
 };
 
 // Where a program finds its native code once there is some.

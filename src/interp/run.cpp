@@ -14,11 +14,29 @@ namespace {
 // Invalid, divide-by-zero, overflow, underflow: bits 0, 2, 3, 4 of MXCSR. Denormal and inexact do not count.
 constexpr unsigned kCounted = 0x1d;
 
+// Elements of a tile that native code computes whole: it keeps nothing in memory, so that only calls and threads count.
+constexpr int64_t kWholeTile = 16384;
+constexpr int64_t kTilesOfThread = 8;
+
 struct Walk {
   const Program* program;
   const RunArgs* args;
-  int64_t row_tiles, col_tiles;
+  int64_t tile_rows, tile_cols, row_tiles, col_tiles;
 };
+
+Walk walk_of(const Program& p, const RunArgs& args, int threads) {
+  int64_t rows = p.shape[p.shape.size() - 2], cols = p.shape.back();
+  Walk w{&p, &args, p.tile_rows, p.tile_cols, 0, 0};
+  const NativeProgram* native = p.native->get();
+  if (native && native->whole) {
+    int64_t elements = std::clamp(p.size / (threads * kTilesOfThread), p.tile_rows * p.tile_cols, kWholeTile);
+    w.tile_cols = std::max(p.tile_cols, std::min(cols, elements));
+    w.tile_rows = std::max<int64_t>(1, std::min(rows, elements / w.tile_cols));
+  }
+  w.row_tiles = (rows + w.tile_rows - 1) / w.tile_rows;
+  w.col_tiles = (cols + w.tile_cols - 1) / w.tile_cols;
+  return w;
+}
 
 void run_tiles(void* context, int64_t begin, int64_t end) {
   const Walk& w = *static_cast<const Walk*>(context);
@@ -33,9 +51,9 @@ void run_tiles(void* context, int64_t begin, int64_t end) {
       start[d] = rest % p.shape[d];
       rest /= p.shape[d];
     }
-    start[nd - 2] = in_plane / w.col_tiles * p.tile_rows;
-    start[nd - 1] = in_plane % w.col_tiles * p.tile_cols;
-    runner.run(start.data(), std::min(p.tile_rows, rows - start[nd - 2]), std::min(p.tile_cols, cols - start[nd - 1]));
+    start[nd - 2] = in_plane / w.col_tiles * w.tile_rows;
+    start[nd - 1] = in_plane % w.col_tiles * w.tile_cols;
+    runner.run(start.data(), std::min(w.tile_rows, rows - start[nd - 2]), std::min(w.tile_cols, cols - start[nd - 1]));
   }
 }
 
@@ -108,6 +126,13 @@ void TileRunner::run(const int64_t* start, int64_t rows, int64_t cols) {
     for (size_t d = 0; d < nd; ++d) p += start[d] * strides[d];
     at_[a] = p;
   }
+  if (rows * cols <= p_.tile_rows * p_.tile_cols)
+    run_instructions(rows, cols);
+  else if (!(native_ && native_->whole && run_native(native_->runs[0], rows, cols)))
+    run_parts(start, rows, cols);
+}
+
+void TileRunner::run_instructions(int64_t rows, int64_t cols) {
   size_t done = 0;
   if (native_)
     for (const NativeRun& run : native_->runs) {
@@ -115,6 +140,18 @@ void TileRunner::run(const int64_t* start, int64_t rows, int64_t cols) {
       if (run_native(run, rows, cols)) done += run.count;
     }
   for (; done < p_.ops.size(); ++done) interpret(p_.ops[done], rows, cols);
+}
+
+// A large tile in tiles of the interpreter's size.
+void TileRunner::run_parts(const int64_t* start, int64_t rows, int64_t cols) {
+  size_t nd = p_.shape.size();
+  std::vector<int64_t> at(start, start + nd);
+  for (int64_t r = 0; r < rows; r += p_.tile_rows)
+    for (int64_t c = 0; c < cols; c += p_.tile_cols) {
+      at[nd - 2] = start[nd - 2] + r;
+      at[nd - 1] = start[nd - 1] + c;
+      run(at.data(), std::min(p_.tile_rows, rows - r), std::min(p_.tile_cols, cols - c));
+    }
 }
 
 void TileRunner::interpret(const Op1& op, int64_t rows, int64_t cols) {
@@ -178,8 +215,7 @@ void run_program(const Program& p, const RunArgs& args, Parallel& parallel) {
     return;
   }
   size_t nd = p.shape.size();
-  Walk w{&p, &args, (p.shape[nd - 2] + p.tile_rows - 1) / p.tile_rows,
-         (p.shape[nd - 1] + p.tile_cols - 1) / p.tile_cols};
+  Walk w = walk_of(p, args, parallel.threads());
   int64_t count = w.row_tiles * w.col_tiles;
   for (size_t d = 0; d + 2 < nd; ++d) count *= p.shape[d];
   if (count == 1 || parallel.threads() == 1 || p.ns_per_element * static_cast<double>(p.size) < kParallelNs)

@@ -9,7 +9,8 @@ class TileRunner {
   TileRunner(const Program& p, const RunArgs& args);
   ~TileRunner();
 
-  // `start` is the tile's first index in the program's box; rows and cols count from there in the last two dims.
+  // `start` is the tile's first index in the program's box; rows and cols count from there in the last two dims. The tile has
+  // no more than the program's tile_rows and tile_cols, unless native code computes it whole.
   void run(const int64_t* start, int64_t rows, int64_t cols);
 
   // Where operand `r` of the tile that ran last lies, as argument k of a loop call.
@@ -19,6 +20,8 @@ class TileRunner {
   static void clear_flags();
 
  private:
+  void run_instructions(int64_t rows, int64_t cols);
+  void run_parts(const int64_t* start, int64_t rows, int64_t cols);
   void interpret(const Op1& op, int64_t rows, int64_t cols);
   bool run_native(const NativeRun& run, int64_t rows, int64_t cols);
   int64_t row_of(const Ref& r, int64_t cols) const;  // bytes between rows

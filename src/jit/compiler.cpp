@@ -160,6 +160,8 @@ void Compiler::make(const Request& request) {
     made->runs.push_back(std::move(s.run));
   }
   if (made->runs.empty()) return;
+  const NativeRun& first = made->runs[0];
+  made->whole = first.count == request.ops.size() && (first.overwritten.empty() || !first.reports);
   request.slot->set(std::move(made));
   std::lock_guard lock(mutex_);
   ++counters_.programs;
