@@ -26,7 +26,7 @@ function(lnp_ask_llvm variable)
   set(${variable} ${answer} PARENT_SCOPE)
 endfunction()
 lnp_ask_llvm(llvm_include --includedir)
-lnp_ask_llvm(llvm_libraries --libs x86 aarch64 nvptx passes bitreader instcombine scalaropts object)
+lnp_ask_llvm(llvm_libraries --libs x86 aarch64 nvptx bitreader object)
 lnp_ask_llvm(llvm_folder --libdir)
 
 enable_language(ASM)

@@ -2,13 +2,9 @@
 
 #include <llvm/BinaryFormat/ELF.h>
 #include <llvm/IR/LegacyPassManager.h>
-#include <llvm/IR/PassManager.h>
 #include <llvm/Object/ELFObjectFile.h>
-#include <llvm/Passes/PassBuilder.h>
 #include <llvm/Support/Endian.h>
 #include <llvm/Support/SmallVectorMemoryBuffer.h>
-#include <llvm/Transforms/InstCombine/InstCombine.h>
-#include <llvm/Transforms/Scalar/EarlyCSE.h>
 
 #include <map>
 
@@ -103,25 +99,6 @@ class Image {
 };
 
 }  // namespace
-
-void optimise(Module& module, TargetMachine& machine) {
-  FunctionAnalysisManager functions;
-  PassBuilder passes(&machine);
-  LoopAnalysisManager loops;
-  CGSCCAnalysisManager graph;
-  ModuleAnalysisManager modules;
-  passes.registerModuleAnalyses(modules);
-  passes.registerCGSCCAnalyses(graph);
-  passes.registerFunctionAnalyses(functions);
-  passes.registerLoopAnalyses(loops);
-  passes.crossRegisterProxies(loops, functions, graph, modules);
-  FunctionPassManager list;
-  list.addPass(EarlyCSEPass());
-  list.addPass(InstCombinePass());
-  list.addPass(EarlyCSEPass());
-  for (Function& f : module)
-    if (!f.isDeclaration()) list.run(f, functions);
-}
 
 bool emit(Module& module, TargetMachine& machine, std::string* code, std::string* error) {
   SmallVector<char, 0> object;

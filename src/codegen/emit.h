@@ -7,9 +7,6 @@
 
 namespace lnp {
 
-// Removes what building left superfluous. No pass that changes what floating-point arithmetic gives or raises.
-void optimise(llvm::Module& module, llvm::TargetMachine& machine);
-
 // The module's only function and its constants, laid out so that they can be copied to any address that is a multiple of 64;
 // the function comes first. False where the code needs anything else; `error` says what.
 bool emit(llvm::Module& module, llvm::TargetMachine& machine, std::string* code, std::string* error);

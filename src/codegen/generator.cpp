@@ -41,7 +41,6 @@ class Llvm final : public CodeGenerator {
     std::unique_ptr<llvm::Module> module = build(s, target, *machine);
     llvm::raw_string_ostream why(*error);
     if (llvm::verifyModule(*module, &why)) return false;
-    optimise(*module, *machine);
     return emit(*module, *machine, code, error);
   }
 
@@ -50,7 +49,6 @@ class Llvm final : public CodeGenerator {
     llvm::TargetMachine* machine = this->machine(target, &text);
     if (!machine) return text;
     std::unique_ptr<llvm::Module> module = build(s, target, *machine);
-    optimise(*module, *machine);
     llvm::raw_string_ostream out(text);
     module->print(out, nullptr);
     return text;

@@ -31,7 +31,7 @@ class CodeGenerator {
   // what is wrong with it.
   virtual bool compile(const Segment& segment, const CodeTarget& target, std::string* code, std::string* error) = 0;
 
-  // LLVM's text of the segment's function, optimised.
+  // LLVM's text of the segment's function.
   virtual std::string print(const Segment& segment, const CodeTarget& target) = 0;
 };
 

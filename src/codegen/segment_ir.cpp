@@ -137,7 +137,8 @@ class Builder {
     }
   }
 
-  // NumPy computes, and warns of, what where() does not choose, too: no step may become a part of the next one.
+  // NumPy computes, and warns of, what where() does not choose, too: no step may become a part of the next one. For the same
+  // reason no pass looks at the function that knows that a step's value does not matter.
   Value* fenced(Value* v) { return v->getType()->isFPOrFPVectorTy() ? b_.CreateArithmeticFence(v, v->getType()) : v; }
 
   Value* address(size_t k, Value* i) {

@@ -33,7 +33,7 @@ class Builder {
     } else {
       SegmentStep step = op.what;
       for (int k = 0; k < step.nin; ++k) step.in[k] = static_cast<uint16_t>(read(op.args[k + 1], op.types[k + 1]));
-      value = push(step);
+      value = compute(step);
       ++computed_;
     }
     write(op.args[0], op.types[0], value);
@@ -77,6 +77,16 @@ class Builder {
   int push(const SegmentStep& step) {
     made_.segment.steps.push_back(step);
     return static_cast<int>(steps().size()) - 1;
+  }
+
+  // The value of a step that may have been computed before.
+  int compute(const SegmentStep& step) {
+    auto same = [&](const SegmentStep& x) {
+      return x.kind == step.kind && x.op == step.op && x.loop == step.loop && x.dtype == step.dtype &&
+             std::equal(x.in, x.in + 3, step.in);
+    };
+    auto it = std::find_if(steps().begin(), steps().end(), same);
+    return it == steps().end() ? push(step) : static_cast<int>(it - steps().begin());
   }
 
   uint16_t argument(const Ref& ref, DType t, bool written) {

@@ -56,7 +56,8 @@ def passes(program, **settings):
 
 
 def test_a_kernel_that_runs_again_is_compiled_beside_the_program():
-    passes("""
+    passes(
+        """
 import legate.numpy as np, numpy
 from legate.numpy import _core
 
@@ -76,7 +77,35 @@ for k in range(3):  # the same instructions on other arrays
     (b * c + b / c).tobytes()
 _core.wait_for_native_code()
 assert _core.stats()["segments_reused"] == 1, _core.stats()
-""")
+""",
+        cache="0",
+    )
+
+
+def test_operations_whose_value_does_not_matter_warn_all_the_same():
+    passes(
+        """
+import warnings
+import legate.numpy as np
+
+with warnings.catch_warnings(record=True) as seen:
+    warnings.simplefilter("always")
+    zeros = np.zeros((2, 3, 4))
+    t = zeros / zeros  # NaN or 1, and so true
+    truth = t.any(axis=0)
+    del t
+    chosen = np.where(zeros == 0, 7, 1 / zeros)
+    np.synchronize()
+found = sorted((w.lineno, str(w.message)) for w in seen)
+assert found == [
+    (8, "invalid value encountered in divide"),
+    (11, "divide by zero encountered in divide"),
+], found
+assert truth.all() and (chosen == 7).all()
+""",
+        tier="jit",
+        cache="0",
+    )
 
 
 def test_warnings_name_the_operation_and_line_though_many_are_one_function():
