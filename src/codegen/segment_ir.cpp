@@ -3,6 +3,8 @@
 #include "codegen/segment_ir.h"
 
 #include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/InlineAsm.h>
+#include <llvm/TargetParser/Triple.h>
 
 #include <algorithm>
 
@@ -26,6 +28,8 @@ class Builder {
   Builder(const Segment& s, const Scalars& scalars, int vector_bytes, Module& m, const char* name)
       : s_(s), scalars_(scalars), b_(m.getContext()) {
     i64_ = b_.getInt64Ty();
+    Triple triple(m.getTargetTriple());
+    keeps_ = triple.isX86() ? "x" : triple.isAArch64() ? "w" : nullptr;
     ptr_ = b_.getPtrTy();
     Type* params[] = {ptr_, ptr_, ptr_, i64_, i64_};
     f_ = Function::Create(FunctionType::get(b_.getVoidTy(), params, false), Function::ExternalLinkage, name, m);
@@ -132,8 +136,20 @@ class Builder {
           Value* in[3];
           for (int k = 0; k < step.nin; ++k) in[k] = value[step.in[k]];
           value[x] = fenced(widen(*scalars_.of(step, s_), ArrayRef<Value*>(in, step.nin), lanes, b_));
+          keep_operands(step, in, value[x]);
         }
       }
+    }
+  }
+
+  // Whatever becomes of x < y (t ^ t is zero without a look at t), x and y are computed: a use that costs nothing.
+  void keep_operands(const SegmentStep& step, Value* const* in, Value* result) {
+    if (result->getType()->isFPOrFPVectorTy() || !keeps_) return;
+    for (int k = 0; k < step.nin; ++k) {
+      Type* t = in[k]->getType();
+      StepKind from = s_.steps[step.in[k]].kind;
+      if (!t->isFPOrFPVectorTy() || (from != StepKind::loop && from != StepKind::cast)) continue;
+      b_.CreateCall(InlineAsm::get(FunctionType::get(b_.getVoidTy(), t, false), "", keeps_, true), in[k]);
     }
   }
 
@@ -176,6 +192,7 @@ class Builder {
   Function* f_;
   Type *i64_, *ptr_;
   unsigned lanes_, unroll_;
+  const char* keeps_;  // constraint of inline assembly for a register of real numbers; null: a GPU, which has no status
   Value* count_ = nullptr;
   std::vector<Value*> at_, step_, row_, constant_, start_, repeated_, splat_;
 };

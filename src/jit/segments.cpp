@@ -24,7 +24,9 @@ class Builder {
  public:
   explicit Builder(uint32_t first) { made_.run.first = first; }
 
-  bool has_room(const Op1& op) const { return made_.run.args.size() + op.nargs + live_.size() <= kMaxSegmentArgs; }
+  bool may_add(const Op1& op) const {
+    return made_.run.args.size() + op.nargs + live_.size() <= kMaxSegmentArgs && !overlaps(op.args[0]);
+  }
 
   void add(const Op1& op) {
     int value;
@@ -71,6 +73,14 @@ class Builder {
     int step;
     bool computed;  // in this segment; else the register holds it
   };
+
+  // Whether an operand lies in a register that this segment reads elements of another size from: the interpreter is through with
+  // those of the whole tile when it writes the register again, native code is not.
+  bool overlaps(const Ref& out) const {
+    return std::any_of(made_.run.args.begin(), made_.run.args.end(), [&](const Ref& r) {
+      return out.kind == RefKind::reg && r.kind == RefKind::reg && r.index == out.index && r.item != out.item;
+    });
+  }
 
   const std::vector<SegmentStep>& steps() const { return made_.segment.steps; }
 
@@ -162,7 +172,7 @@ std::vector<SegmentRun> find_segments(const std::vector<Op1>& ops, const std::ve
       continue;
     }
     Builder b(static_cast<uint32_t>(i));
-    for (; i < ops.size() && can_do(ops[i], abilities) && b.has_room(ops[i]); ++i) b.add(ops[i]);
+    for (; i < ops.size() && can_do(ops[i], abilities) && b.may_add(ops[i]); ++i) b.add(ops[i]);
     b.finish([&](uint32_t reg) { return read_later(reg, i, ops, reductions); });
     if ((all || b.worth_it()) && !b.has_unused()) found.push_back(b.take());
   }

@@ -95,11 +95,22 @@ with warnings.catch_warnings(record=True) as seen:
     truth = t.any(axis=0)
     del t
     chosen = np.where(zeros == 0, 7, 1 / zeros)
+    t = 1 / zeros[0]
+    t = t < t
+    np.synchronize()
+    t = 1 / zeros[1] > 3
+    t = t ^ t
+    np.synchronize()
+    t = 1 / zeros[1] > 3
+    t = t & ~t
     np.synchronize()
 found = sorted((w.lineno, str(w.message)) for w in seen)
 assert found == [
     (8, "invalid value encountered in divide"),
     (11, "divide by zero encountered in divide"),
+    (12, "divide by zero encountered in divide"),
+    (15, "divide by zero encountered in divide"),
+    (18, "divide by zero encountered in divide"),
 ], found
 assert truth.all() and (chosen == 7).all()
 """,
@@ -153,6 +164,26 @@ def program(np):
 
 ours, theirs = program(np), program(numpy)
 numpy.testing.assert_array_equal(np.asarray(ours), theirs)
+""",
+        tier="jit",
+    )
+
+
+def test_registers_of_the_interpreter_hold_elements_of_several_sizes():
+    passes(
+        """
+import legate.numpy as np
+
+v = (np.arange(7) % 5 - 3).astype("c8")
+u = v.astype("u8")
+t = u & u
+before = t > -1.5
+after = t >= before
+t = v < 2.0
+both = t * t
+del t
+halves = after // np.float64(1.5)
+assert both.tolist() == [True] * 7, both
 """,
         tier="jit",
     )
