@@ -6,7 +6,7 @@ import sys
 
 import checks
 import sanitize
-from environment import BUILD, ROOT, build, ensure_groups, link_package, run
+from environment import BUILD, ROOT, VENV, build, ensure_groups, link_package, run
 
 HINT = """
 Run your own program:  .venv/bin/legate-numpy program.py
@@ -26,14 +26,15 @@ def command_build(options, rest):
 
 
 def command_test(options, rest):
-    ensure_groups("build", "test", "interop", "typing", "legion")
+    ensure_groups("build", "test", "interop", "typing", "legion", "ptx")
     if options.sanitize:
         sanitize.check(options.sanitize)
         return
     if options.slow:
         sanitize.check("thread")
     build_package("all")
-    run("ctest", "--test-dir", BUILD, "--output-on-failure", "--no-tests=ignore", "--parallel", worker_count())
+    ctest = ["ctest", "--test-dir", BUILD, "--output-on-failure", "--no-tests=ignore", "--parallel", worker_count()]
+    run(*ctest, env={"LNP_PTXAS": str(next((VENV / "lib").glob("python3*/site-packages/nvidia/cuda_nvcc/bin/ptxas")))})
     print(HINT, flush=True)  # before pytest, whose closing line is to end the output
     which = [] if options.slow else ["-m", "not slow"]
     workers = [] if worker_count() == 1 else ["-n", worker_count()]

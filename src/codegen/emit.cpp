@@ -98,17 +98,30 @@ class Image {
   std::map<uint64_t, uint64_t> offset_;  // of a section, by its index
 };
 
-}  // namespace
-
-bool emit(Module& module, TargetMachine& machine, std::string* code, std::string* error) {
-  SmallVector<char, 0> object;
-  raw_svector_ostream stream(object);
+bool generate(Module& module, TargetMachine& machine, CodeGenFileType type, SmallVector<char, 0>* out,
+              std::string* error) {
+  raw_svector_ostream stream(*out);
   legacy::PassManager passes;
-  if (machine.addPassesToEmitFile(passes, stream, nullptr, CodeGenFileType::ObjectFile)) {
-    *error = "LLVM has no object files for this target";
+  if (machine.addPassesToEmitFile(passes, stream, nullptr, type)) {
+    *error = "LLVM has no such files for this target";
     return false;
   }
   passes.run(module);
+  return true;
+}
+
+}  // namespace
+
+bool emit_assembly(Module& module, TargetMachine& machine, std::string* text, std::string* error) {
+  SmallVector<char, 0> out;
+  bool ok = generate(module, machine, CodeGenFileType::AssemblyFile, &out, error);
+  text->assign(out.begin(), out.end());
+  return ok;
+}
+
+bool emit(Module& module, TargetMachine& machine, std::string* code, std::string* error) {
+  SmallVector<char, 0> object;
+  if (!generate(module, machine, CodeGenFileType::ObjectFile, &object, error)) return false;
   SmallVectorMemoryBuffer buffer(std::move(object), "segment", false);
   auto file = ELF64LEObjectFile::create(buffer.getMemBufferRef());
   if (!file) {

@@ -11,4 +11,7 @@ namespace lnp {
 // the function comes first. False where the code needs anything else; `error` says what.
 bool emit(llvm::Module& module, llvm::TargetMachine& machine, std::string* code, std::string* error);
 
+// The module as the target's assembly language.
+bool emit_assembly(llvm::Module& module, llvm::TargetMachine& machine, std::string* text, std::string* error);
+
 }  // namespace lnp

@@ -54,6 +54,11 @@ class Llvm final : public CodeGenerator {
     return text;
   }
 
+  bool assembly(const Segment& s, const CodeTarget& target, std::string* text, std::string* error) override {
+    llvm::TargetMachine* machine = this->machine(target, error);
+    return machine && emit_assembly(*build(s, target, *machine), *machine, text, error);
+  }
+
  private:
   std::unique_ptr<llvm::Module> build(const Segment& s, const CodeTarget& target, llvm::TargetMachine& machine) {
     auto module = std::make_unique<llvm::Module>("segment", scalars_.context());

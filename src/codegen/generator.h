@@ -8,7 +8,7 @@
 
 namespace lnp {
 
-// For which machine. The CPU and its features are LLVM's names; vector_bytes is the width of the vectors to use.
+// For which machine. The triple, the CPU and its features are LLVM's names; vector_bytes is the width of the vectors to use.
 struct CodeTarget {
   std::string triple, cpu, features;
   int vector_bytes;
@@ -33,6 +33,9 @@ class CodeGenerator {
 
   // LLVM's text of the segment's function.
   virtual std::string print(const Segment& segment, const CodeTarget& target) = 0;
+
+  // The same in the target's assembly language; for NVPTX a kernel, whose threads share the rows and the points of each.
+  virtual bool assembly(const Segment& segment, const CodeTarget& target, std::string* text, std::string* error) = 0;
 };
 
 // Exported by the library as `lnp_code_generator`.

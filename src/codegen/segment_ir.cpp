@@ -1,5 +1,5 @@
-// Rows, and in each row: vectors, several at a time where the body is short; then single elements. Operands that do not
-// change along a row are loaded before it, immediates before the first row.
+// On a CPU: rows, and in each row: vectors, several at a time where the body is short; then single elements. Operands that do not
+// change along a row are loaded before it, immediates before the first row. On a GPU every thread has its rows and its points of a row.
 #include "codegen/segment_ir.h"
 
 #include <llvm/IR/IRBuilder.h>
@@ -34,6 +34,8 @@ class Builder {
     Type* params[] = {ptr_, ptr_, ptr_, i64_, i64_};
     f_ = Function::Create(FunctionType::get(b_.getVoidTy(), params, false), Function::ExternalLinkage, name, m);
     f_->setDoesNotThrow();
+    gpu_ = Triple(m.getTargetTriple()).isNVPTX();
+    if (gpu_) f_->setCallingConv(CallingConv::PTX_Kernel);
     size_t widest = 1;
     for (const SegmentArg& a : s.args) widest = std::max(widest, item_size(a.dtype));
     for (const SegmentStep& x : s.steps) widest = std::max(widest, item_size(x.dtype));
@@ -57,7 +59,11 @@ class Builder {
         row_[k] = fixed_load(i64_, f_->getArg(2), k);
     }
     count_ = f_->getArg(3);
-    loop(f_->getArg(4), 1, [&](Value* row) { one_row(row); });
+    Value* rows = f_->getArg(4);
+    if (gpu_)
+      loop(rows, special("nctaid.y"), [&](Value* row) { one_row(row); }, special("ctaid.y"));
+    else
+      loop(rows, b_.getInt64(1), [&](Value* row) { one_row(row); });
     b_.CreateRetVoid();
     return f_;
   }
@@ -71,9 +77,16 @@ class Builder {
     return load;
   }
 
-  // for (i = from; i < end; i += step) body(i); the number of rounds is whole. Nothing where from == end.
+  // One of NVPTX's special registers.
+  Value* special(const std::string& name) {
+    std::string intrinsic = "llvm.nvvm.read.ptx.sreg." + name;
+    FunctionCallee f = f_->getParent()->getOrInsertFunction(intrinsic, b_.getInt32Ty());
+    return b_.CreateZExt(b_.CreateCall(f), i64_);
+  }
+
+  // for (i = from; i < end; i += step) body(i).
   template <class Body>
-  void loop(Value* end, uint64_t step, Body body, Value* from = nullptr) {
+  void loop(Value* end, Value* step, Body body, Value* from = nullptr) {
     if (!from) from = b_.getInt64(0);
     BasicBlock *before = b_.GetInsertBlock(), *head = block("loop"), *after = block("done");
     b_.CreateCondBr(b_.CreateICmpSLT(from, end), head, after);
@@ -81,7 +94,7 @@ class Builder {
     PHINode* i = b_.CreatePHI(i64_, 2);
     i->addIncoming(from, before);
     body(i);
-    Value* next = b_.CreateAdd(i, b_.getInt64(step), "", true, true);
+    Value* next = b_.CreateAdd(i, step, "", true, true);
     i->addIncoming(next, b_.GetInsertBlock());
     b_.CreateCondBr(b_.CreateICmpSLT(next, end), head, after);
     b_.SetInsertPoint(after);
@@ -99,6 +112,13 @@ class Builder {
       if (s_.args[k].kind == ArgKind::repeated)
         repeated_[k] = b_.CreateLoad(element_type(s_.args[k].dtype, b_), start_[k]);
     }
+    if (gpu_) {
+      splat(1);
+      Value* threads = b_.CreateMul(special("nctaid.x"), special("ntid.x"));
+      Value* first = b_.CreateAdd(b_.CreateMul(special("ctaid.x"), special("ntid.x")), special("tid.x"));
+      loop(count_, threads, [&](Value* i) { body(i, 1); }, first);
+      return;
+    }
     Value* done = b_.getInt64(0);
     for (unsigned together : {unroll_, 1u}) {
       if (lanes_ == 1 || (together == 1 && unroll_ == 1 && done != b_.getInt64(0))) break;
@@ -106,7 +126,7 @@ class Builder {
       Value* end = b_.CreateAnd(count_, b_.getInt64(~(wide - 1)));
       splat(lanes_);
       loop(
-          end, wide,
+          end, b_.getInt64(wide),
           [&](Value* i) {
             for (unsigned u = 0; u < together; ++u)
               body(u ? b_.CreateAdd(i, b_.getInt64(static_cast<uint64_t>(u) * lanes_), "", true, true) : i, lanes_);
@@ -116,7 +136,7 @@ class Builder {
       if (unroll_ == 1) break;
     }
     splat(1);
-    loop(count_, 1, [&](Value* i) { body(i, 1); }, done);
+    loop(count_, b_.getInt64(1), [&](Value* i) { body(i, 1); }, done);
   }
 
   void splat(unsigned lanes) {
@@ -192,6 +212,7 @@ class Builder {
   Function* f_;
   Type *i64_, *ptr_;
   unsigned lanes_, unroll_;
+  bool gpu_;
   const char* keeps_;  // constraint of inline assembly for a register of real numbers; null: a GPU, which has no status
   Value* count_ = nullptr;
   std::vector<Value*> at_, step_, row_, constant_, start_, repeated_, splat_;

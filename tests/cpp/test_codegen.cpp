@@ -1,0 +1,213 @@
+// The code generator: every loop and cast that it knows gives the interpreter's bits on all layouts, and becomes code for other
+// machines that their assemblers accept.
+#include <dlfcn.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <functional>
+#include <random>
+#include <vector>
+
+#include "codegen/generator.h"
+#include "core/loops.h"
+#include "jit/code_memory.h"
+#include "ops_gen.h"
+
+namespace lnp {
+namespace {
+
+CodeGenerator& generator() {
+  static CodeGenerator* made = [] {
+    void* library = dlopen(LNP_CODE_GENERATOR, RTLD_NOW | RTLD_LOCAL);
+    if (!library) throw std::runtime_error(dlerror());
+    return reinterpret_cast<CodeGeneratorFn>(dlsym(library, "lnp_code_generator"))();
+  }();
+  return *made;
+}
+
+// One loop or cast, as a segment and as the interpreter's function.
+struct Case {
+  std::string name;
+  SegmentStep step;
+  std::vector<DType> in;
+  DType out;
+  LoopFn fn;
+};
+
+std::vector<Case> all_cases() {
+  std::vector<Case> cases;
+  const LoopTable& table = loop_table();
+  for (uint16_t op = 0; op < kOps; ++op)
+    for (int l = 0; l < table.ops[op].nloops; ++l) {
+      if (!generator().has_loop(op, static_cast<uint8_t>(l))) continue;
+      const Loop& loop = table.ops[op].loops[l];
+      SegmentStep step{.kind = StepKind::loop, .loop = static_cast<uint8_t>(l), .nin = table.ops[op].nin, .op = op};
+      cases.push_back({std::string(table.ops[op].name) + " " + std::to_string(l), step,
+                       std::vector<DType>(loop.in, loop.in + step.nin), loop.out, loop.fn});
+    }
+  for (int from = 0; from < kDTypes; ++from)
+    for (int to = 0; to < kDTypes; ++to)
+      if (generator().has_cast(static_cast<DType>(from), static_cast<DType>(to)))
+        cases.push_back({"cast " + std::to_string(from) + " " + std::to_string(to),
+                         {.kind = StepKind::cast, .nin = 1},
+                         {static_cast<DType>(from)},
+                         static_cast<DType>(to),
+                         table.cast[from][to]});
+  return cases;
+}
+
+Segment segment_of(const Case& c, const std::vector<ArgKind>& kinds, ArgKind out) {
+  Segment s;
+  SegmentStep step = c.step;
+  step.dtype = c.out;
+  for (size_t k = 0; k < c.in.size(); ++k) {
+    s.args.push_back({kinds[k], c.in[k]});
+    s.steps.push_back({.kind = StepKind::load, .arg = static_cast<uint16_t>(k), .dtype = c.in[k]});
+    step.in[k] = static_cast<uint16_t>(k);
+  }
+  s.args.push_back({out, c.out});
+  s.steps.push_back(step);
+  auto n = static_cast<uint16_t>(c.in.size());
+  SegmentStep store{.kind = StepKind::store, .nin = 1, .arg = n, .dtype = c.out};
+  store.in[0] = n;
+  s.steps.push_back(store);
+  return s;
+}
+
+// Numbers of a type, special ones among them.
+std::vector<char> numbers(DType t, size_t count, std::mt19937_64& random) {
+  std::vector<char> bytes(count * item_size(t));
+  for (size_t i = 0; i < count; ++i) {
+    uint64_t bits = random();
+    if (t == DType::b1) bits &= 1;
+    if (random() % 3 == 0) bits %= 7;
+    if (t == DType::f64 && random() % 2 == 0) {
+      const double chosen[] = {0.0, -0.0, 1.0, -2.5, INFINITY, -INFINITY, NAN, 1e300, 5e-324, 3.0};
+      std::memcpy(&bits, &chosen[random() % 10], 8);
+    }
+    if (t == DType::f32 && random() % 2 == 0) {
+      const float chosen[] = {0.0f, -0.0f, 1.0f, -2.5f, INFINITY, -INFINITY, NAN, 1e38f, 1e-45f, 3.0f};
+      std::memcpy(&bits, &chosen[random() % 10], 4);
+    }
+    std::memcpy(&bytes[i * item_size(t)], &bits, item_size(t));
+  }
+  return bytes;
+}
+
+bool same(DType t, const char* a, const char* b) {
+  if (std::memcmp(a, b, item_size(t)) == 0) return true;
+  if (t == DType::f32) {
+    float x, y;
+    std::memcpy(&x, a, 4), std::memcpy(&y, b, 4);
+    return x != x && y != y;
+  }
+  double x, y;
+  if (t != DType::f64) return false;
+  std::memcpy(&x, a, 8), std::memcpy(&y, b, 8);
+  return x != x && y != y;
+}
+
+constexpr int64_t kCols = 45, kRows = 2, kStride = 3;  // elements; odd ones at the end of vectors
+
+// Runs native code on operands of these kinds and the interpreter's loop on the same ones element by element.
+void compare(const Case& c, const std::vector<ArgKind>& kinds, ArgKind out_kind, std::mt19937_64& random) {
+  SCOPED_TRACE(c.name);
+  std::string code, error;
+  Segment s = segment_of(c, kinds, out_kind);
+  int vector_bytes = std::strcmp(loop_table().isa, "avx512") == 0 ? 64
+                     : std::strcmp(loop_table().isa, "avx2") == 0 ? 32
+                                                                  : 16;
+  ASSERT_TRUE(generator().compile(s, generator().host(vector_bytes), &code, &error)) << error;
+  NativeFn fn = place_code(code);
+  size_t n = kinds.size(), all = static_cast<size_t>(kRows * kCols * kStride);
+  std::vector<std::vector<char>> data;
+  std::vector<char*> p;
+  std::vector<int64_t> step, row;
+  for (size_t k = 0; k <= n; ++k) {
+    DType t = k < n ? c.in[k] : c.out;
+    ArgKind kind = k < n ? kinds[k] : out_kind;
+    data.push_back(numbers(t, all, random));
+    auto item = static_cast<int64_t>(item_size(t));
+    step.push_back(kind == ArgKind::contiguous ? item : kind == ArgKind::strided ? kStride * item : 0);
+    row.push_back(kind == ArgKind::immediate ? 0 : kind == ArgKind::repeated ? item : kCols * step.back());
+  }
+  for (auto& d : data) p.push_back(d.data());
+  fn(p.data(), step.data(), row.data(), kCols, kRows);
+  for (int64_t r = 0; r < kRows; ++r)
+    for (int64_t i = 0; i < kCols; ++i) {
+      alignas(16) char expected[16] = {};
+      Tile t{};
+      t.n = t.rows = 1;
+      t.p[0] = expected;
+      t.step[0] = static_cast<int64_t>(item_size(c.out));
+      for (size_t k = 0; k < n; ++k) {
+        t.p[k + 1] = p[k] + r * row[k] + i * step[k];
+        t.step[k + 1] = static_cast<int64_t>(item_size(c.in[k]));
+      }
+      c.fn(t);
+      ASSERT_TRUE(same(c.out, p[n] + r * row[n] + i * step[n], expected)) << "row " << r << ", element " << i;
+    }
+}
+
+TEST(Codegen, KnowsMostArithmetic) { EXPECT_GT(all_cases().size(), 500u); }
+
+TEST(Codegen, GivesTheInterpretersBits) {
+  std::mt19937_64 random(1);
+  for (const Case& c : all_cases())
+    compare(c, std::vector<ArgKind>(c.in.size(), ArgKind::contiguous), ArgKind::contiguous, random);
+}
+
+TEST(Codegen, GivesThemOnAllLayouts) {
+  std::mt19937_64 random(2);
+  const ArgKind kinds[] = {ArgKind::contiguous, ArgKind::repeated, ArgKind::immediate, ArgKind::strided};
+  std::vector<Case> cases = all_cases();
+  for (size_t i = 0; i < cases.size(); i += 5) {
+    std::vector<ArgKind> in;
+    for (size_t k = 0; k < cases[i].in.size(); ++k) in.push_back(kinds[random() % 4]);
+    compare(cases[i], in, random() % 2 ? ArgKind::contiguous : ArgKind::strided, random);
+  }
+}
+
+// What is wrong with the assembly of all cases; `check` looks at one text.
+void assemble_all(const CodeTarget& target, const std::function<void(const std::string&)>& check) {
+  for (const Case& c : all_cases()) {
+    SCOPED_TRACE(c.name);
+    std::string text, error;
+    Segment s = segment_of(c, std::vector<ArgKind>(c.in.size(), ArgKind::strided), ArgKind::contiguous);
+    ASSERT_TRUE(generator().assembly(s, target, &text, &error)) << error;
+    check(text);
+  }
+}
+
+TEST(Codegen, MakesAssemblyForAarch64) {
+  assemble_all({"aarch64-unknown-linux-gnu", "neoverse-n1", "", 16}, [](const std::string& text) {
+    EXPECT_NE(text.find("ret"), std::string::npos);
+    EXPECT_EQ(text.find("\tbl\t"), std::string::npos) << "calls a library";
+  });
+}
+
+TEST(Codegen, MakesPtxThatPtxasAccepts) {
+  const char* ptxas = std::getenv("LNP_PTXAS");
+  std::string all;
+  int kernels = 0;
+  assemble_all({"nvptx64-nvidia-cuda", "sm_80", "+ptx70", 8}, [&](std::string text) {
+    size_t at = text.find(".entry segment(");
+    ASSERT_NE(at, std::string::npos) << text;
+    EXPECT_EQ(text.find("call"), std::string::npos) << "calls a library";
+    if (kernels > 0) text = text.substr(text.find(".address_size 64") + 16);  // one header is enough
+    for (size_t i; (i = text.find("segment")) != std::string::npos;)
+      text.replace(i, 7, "kernel" + std::to_string(kernels));
+    all += text;
+    ++kernels;
+  });
+  if (!ptxas) GTEST_SKIP() << "LNP_PTXAS does not name NVIDIA's assembler (./dev test installs it)";
+  std::string path = testing::TempDir() + "all_ops.ptx";
+  std::ofstream(path) << all;
+  std::string command = std::string(ptxas) + " -arch=sm_80 --opt-level 0 -o /dev/null " + path;
+  EXPECT_EQ(std::system(command.c_str()), 0) << command;
+}
+
+}  // namespace
+}  // namespace lnp
