@@ -16,6 +16,7 @@ foreach(source ${test_sources})
   add_test(NAME ${name} COMMAND ${name})
 endforeach()
 if(TARGET code_generator)
-  target_compile_definitions(test_codegen PRIVATE LNP_CODE_GENERATOR="$<TARGET_FILE:code_generator>")
+  target_compile_definitions(test_codegen PRIVATE LNP_CODE_GENERATOR="$<TARGET_FILE:code_generator>"
+                             LNP_KERNELS="${PROJECT_SOURCE_DIR}/tests/kernels")
   add_dependencies(test_codegen code_generator)
 endif()
