@@ -21,6 +21,7 @@ constexpr int kRunsBefore = 2;           // a program that runs again is worth c
 constexpr double kNsAtOnce = 2'000'000;  // and one that takes as long as compiling takes
 
 constexpr int64_t kCacheBytes = 64 << 20;
+constexpr size_t kMostSegments = 8192;  // each takes pages of its own, which a process has a number of
 
 // What this CPU is and can do, without its number among others.
 std::string cpu_id() {
@@ -184,6 +185,7 @@ void Compiler::report_failure(const Segment& segment, const std::string& error) 
 
 NativeFn Compiler::code_of(const Segment& segment) {
   std::string text = segment.text(), code, error;
+  if (known_.size() >= kMostSegments && !known_.count(text)) return nullptr;
   auto [it, fresh] = known_.try_emplace(text, nullptr);
   bool found = fresh && cache_.find(key_ + text, &code);
   bool compiled = fresh && !found && load() && generator_->compile(segment, target_, &code, &error);

@@ -11,6 +11,10 @@ def lines(counters):
     """The counters of `_core.stats()` in words."""
     yield f"{counters['recorded']} operations recorded, {counters['flushes']} flushes, {counters['kernels']} kernels"
     yield f"{counters['plans']} plans made, {counters['plan_hits']} used again"
+    yield (
+        f"{counters['native_programs']} kernels became native code: {counters['segments_compiled']} loops compiled in "
+        f"{counters['compile_ms']:.0f} ms, {counters['segments_found']} found on disk"
+    )
     if "tasks" not in counters:
         return
     each = counters["recorded"] / counters["tasks"] if counters["tasks"] else 0

@@ -12,7 +12,7 @@ namespace lnp::legion {
 namespace {
 
 constexpr int64_t kPiece = int64_t{1} << 18;       // runs that travel at once,
-constexpr int64_t kPieceBytes = int64_t{4} << 20;  // or so many bytes of elements
+constexpr int64_t kPieceBytes = int64_t{1} << 20;  // or so many bytes of elements
 
 void copy_bytes(char* to, const char* from, size_t bytes) {
   switch (bytes) {
