@@ -274,7 +274,7 @@ def table_code(ops):
     lines.append("const OpInfo kOps[] = {")
     for op in ops:
         fp = op.row.get("fp", "none")
-        flags = [str(bool(v)).lower() for v in (op.public, op.row.get("commutes"))]
+        flags = [str(bool(v)).lower() for v in (op.public, op.row.get("vector"), op.row.get("commutes"))]
         lines.append(
             f'    {{"{op.name}", {op.nin}, FpRule::{fp}, {", ".join(flags)}, {len(op.loops)}, loops_{op.name}}},'
         )

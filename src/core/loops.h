@@ -50,6 +50,7 @@ struct OpInfo {
   uint8_t nin;
   FpRule fp;
   bool is_ufunc;  // public as legate.numpy.<name>
+  bool vector;    // a mathematical function, which takes tens of instructions an element
   bool commutes;  // a reduction may reorder its operands' grouping freely without changing bits
   int nloops;
   const Loop* loops;  // in NumPy's order

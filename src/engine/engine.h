@@ -9,6 +9,7 @@
 #include "core/parallel.h"
 #include "ir/kernel.h"
 #include "ir/stream.h"
+#include "ir/wave.h"
 
 namespace lnp {
 
@@ -16,6 +17,9 @@ namespace lnp {
 class Executable {
  public:
   virtual ~Executable() = default;
+
+  // Estimated nanoseconds of a run on one thread.
+  virtual double cost_ns() const = 0;
 };
 
 // Where an access of a kernel begins: so many bytes into a storage.
@@ -71,6 +75,17 @@ class Engine {
   // before anything has run.
   virtual void run(const Executable& executable, const Place* places, const Immediate* immediates, uint8_t* flags) = 0;
 
+  // Which waves (ir/wave.h) the engine runs, and how they are made ready: from a kernel for each member.
+  virtual Waves waves() const { return Waves::none; }
+  virtual std::unique_ptr<Executable> prepare_wave(const Wave& /*wave*/,
+                                                   const std::vector<const Kernel*>& /*kernels*/) {
+    return nullptr;
+  }
+
+  // As run(): the places of all members' accesses, and the flags of all their instructions, are those of one after the other.
+  virtual void run_wave(const Executable& /*wave*/, const Place* /*places*/, const Immediate* /*immediates*/,
+                        uint8_t* /*flags*/) {}
+
   // Why the calling thread may not run kernels and fetch; null where it may.
   virtual const char* refusal() const = 0;
 
@@ -117,13 +132,11 @@ class Engine {
   // How many storages were brought here from other processes so far.
   virtual uint64_t gathered() const = 0;
 
-  // Estimated nanoseconds of a run on one thread.
-  virtual double cost_ns(const Executable& executable) const = 0;
-
   // For library ops, which run on memory of this process.
   virtual Parallel& workers() = 0;
 
   virtual void set_threads(int n) = 0;
+  virtual void set_waves(Waves) {}
 
   // Whether a child that is forked can use arrays.
   virtual bool may_fork() const = 0;

@@ -51,7 +51,8 @@ struct Runtime::Cached {
   std::vector<BufferKey> buffers;
   std::vector<const Layout*> layouts;  // kept alive: the key names them by address
   Plan plan;
-  std::vector<std::unique_ptr<Executable>> executables;
+  std::vector<std::unique_ptr<Executable>> executables;  // of the steps; of a wave's, null
+  std::vector<std::unique_ptr<Executable>> waves;
   size_t instrs = 0;  // of all kernels
 
   ~Cached() {
@@ -63,8 +64,9 @@ struct Runtime::Flush {
   Cached* cached;
   std::vector<Storage*> storages;  // by slot
   std::vector<int64_t> origins;    // by slot
-  size_t steps_done = 0;
-  std::vector<uint8_t> flags;  // of the plan's instructions, step after step
+  size_t steps_done = 0, waves_done = 0;
+  std::vector<uint8_t> flags;     // of the plan's instructions, step after step
+  uint8_t* next_flags = nullptr;  // of the step that comes
   bool out_of_memory = false;
   std::string message;
   Site site{};  // of what memory was lacking for
@@ -104,7 +106,7 @@ Runtime::Cached* Runtime::find_plan() {
   auto fresh = std::make_unique<Cached>();
   fresh->nodes.assign(bytes, bytes + size);
   fresh->buffers = buffer_keys_;
-  fresh->plan = make_plan(stream_);
+  fresh->plan = make_plan(stream_, engine_->waves());
   auto keep = [&](const Layout* l) {
     l->refs++;
     fresh->layouts.push_back(l);
@@ -116,9 +118,20 @@ Runtime::Cached* Runtime::find_plan() {
     for (int k = 0; k <= node.header.nin; ++k)
       if (!node.operands[k].immediate()) keep(node.operands[k].layout);
   for (const Slot& s : fresh->plan.list.slots) keep(s.base);
-  for (const PlanStep& step : fresh->plan.steps) {
-    fresh->executables.push_back(engine_->prepare(step.kernel));
-    fresh->instrs += step.kernel.instrs.size();
+  const std::vector<PlanStep>& steps = fresh->plan.steps;
+  fresh->executables.resize(steps.size());
+  std::vector<char> in_wave(steps.size(), 0);
+  for (const WaveStep& w : fresh->plan.waves) {
+    std::vector<const Kernel*> kernels;
+    for (uint32_t s = w.first(); s < w.first() + w.count(); ++s) {
+      kernels.push_back(&steps[s].kernel);
+      in_wave[s] = 1;
+    }
+    fresh->waves.push_back(engine_->prepare_wave(w.planned.wave, kernels));
+  }
+  for (size_t s = 0; s < steps.size(); ++s) {
+    if (!in_wave[s]) fresh->executables[s] = engine_->prepare(steps[s].kernel);
+    fresh->instrs += steps[s].kernel.instrs.size();
   }
   plan_bytes_ += size;
   return plans_.emplace(h, std::move(fresh))->second.get();
@@ -135,7 +148,7 @@ Runtime::Flush* Runtime::begin() {
   Cached* cached = find_plan();
   last_plan_ = &cached->plan;
   flush_->cached = cached;
-  flush_->steps_done = 0;
+  flush_->steps_done = flush_->waves_done = 0;
   flush_->out_of_memory = false;
   const std::vector<Slot>& slots = cached->plan.list.slots;
   flush_->storages.assign(slots.size(), nullptr);
@@ -150,7 +163,9 @@ Runtime::Flush* Runtime::begin() {
 
 double Runtime::cost_ns(const Flush* f) const {
   double sum = 0;
-  for (const auto& e : f->cached->executables) sum += engine_->cost_ns(*e);
+  for (const auto* all : {&f->cached->executables, &f->cached->waves})
+    for (const auto& e : *all)
+      if (e) sum += e->cost_ns();
   return sum;
 }
 
@@ -194,16 +209,21 @@ bool Runtime::allocate(Flush* f, const PlanStep& step, bool cleared) {
   return true;
 }
 
-// Runs a step's kernel; false when memory runs out.
-bool Runtime::run(Flush* f, const PlanStep& step, uint8_t* flags) {
+void Runtime::find_places(const Flush* f, const Kernel& kernel, Place* places) const {
   const NodeList& list = f->cached->plan.list;
-  const Kernel& kernel = step.kernel;
-  Place places[kMaxProgramAccesses];
   for (size_t a = 0; a < kernel.accesses.size(); ++a) {
     uint32_t s = kernel.accesses[a].buffer;
     bool fixed = s < stream_.buffers() && stream_.buffer(s)->eager();
     places[a] = {f->storages[s], f->origins[s] + kernel.accesses[a].offset, list.slots[s].base, fixed};
   }
+}
+
+// Runs a step's kernel; false when memory runs out.
+bool Runtime::run(Flush* f, const PlanStep& step, uint8_t* flags) {
+  const NodeList& list = f->cached->plan.list;
+  const Kernel& kernel = step.kernel;
+  Place places[kMaxProgramAccesses];
+  find_places(f, kernel, places);
   uint64_t before = engine_->gathered();
   try {
     engine_->run(*f->cached->executables[f->steps_done], places, stream_.immediates(), flags);
@@ -216,19 +236,69 @@ bool Runtime::run(Flush* f, const PlanStep& step, uint8_t* flags) {
   return true;
 }
 
+// The next step; false when memory runs out.
+bool Runtime::run_step(Flush* f) {
+  const PlanStep& step = f->cached->plan.steps[f->steps_done];
+  bool cleared = only_clears(f, step);
+  if (!allocate(f, step, cleared) || (!cleared && !run(f, step, f->next_flags))) return false;
+  for (uint32_t s : step.release)
+    if (Storage* dead = std::exchange(f->storages[s], nullptr)) unref(dead);
+  f->next_flags += step.kernel.instrs.size();
+  ++f->steps_done;
+  counters_.kernels++;
+  return true;
+}
+
+// Storage for what a wave writes first; false when memory runs out.
+bool Runtime::allocate(Flush* f, const WaveStep& wave) {
+  const std::vector<PlanStep>& steps = f->cached->plan.steps;
+  for (uint32_t s : wave.allocate) {
+    if (f->storages[s]) continue;
+    try {
+      f->storages[s] = engine_->allocate(f->cached->plan.list.slots[s].bytes);
+    } catch (const OutOfMemory& e) {
+      Site where{};
+      for (uint32_t k = wave.first(); k < wave.first() + wave.count() && !where.code; ++k) where = writer(steps[k], s);
+      f->fail(e, where);
+      return false;
+    }
+  }
+  for (auto [slot, from] : wave.planned.shares) f->storages[slot] = f->storages[from];
+  return true;
+}
+
+// A wave runs whole, or not at all: false when memory runs out.
+bool Runtime::run_wave(Flush* f, size_t number) {
+  const WaveStep& wave = f->cached->plan.waves[number];
+  if (!allocate(f, wave)) return false;
+  std::vector<Place> places;
+  size_t instrs = 0;
+  for (uint32_t s = wave.first(); s < wave.first() + wave.count(); ++s) {
+    const Kernel& kernel = f->cached->plan.steps[s].kernel;
+    size_t at = places.size();
+    places.resize(at + kernel.accesses.size());
+    find_places(f, kernel, places.data() + at);
+    instrs += kernel.instrs.size();
+  }
+  engine_->run_wave(*f->cached->waves[number], places.data(), stream_.immediates(), f->next_flags);
+  for (auto [slot, from] : wave.planned.shares) f->storages[from] = nullptr;
+  for (uint32_t s : wave.release)
+    if (Storage* dead = std::exchange(f->storages[s], nullptr)) unref(dead);
+  f->next_flags += instrs;
+  f->steps_done += wave.count();
+  counters_.kernels += wave.count();
+  counters_.waves++;
+  return true;
+}
+
 void Runtime::execute(Flush* f, bool (*stop)()) {
   const Plan& plan = f->cached->plan;
   f->flags.assign(f->cached->instrs, 0);
-  uint8_t* flags = f->flags.data();
-  for (; f->steps_done < plan.steps.size(); ++f->steps_done) {
+  f->next_flags = f->flags.data();
+  while (f->steps_done < plan.steps.size()) {
     if (stop && stop()) break;
-    const PlanStep& step = plan.steps[f->steps_done];
-    bool cleared = only_clears(f, step);
-    if (!allocate(f, step, cleared) || (!cleared && !run(f, step, flags))) break;
-    flags += step.kernel.instrs.size();
-    counters_.kernels++;
-    for (uint32_t s : step.release)
-      if (Storage* dead = std::exchange(f->storages[s], nullptr)) unref(dead);
+    bool wave = f->waves_done < plan.waves.size() && plan.waves[f->waves_done].first() == f->steps_done;
+    if (!(wave ? run_wave(f, f->waves_done++) : run_step(f))) break;
   }
   engine_->settle_flags();
   note_events(f);

@@ -18,6 +18,7 @@ struct Counters {
   uint64_t plans = 0;      // streams that were planned
   uint64_t plan_hits = 0;  // streams that replayed a cached plan
   uint64_t kernels = 0;    // kernels run
+  uint64_t waves = 0;      // in which some of them ran together
 };
 
 // A floating-point status that a node raised; bits as in MXCSR (1 invalid, 4 divide, 8 overflow, 16 underflow).
@@ -110,7 +111,11 @@ class Runtime {
   void join_pair(FpEvent* e) const;
   Site writer(const PlanStep& step, uint32_t slot) const;
   bool allocate(Flush* f, const PlanStep& step, bool cleared);
+  void find_places(const Flush* f, const Kernel& kernel, Place* places) const;
   bool run(Flush* f, const PlanStep& step, uint8_t* flags);
+  bool run_step(Flush* f);
+  bool allocate(Flush* f, const WaveStep& wave);
+  bool run_wave(Flush* f, size_t number);
   void note_events(const Flush* f);
   bool only_clears(const Flush* f, const PlanStep& step) const;
   void hand_over(Flush* f);

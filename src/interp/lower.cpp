@@ -17,6 +17,7 @@ using Strides = std::vector<std::vector<int64_t>>;
 struct Geometry {
   std::vector<int64_t> shape;
   std::vector<char> reduced;
+  std::vector<char> kept;  // whether a dim may neither go nor become part of another one
   Strides strides;
 };
 
@@ -40,7 +41,7 @@ std::vector<int64_t> aligned(const Access& a, const Layout* box, bool reduced_ou
   return out;
 }
 
-Geometry geometry(const Kernel& k) {
+Geometry geometry(const Kernel& k, int row_axis) {
   Geometry g;
   uint64_t axes = 0;
   std::vector<char> reduced_output(k.accesses.size(), 0);
@@ -52,6 +53,7 @@ Geometry geometry(const Kernel& k) {
   for (int d = 0; d < k.box->ndim; ++d) {
     g.shape.push_back(k.box->shape[d]);
     g.reduced.push_back(static_cast<char>(axes >> d & 1));
+    g.kept.push_back(d == row_axis);
   }
   for (size_t a = 0; a < k.accesses.size(); ++a)
     g.strides.push_back(aligned(k.accesses[a], k.box, reduced_output[a] != 0, axes));
@@ -62,12 +64,13 @@ void drop_dim(Geometry& g, size_t d) {
   auto at = static_cast<std::ptrdiff_t>(d);
   g.shape.erase(g.shape.begin() + at);
   g.reduced.erase(g.reduced.begin() + at);
+  g.kept.erase(g.kept.begin() + at);
   for (auto& s : g.strides) s.erase(s.begin() + at);
 }
 
 void drop_unit_dims(Geometry& g) {
   for (size_t d = g.shape.size(); d-- > 0;)
-    if (g.shape[d] == 1) drop_dim(g, d);
+    if (g.shape[d] == 1 && !g.kept[d]) drop_dim(g, d);
 }
 
 void permute(Geometry& g, const std::vector<size_t>& perm) {
@@ -76,6 +79,7 @@ void permute(Geometry& g, const std::vector<size_t>& perm) {
   for (size_t d : perm) {
     out.shape.push_back(g.shape[d]);
     out.reduced.push_back(g.reduced[d]);
+    out.kept.push_back(g.kept[d]);
     for (size_t a = 0; a < g.strides.size(); ++a) out.strides[a].push_back(g.strides[a][d]);
   }
   g = std::move(out);
@@ -103,7 +107,7 @@ void order_dims(Geometry& g) {
 
 void collapse_dims(Geometry& g) {
   for (size_t d = g.shape.size(); d-- > 1;) {
-    bool ok = g.reduced[d - 1] == g.reduced[d];
+    bool ok = g.reduced[d - 1] == g.reduced[d] && !g.kept[d - 1] && !g.kept[d];
     for (const auto& s : g.strides) ok = ok && s[d - 1] == s[d] * g.shape[d];
     if (!ok) continue;
     g.shape[d] *= g.shape[d - 1];
@@ -128,15 +132,16 @@ void group_reduced_dims(Geometry& g) {
 double cost_ns(const LoopTable& table, const Instr& i) {
   if (i.kind == InstrKind::cast) return 0.4;
   const OpInfo& op = table.ops[i.op];
-  return 0.05 + 0.02 * static_cast<double>(item_size(op.loops[i.loop].out));
+  auto bytes = static_cast<double>(item_size(op.loops[i.loop].out));
+  return op.vector ? 0.5 * bytes : 0.05 + 0.02 * bytes;
 }
 
 class Lowering {
  public:
   Lowering(const Kernel& k, const LoopTable& table) : k_(k), table_(table) {}
 
-  Program run() {
-    Geometry g = geometry(k_);
+  Program run(int row_axis) {
+    Geometry g = geometry(k_, row_axis);
     drop_unit_dims(g);
     order_dims(g);
     group_reduced_dims(g);
@@ -144,9 +149,11 @@ class Lowering {
     while (g.shape.size() < 2) {
       g.shape.insert(g.shape.begin(), 1);
       g.reduced.insert(g.reduced.begin(), 0);
+      g.kept.insert(g.kept.begin(), 0);
       for (auto& s : g.strides) s.insert(s.begin(), 0);
     }
     p_.shape = g.shape;
+    if (row_axis >= 0) p_.row_dim = static_cast<int>(std::find(g.kept.begin(), g.kept.end(), 1) - g.kept.begin());
     p_.reduced = g.reduced;
     p_.strides = std::move(g.strides);
     p_.size = k_.box->size;
@@ -368,6 +375,8 @@ class Lowering {
 
 }  // namespace
 
-Program lower(const Kernel& kernel, const LoopTable& table) { return Lowering(kernel, table).run(); }
+Program lower(const Kernel& kernel, const LoopTable& table, int row_axis) {
+  return Lowering(kernel, table).run(row_axis);
+}
 
 }  // namespace lnp

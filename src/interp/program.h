@@ -59,10 +59,12 @@ struct Program {
   int64_t tile_rows = 1, tile_cols = 1;
   double ns_per_element = 0;  // rough estimate for the choice between one thread and many
   int64_t size = 0;
+  int row_dim = -1;  // the dim that is the axis which lower() was asked to keep
   std::shared_ptr<NativeSlot> native = std::make_shared<NativeSlot>();
 };
 
-Program lower(const Kernel& kernel, const LoopTable& table);
+// `row_axis` of the box stays a dim of its own, so that its rows can be run apart; -1: none.
+Program lower(const Kernel& kernel, const LoopTable& table, int row_axis = -1);
 
 // Status bits per instruction index that a run noticed, as in fenv.h's FE_* on x86.
 struct FlagRecord {
@@ -77,5 +79,8 @@ struct RunArgs {
 };
 
 void run_program(const Program& program, const RunArgs& args, Parallel& parallel);
+
+// Rows [from, to) of a program without reductions that was lowered with a row axis, on this thread.
+void run_rows(const Program& program, const RunArgs& args, int64_t from, int64_t to);
 
 }  // namespace lnp

@@ -18,24 +18,40 @@ constexpr unsigned kCounted = 0x1d;
 constexpr int64_t kWholeTile = 16384;
 constexpr int64_t kTilesOfThread = 8;
 
+// Tiles of a box that begins at `first` in the program's.
 struct Walk {
   const Program* program;
   const RunArgs* args;
+  int64_t shape[kMaxDims], first[kMaxDims] = {};
   int64_t tile_rows, tile_cols, row_tiles, col_tiles;
+
+  int64_t tiles() const {
+    int64_t count = row_tiles * col_tiles;
+    for (size_t d = 0; d + 2 < program->shape.size(); ++d) count *= shape[d];
+    return count;
+  }
 };
 
-Walk walk_of(const Program& p, const RunArgs& args, int threads) {
-  int64_t rows = p.shape[p.shape.size() - 2], cols = p.shape.back();
-  Walk w{&p, &args, p.tile_rows, p.tile_cols, 0, 0};
+Walk walk_all(const Program& p, const RunArgs& args) {
+  Walk w{&p, &args};
+  std::copy(p.shape.begin(), p.shape.end(), w.shape);
+  return w;
+}
+
+void choose_tiles(Walk* w, int threads) {
+  const Program& p = *w->program;
+  size_t nd = p.shape.size();
+  int64_t rows = w->shape[nd - 2], cols = w->shape[nd - 1];
+  w->tile_rows = p.tile_rows;
+  w->tile_cols = p.tile_cols;
   const NativeProgram* native = p.native->get();
   if (native && native->whole) {
     int64_t elements = std::clamp(p.size / (threads * kTilesOfThread), p.tile_rows * p.tile_cols, kWholeTile);
-    w.tile_cols = std::max(p.tile_cols, std::min(cols, elements));
-    w.tile_rows = std::max<int64_t>(1, std::min(rows, elements / w.tile_cols));
+    w->tile_cols = std::max(p.tile_cols, std::min(cols, elements));
+    w->tile_rows = std::max<int64_t>(1, std::min(rows, elements / w->tile_cols));
   }
-  w.row_tiles = (rows + w.tile_rows - 1) / w.tile_rows;
-  w.col_tiles = (cols + w.tile_cols - 1) / w.tile_cols;
-  return w;
+  w->row_tiles = (rows + w->tile_rows - 1) / w->tile_rows;
+  w->col_tiles = (cols + w->tile_cols - 1) / w->tile_cols;
 }
 
 void run_tiles(void* context, int64_t begin, int64_t end) {
@@ -43,17 +59,17 @@ void run_tiles(void* context, int64_t begin, int64_t end) {
   const Program& p = *w.program;
   TileRunner runner(p, *w.args);
   size_t nd = p.shape.size();
-  int64_t rows = p.shape[nd - 2], cols = p.shape[nd - 1];
-  std::vector<int64_t> start(nd, 0);
+  int64_t start[kMaxDims];
   for (int64_t tile = begin; tile < end; ++tile) {
     int64_t rest = tile / (w.row_tiles * w.col_tiles), in_plane = tile % (w.row_tiles * w.col_tiles);
     for (size_t d = nd - 2; d-- > 0;) {
-      start[d] = rest % p.shape[d];
-      rest /= p.shape[d];
+      start[d] = w.first[d] + rest % w.shape[d];
+      rest /= w.shape[d];
     }
-    start[nd - 2] = in_plane / w.col_tiles * w.tile_rows;
-    start[nd - 1] = in_plane % w.col_tiles * w.tile_cols;
-    runner.run(start.data(), std::min(w.tile_rows, rows - start[nd - 2]), std::min(w.tile_cols, cols - start[nd - 1]));
+    int64_t row = in_plane / w.col_tiles * w.tile_rows, col = in_plane % w.col_tiles * w.tile_cols;
+    start[nd - 2] = w.first[nd - 2] + row;
+    start[nd - 1] = w.first[nd - 1] + col;
+    runner.run(start, std::min(w.tile_rows, w.shape[nd - 2] - row), std::min(w.tile_cols, w.shape[nd - 1] - col));
   }
 }
 
@@ -214,14 +230,21 @@ void run_program(const Program& p, const RunArgs& args, Parallel& parallel) {
     run_reduction(p, args, parallel);
     return;
   }
-  size_t nd = p.shape.size();
-  Walk w = walk_of(p, args, parallel.threads());
-  int64_t count = w.row_tiles * w.col_tiles;
-  for (size_t d = 0; d + 2 < nd; ++d) count *= p.shape[d];
+  Walk w = walk_all(p, args);
+  choose_tiles(&w, parallel.threads());
+  int64_t count = w.tiles();
   if (count == 1 || parallel.threads() == 1 || p.ns_per_element * static_cast<double>(p.size) < kParallelNs)
     run_tiles(&w, 0, count);
   else
     parallel.run(count, run_tiles, &w);
+}
+
+void run_rows(const Program& p, const RunArgs& args, int64_t from, int64_t to) {
+  Walk w = walk_all(p, args);
+  w.first[p.row_dim] = from;
+  w.shape[p.row_dim] = to - from;
+  choose_tiles(&w, 1);
+  run_tiles(&w, 0, w.tiles());
 }
 
 }  // namespace lnp

@@ -1,5 +1,8 @@
 #include "passes/plan.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace lnp {
 namespace {
 
@@ -63,14 +66,41 @@ std::vector<PlanStep> schedule_memory(const NodeList& list, std::vector<Kernel> 
   return steps;
 }
 
-Plan make_plan(const Stream& stream) {
+namespace {
+
+// What the steps of a wave allocate and release, the wave does: storages that slots share are allocated and released once.
+WaveStep wave_step(PlannedWave planned, std::vector<PlanStep>& steps) {
+  WaveStep w{std::move(planned), {}, {}};
+  std::vector<uint32_t> allocate, release;
+  for (uint32_t s = w.first(); s < w.first() + w.count(); ++s) {
+    allocate.insert(allocate.end(), steps[s].allocate.begin(), steps[s].allocate.end());
+    release.insert(release.end(), steps[s].release.begin(), steps[s].release.end());
+    steps[s].allocate.clear();
+    steps[s].release.clear();
+  }
+  auto shares = [&](uint32_t slot, bool as_source) {
+    const auto& all = w.planned.shares;
+    return std::any_of(all.begin(), all.end(), [&](const auto& x) { return (as_source ? x.second : x.first) == slot; });
+  };
+  for (uint32_t slot : allocate)
+    if (!shares(slot, false)) w.allocate.push_back(slot);
+  for (uint32_t slot : release)
+    if (!shares(slot, true)) w.release.push_back(slot);
+  return w;
+}
+
+}  // namespace
+
+Plan make_plan(const Stream& stream, Waves waves) {
   Plan plan;
   plan.list = elide_copies(stream);
   split_overlaps(&plan.list);
   std::vector<Kernel> kernels = fuse(plan.list);
   drop_dead_stores(plan.list, kernels);
   for (Kernel& k : kernels) forward_copies(k);
+  std::vector<PlannedWave> found = find_waves(plan.list, waves, &kernels);
   plan.steps = schedule_memory(plan.list, std::move(kernels));
+  for (PlannedWave& w : found) plan.waves.push_back(wave_step(std::move(w), plan.steps));
   plan.completed_by.assign(plan.list.nodes.size(), 0);
   for (uint32_t s = 0; s < plan.steps.size(); ++s)
     for (uint32_t node : plan.steps[s].kernel.nodes) plan.completed_by[node] = s;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "passes/fuse.h"
+#include "passes/waves.h"
 
 namespace lnp {
 
@@ -13,14 +14,24 @@ struct PlanStep {
   std::vector<uint32_t> release;   // slots whose storage goes back after it
 };
 
+// A wave that runs instead of so many steps, one after the other; their storages are its own.
+struct WaveStep {
+  PlannedWave planned;
+  std::vector<uint32_t> allocate, release;  // slots, as above
+  uint32_t first() const { return planned.first; }
+  uint32_t count() const { return static_cast<uint32_t>(planned.wave.members.size()); }
+};
+
 struct Plan {
   std::vector<PlanStep> steps;
+  std::vector<WaveStep> waves;  // in the order of their steps
   NodeList list;
   std::vector<uint32_t> completed_by;  // per node of the list: the step that completes it
 };
 
-// Runs the passes over the pending stream: elide_copies, split_overlaps, fuse, drop_dead_stores, forward_copies, schedule_memory.
-Plan make_plan(const Stream& stream);
+// Runs the passes over the pending stream: elide_copies, split_overlaps, fuse, drop_dead_stores, forward_copies, find_waves,
+// schedule_memory.
+Plan make_plan(const Stream& stream, Waves waves);
 
 // Pass 4: a slot that nobody will hold, that one kernel alone uses and does not read from memory, is never stored.
 void drop_dead_stores(const NodeList& list, std::vector<Kernel>& kernels);
@@ -28,7 +39,7 @@ void drop_dead_stores(const NodeList& list, std::vector<Kernel>& kernels);
 // Pass 5: an instruction writes the view that its value is only copied to.
 void forward_copies(Kernel& kernel);
 
-// Pass 6: storage is allocated by the first kernel that needs it, and given back after the last if nobody will hold it.
+// Pass 7: storage is allocated by the first kernel that needs it, and given back after the last if nobody will hold it.
 std::vector<PlanStep> schedule_memory(const NodeList& list, std::vector<Kernel> kernels);
 
 }  // namespace lnp

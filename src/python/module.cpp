@@ -79,6 +79,10 @@ const Layout* shape_arg(nb::handle shape, DType t, bool fortran) {
   return layouts().intern(nd, dims, strides);
 }
 
+void use_waves(const std::string& which) {
+  runtime().engine().set_waves(which == "0" ? Waves::none : which == "all" ? Waves::all : Waves::large);
+}
+
 void use_native_code(const std::string& tier, const std::string& library, const std::string& cache, bool verbose) {
   Tier t = tier == "interp" ? Tier::interpreter : tier == "jit" ? Tier::native : Tier::mixed;
   compiler().use(t, library, cache, verbose);
@@ -206,6 +210,7 @@ nb::dict stats() {
   d["flushes"] = c.flushes;
   d["plans"] = c.plans;
   d["plan_hits"] = c.plan_hits;
+  d["waves"] = c.waves;
   d["kernels"] = c.kernels;
   d["isa"] = loop_table().isa;
   d["threads"] = runtime().engine().workers().threads();
@@ -327,6 +332,7 @@ void define(nb::module_& m) {
     wait_until_idle();
     runtime().forget_plans();
   });
+  m.def("use_waves", use_waves);
   m.def("use_native_code", use_native_code, nb::arg("tier"), nb::arg("library"), nb::arg("cache"), nb::arg("verbose"));
   m.def("wait_for_native_code", [] { compiler().wait(); });
   m.def("stop_compiling", [] { compiler().stop(); });

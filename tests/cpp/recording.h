@@ -55,7 +55,7 @@ inline View sliced(const View& v, std::initializer_list<Slice> slices) {
 // A runtime and the arrays recorded on it, as Python's handles would hold them.
 class Recording {
  public:
-  explicit Recording(int threads = 1) : runtime(make_local_engine(threads)) {}
+  explicit Recording(int threads = 1, Waves waves = Waves::large) : runtime(make_local_engine(threads, waves)) {}
 
   View array(const Shape& shape, DType t = DType::f64) {
     const Layout* l = c_layout(shape, t);

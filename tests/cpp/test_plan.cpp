@@ -194,8 +194,9 @@ void record_random(Recording& r, std::vector<View>& arrays, unsigned seed, int f
   }
 }
 
-std::vector<std::vector<double>> outcome(unsigned seed, int flush_every, bool interrupted) {
-  Recording r;
+std::vector<std::vector<double>> outcome(unsigned seed, int flush_every, bool interrupted, int threads = 1,
+                                         Waves waves = Waves::none) {
+  Recording r(threads, waves);
   std::vector<View> arrays;
   for (int i = 0; i < 4; ++i) arrays.push_back(r.ramp({12}, i));
   record_random(r, arrays, seed, flush_every);
@@ -218,6 +219,14 @@ TEST(Plan, RandomStreamsDoWhatSingleNodesDo) {
 TEST(Plan, RandomStreamsSurviveInterruptions) {
   for (unsigned seed = 0; seed < 1000; ++seed)
     ASSERT_EQ(outcome(seed, 0, true), outcome(seed, 1, false)) << "seed " << seed;
+}
+
+TEST(Plan, RandomStreamsDoTheSameInWaves) {
+  for (unsigned seed = 0; seed < 1000; ++seed) {
+    auto expected = outcome(seed, 1, false);
+    ASSERT_EQ(outcome(seed, 0, false, 1, Waves::all), expected) << "seed " << seed;
+    ASSERT_EQ(outcome(seed, 0, true, 3, Waves::all), expected) << "seed " << seed;
+  }
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-"""Native code for kernels: src/jit compiles them with the code generator, a library of its own beside the engines."""
+"""How kernels run, and native code for them: src/jit compiles with the code generator, a library beside the engines."""
 
 import atexit
 import os
@@ -11,7 +11,8 @@ LIBRARY = pathlib.Path(__file__).with_name("_engines") / "code_generator.so"
 
 
 def start():
-    """Kernels are compiled from now on, as LEGATE_NUMPY_TIER wants it."""
+    """Kernels run as LEGATE_NUMPY_TIER and LEGATE_NUMPY_WAVES want it from now on."""
+    _core.use_waves(settings.waves)
     if LIBRARY.exists():
         _core.use_native_code(settings.tier, str(LIBRARY), _cache(), settings.verbose)
         atexit.register(_core.stop_compiling)

@@ -11,6 +11,7 @@
 | LEGATE_NUMPY_SCALARS  | eager, lazy                   | eager   | reductions to a scalar wait for a look at it  |
 | LEGATE_NUMPY_TIER     | auto, interp, jit             | auto    | kernels are interpreted until compiled; one only |
 | LEGATE_NUMPY_CACHE    | 1, 0, FOLDER                  | 1       | where compiled kernels stay: the user's own cache|
+| LEGATE_NUMPY_WAVES    | auto, 0, all                  | auto    | kernels that advance through arrays together |
 | LEGATE_NUMPY_MEMORY   | MiB from 1, or all            | all     | memory of each process for arrays of its own |
 | LEGATE_NUMPY_CPU_BIND | cores of each rank, 0,1/2,3   | shares  | the cores of the ranks of one machine        |
 | LEGATE_NUMPY_STATS    | 0, 1                          | 0       | what was run and moved, on stderr at exit    |
@@ -77,6 +78,7 @@ _TABLE = {
     "scalars": (_choice("eager", "lazy"), "eager"),
     "tier": (_choice("auto", "interp", "jit"), "auto"),
     "cache": (str, "1"),
+    "waves": (_choice("auto", "0", "all"), "auto"),
     "memory": (_count_or_all, "all"),
     "cpu_bind": (_cpu_bind, ""),
     "stats": (_flag, "0"),

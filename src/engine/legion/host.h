@@ -13,7 +13,7 @@ namespace lnp {
 struct LegionHost {
   std::unique_ptr<Engine> local;
   const LoopTable* loops;
-  Program (*lower)(const Kernel&, const LoopTable&);
+  Program (*lower)(const Kernel&, const LoopTable&, int row_axis);
   void (*run_program)(const Program&, const RunArgs&, Parallel&);
   uint8_t (*run_lanes)(const LaneWork&, const LoopTable&, const View& out, const View& in, Parallel&);
   uint8_t (*matmul)(const View& out, const View& a, const View& b, Parallel&);

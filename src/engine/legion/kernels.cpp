@@ -139,7 +139,9 @@ void Placing::run_everywhere(const Prepared& prepared, const Place* places, cons
 bool Placing::run_pieces(const Prepared& prepared, const Place* places, const Immediate* immediates,
                          const std::vector<uint8_t*>& flags) {
   if (!std::exchange(prepared.taken_apart, true)) {
-    std::vector<Part> parts = parts_of(*prepared.kernel, places);
+    std::vector<AccessPlace> begins;
+    for (size_t a = 0; a < prepared.accesses; ++a) begins.push_back({places[a].base, places[a].offset});
+    std::vector<Part> parts = parts_of(*prepared.kernel, begins);
     for (Part& part : parts) {
       if (parts.size() == 1) break;
       prepared.renumber(&part.kernel);

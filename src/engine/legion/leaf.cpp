@@ -55,7 +55,7 @@ class ReadyCache {
     made->kernel.box = layout(box, box);
     for (size_t a = 0; a < accesses.size(); ++a)
       made->kernel.accesses[a].layout = layout(accesses[a].extents, accesses[a].strides);
-    made->program = host().lower(made->kernel, *host().loops);
+    made->program = host().lower(made->kernel, *host().loops, -1);
     std::lock_guard<std::mutex> lock(mutex_);
     if (ready_.size() >= kMost) ready_.clear();
     ready_.emplace(std::move(key), made);

@@ -54,9 +54,6 @@ class Placing final : public LegionEngine {
   Outcome lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, uint8_t* raised) override;
   Outcome product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, uint8_t* raised) override;
 
-  double cost_ns(const Executable& e) const override {
-    return host_.local->cost_ns(*static_cast<const Prepared&>(e).local);
-  }
   Parallel& workers() override { return host_.local->workers(); }
   void set_threads(int n) override { host_.local->set_threads(n); }
   bool may_fork() const override { return ranks_ == 1; }

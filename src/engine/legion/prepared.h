@@ -8,8 +8,8 @@
 
 #include "engine/legion/host.h"
 #include "engine/legion/own_layout.h"
-#include "engine/legion/parts.h"
 #include "engine/legion/task_kernel.h"
+#include "ir/parts.h"
 
 namespace lnp::legion {
 
@@ -24,6 +24,8 @@ struct CopiedAccess {
 
 // A kernel for the local engine, and for tasks where it can be one.
 struct Prepared final : Executable {
+  double cost_ns() const override { return local->cost_ns(); }
+
   size_t accesses = 0, instrs = 0;
   std::unique_ptr<Executable> local;
   std::shared_ptr<const Kernel> kernel;    // its immediates are numbered from 0 on

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "engine/local/pool.h"
+#include "engine/local/wave.h"
 #include "interp/program.h"
 #include "jit/compiler.h"
 
@@ -50,28 +51,48 @@ class Threads final : public Parallel {
   std::unique_ptr<tbb::task_arena> arena_;
 };
 
-struct Interpreted final : Executable {
-  explicit Interpreted(Program p) : program(std::move(p)) {}
+struct Single final : Executable {
+  explicit Single(Program p) : program(std::move(p)) {}
+  double cost_ns() const override { return program.ns_per_element * static_cast<double>(program.size); }
   Program program;
+};
+
+struct Together final : Executable {
+  Together(const Wave& wave, const std::vector<const Kernel*>& kernels) : program(wave, kernels) {}
+  double cost_ns() const override { return program.cost_ns(); }
+  WaveProgram program;
 };
 
 class LocalEngine final : public Engine {
  public:
-  explicit LocalEngine(int threads) : threads_(threads) {}
+  LocalEngine(int threads, Waves waves) : threads_(threads), waves_(waves) {}
 
   Storage* allocate(int64_t bytes) override { return pool_.allocate(bytes); }
   Storage* allocate_zeros(int64_t bytes) override { return pool_.allocate_zeros(bytes); }
 
   std::unique_ptr<Executable> prepare(const Kernel& kernel) override {
-    return std::make_unique<Interpreted>(lower(kernel, loop_table()));
+    return std::make_unique<Single>(lower(kernel, loop_table()));
   }
 
   void run(const Executable& e, const Place* places, const Immediate* immediates, uint8_t* flags) override {
-    const Program& program = static_cast<const Interpreted&>(e).program;
+    const Program& program = static_cast<const Single&>(e).program;
     char* bases[kMaxProgramAccesses];
-    for (size_t a = 0; a < program.strides.size(); ++a)
-      bases[a] = places[a].storage ? places[a].storage->data + places[a].offset : nullptr;
+    for (size_t a = 0; a < program.strides.size(); ++a) bases[a] = address(places[a]);
     run_tiered(program, RunArgs{bases, immediates, flags}, threads_);
+  }
+
+  Waves waves() const override { return waves_; }
+  void set_waves(Waves waves) override { waves_ = waves; }
+
+  std::unique_ptr<Executable> prepare_wave(const Wave& wave, const std::vector<const Kernel*>& kernels) override {
+    return std::make_unique<Together>(wave, kernels);
+  }
+
+  void run_wave(const Executable& e, const Place* places, const Immediate* immediates, uint8_t* flags) override {
+    const WaveProgram& wave = static_cast<const Together&>(e).program;
+    std::vector<char*> bases(wave.accesses);
+    std::transform(places, places + wave.accesses, bases.begin(), address);
+    lnp::run_wave(wave, RunArgs{bases.data(), immediates, flags}, threads_, waves_);
   }
 
   const char* refusal() const override { return nullptr; }
@@ -80,11 +101,6 @@ class LocalEngine final : public Engine {
   void fetch(Storage*) override {}
   void read(Storage* storage, int64_t offset, size_t item, char* out) override {
     std::memcpy(out, storage->data + offset, item);
-  }
-
-  double cost_ns(const Executable& e) const override {
-    const Program& p = static_cast<const Interpreted&>(e).program;
-    return p.ns_per_element * static_cast<double>(p.size);
   }
 
   Parallel& workers() override { return threads_; }
@@ -100,12 +116,17 @@ class LocalEngine final : public Engine {
   }
 
  private:
+  static char* address(const Place& p) { return p.storage ? p.storage->data + p.offset : nullptr; }
+
   Pool pool_;
   Threads threads_;
+  Waves waves_;
 };
 
 }  // namespace
 
-std::unique_ptr<Engine> make_local_engine(int threads) { return std::make_unique<LocalEngine>(threads); }
+std::unique_ptr<Engine> make_local_engine(int threads, Waves waves) {
+  return std::make_unique<LocalEngine>(threads, waves);
+}
 
 }  // namespace lnp

@@ -6,6 +6,6 @@
 
 namespace lnp {
 
-std::unique_ptr<Engine> make_local_engine(int threads);
+std::unique_ptr<Engine> make_local_engine(int threads, Waves waves = Waves::large);
 
 }  // namespace lnp

@@ -91,23 +91,33 @@ Storage* Pool::allocate_zeros(int64_t wanted) {
 
 void Pool::release(Storage* s) { static_cast<Pool*>(s->owner)->keep(s); }
 
+// As much as is in use may lie idle. Of what is too much, sizes that the program may have left behind go first.
 void Pool::keep(Storage* s) {
   in_use_ -= s->bytes;
   kept_ += s->bytes;
   spare_[s->bytes].push_back(s);
-  // Half as much as is in use may lie idle; a program whose sizes keep changing does not hoard them all.
-  if (kept_ > std::max(kAlways, in_use_ / 2)) drop_all();
+  size_t most = std::max(kAlways, in_use_);
+  if (kept_ <= most) return;
+  std::vector<Storage*>& same = spare_[s->bytes];
+  for (auto& [bytes, list] : spare_)
+    if (&list != &same) drop(list);
+  while (kept_ > most) drop_one(same);
+}
+
+void Pool::drop_one(std::vector<Storage*>& list) {
+  Storage* s = list.back();
+  list.pop_back();
+  kept_ -= s->bytes;
+  std::free(s->data);
+  delete s;
+}
+
+void Pool::drop(std::vector<Storage*>& list) {
+  while (!list.empty()) drop_one(list);
 }
 
 void Pool::drop_all() {
-  for (auto& [bytes, list] : spare_) {
-    for (Storage* s : list) {
-      std::free(s->data);
-      delete s;
-    }
-    list.clear();
-  }
-  kept_ = 0;
+  for (auto& [bytes, list] : spare_) drop(list);
 }
 
 }  // namespace lnp

@@ -18,6 +18,8 @@ class Pool {
   bool fits(size_t bytes) const;
   static void release(Storage* s);
   void keep(Storage* s);
+  void drop_one(std::vector<Storage*>& list);
+  void drop(std::vector<Storage*>& list);
   void drop_all();
 
   std::unordered_map<size_t, std::vector<Storage*>> spare_;

@@ -1,11 +1,11 @@
-#include "engine/legion/parts.h"
+#include "ir/parts.h"
 
 #include <algorithm>
 #include <numeric>
 
 #include "ir/decompose.h"
 
-namespace lnp::legion {
+namespace lnp {
 namespace {
 
 // Sets of instructions that share something.
@@ -35,7 +35,7 @@ void for_each_access(const Instr& i, Body body) {
 }
 
 // Whether one of two accesses writes what the other one touches.
-bool conflict(const Kernel& k, const Place* places, uint32_t a, uint32_t b) {
+bool conflict(const Kernel& k, const std::vector<AccessPlace>& places, uint32_t a, uint32_t b) {
   const Access &x = k.accesses[a], &y = k.accesses[b];
   if (!(x.write || y.write)) return false;
   if (a == b) return true;
@@ -44,7 +44,7 @@ bool conflict(const Kernel& k, const Place* places, uint32_t a, uint32_t b) {
                   item_size(y.dtype)) != Relation::disjoint;
 }
 
-bool share(const Kernel& k, const Place* places, const Instr& i, const Instr& j) {
+bool share(const Kernel& k, const std::vector<AccessPlace>& places, const Instr& i, const Instr& j) {
   bool shared = false;
   for_each_access(
       i, [&](uint32_t a) { for_each_access(j, [&](uint32_t b) { shared = shared || conflict(k, places, a, b); }); });
@@ -77,7 +77,7 @@ Part part_of(const Kernel& k, std::vector<uint32_t> instrs) {
 
 }  // namespace
 
-std::vector<Part> parts_of(const Kernel& k, const Place* places) {
+std::vector<Part> parts_of(const Kernel& k, const std::vector<AccessPlace>& places) {
   auto n = static_cast<uint32_t>(k.instrs.size());
   Sets sets(n);
   for (uint32_t i = 0; i < n; ++i) {
@@ -96,4 +96,4 @@ std::vector<Part> parts_of(const Kernel& k, const Place* places) {
   return parts;
 }
 
-}  // namespace lnp::legion
+}  // namespace lnp
