@@ -136,6 +136,11 @@ double cost_ns(const LoopTable& table, const Instr& i) {
   return op.vector ? 0.5 * bytes : 0.05 + 0.02 * bytes;
 }
 
+// Whether a cast may be invalid or overflow: integers fit into every real type but the half.
+bool may_raise(DType from, DType to) {
+  return kind(from) == Kind::real || kind(from) == Kind::complex || to == DType::f16;
+}
+
 class Lowering {
  public:
   Lowering(const Kernel& k, const LoopTable& table) : k_(k), table_(table) {}
@@ -353,7 +358,7 @@ class Lowering {
       DType from = in.in[0].dtype, to = in.dtype;
       LoopFn fn = table_.cast[static_cast<int>(from)][static_cast<int>(to)];
       SegmentStep what{.kind = StepKind::cast, .nin = 1, .dtype = to};
-      p_.ops.push_back({{}, fn, 2, true, i, {out, args[0]}, what, {to, from}});
+      p_.ops.push_back({{}, fn, 2, may_raise(from, to), i, {out, args[0]}, what, {to, from}});
       return;
     }
     const OpInfo& op = table_.ops[in.op];

@@ -29,6 +29,10 @@ void gather(const Tile& t) {
     char* to = t.p[0] + r * t.row[0];
     const char* from = t.p[1] + r * t.row[1];
     int64_t step = t.step[1];
+    if (step == sizeof(T)) {
+      std::memcpy(to, from, static_cast<size_t>(t.n) * sizeof(T));
+      continue;
+    }
     for (int64_t i = 0; i < t.n; ++i) std::memcpy(to + i * static_cast<int64_t>(sizeof(T)), from + i * step, sizeof(T));
   }
 }
@@ -43,6 +47,10 @@ void scatter(const Tile& t) {
     char* to = t.p[0] + r * t.row[0];
     const char* from = t.p[1] + r * t.row[1];
     int64_t step = t.step[0];
+    if (step == sizeof(T)) {
+      std::memcpy(to, from, static_cast<size_t>(t.n) * sizeof(T));
+      continue;
+    }
     for (int64_t i = 0; i < t.n; ++i) std::memcpy(to + i * step, from + i * static_cast<int64_t>(sizeof(T)), sizeof(T));
   }
 }

@@ -81,6 +81,14 @@ void for_each_group(const char* mask, int64_t n, Parallel& workers, Whole whole,
   });
 }
 
+// In vectors: of a memcpy of as many bytes the compiler makes an instruction that takes long to begin.
+template <class T>
+void copy_group(T* to, const T* from) {
+  constexpr size_t kBytes = sizeof(T) * kGroup, kPart = std::min(kBytes, sizeof(Bytes));
+  for (size_t at = 0; at < kBytes; at += kPart)
+    std::memcpy(reinterpret_cast<char*>(to) + at, reinterpret_cast<const char*>(from) + at, kPart);
+}
+
 }  // namespace
 
 int64_t count_true(const char* mask, int64_t n, Parallel& workers) { return chunk_starts(mask, n, workers).back(); }
@@ -92,7 +100,7 @@ void compress(const char* mask, const char* from, int64_t n, size_t item, char* 
     T* dst = reinterpret_cast<T*>(out);
     // Without a branch: a place is written until the true element comes that belongs there.
     for_each_group(
-        mask, n, workers, [=](int64_t i, int64_t at) { std::memcpy(dst + at, src + i, sizeof(T) * kGroup); },
+        mask, n, workers, [=](int64_t i, int64_t at) { copy_group(dst + at, src + i); },
         [=](int64_t i, int64_t at, bool) { dst[at] = src[i]; });
   });
 }
@@ -104,7 +112,7 @@ void expand(const char* mask, const char* values, int64_t n, size_t item, char* 
     T* dst = reinterpret_cast<T*>(out);
     // Without a branch: elements that are not chosen are written with what they hold.
     for_each_group(
-        mask, n, workers, [=](int64_t i, int64_t at) { std::memcpy(dst + i, src + at, sizeof(T) * kGroup); },
+        mask, n, workers, [=](int64_t i, int64_t at) { copy_group(dst + i, src + at); },
         [=](int64_t i, int64_t at, bool chosen) { dst[i] = chosen ? src[at] : dst[i]; });
   });
 }
