@@ -49,6 +49,7 @@ PyObject* stand_in(const View& v) {
 PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptions& options) {
   const char* name = options.ufunc ? options.ufunc : loop_table().ops[static_cast<int>(op)].name;
   if (op == Op::_copy) name = "positive";
+  if (op == Op::_cube) name = "square";  // as many operands, of the same types
   PyObject* numpy = PyImport_ImportModule("numpy");
   PyObject* ufunc = numpy ? PyObject_GetAttrString(numpy, name) : nullptr;
   Py_XDECREF(numpy);

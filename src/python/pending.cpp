@@ -117,12 +117,16 @@ void drop(const View& v) {
     free_buffer(v.buffer);
 }
 
+const char* users_name(uint16_t op) {
+  return op == static_cast<uint16_t>(Op::_cube) ? "power" : loop_table().ops[op].name;
+}
+
 // The casts of an operation's operands are part of it.
 const char* event_name(const FpEvent& e) {
   if (e.pair >= 0) return kMultiOp[e.pair].name;
   if (e.kind == InstrKind::cast && e.op == static_cast<uint16_t>(Op::_copy)) return "cast";
   if (e.kind == InstrKind::reduce) return "reduce";
-  return loop_table().ops[e.op].name;
+  return users_name(e.op);
 }
 
 // The function or stream that numpy.seterrcall named: called with the kind of error, or written to.
@@ -424,7 +428,7 @@ bool record(const NodeHeader& h, const View& out, const Input* in) {
 PyObject* g_report_hook = nullptr;
 
 void report_hook(uint16_t op) {
-  PyObject* r = PyObject_CallFunction(g_report_hook, "s", loop_table().ops[op].name);
+  PyObject* r = PyObject_CallFunction(g_report_hook, "s", users_name(op));
   if (!r)
     PyErr_WriteUnraisable(g_report_hook);
   else

@@ -3,6 +3,8 @@
 import inspect
 import operator
 import warnings
+from contextlib import nullcontext as nothing
+from fractions import Fraction
 
 import legate.numpy as np
 import numpy
@@ -461,3 +463,23 @@ def test_indices_under_another_name_of_the_memory():
     x[:] = np.arange(5)
     x[2:][y[:-2]] = 3
     same(x, [0, 1, 3, 3, 3])
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+def test_cubes_are_rounded_once_whatever_their_size(dtype):
+    rng = numpy.random.default_rng(3)
+    limit = 12 if dtype == "f4" else 90
+    x = (rng.standard_normal(500) * 10.0 ** rng.integers(-limit, limit, 500)).astype(dtype)
+    cubes = numpy.asarray(np.array(x) ** 3)
+    for value, cube in zip(x, cubes, strict=True):
+        exact = Fraction(float(value)) ** 3
+        assert abs(Fraction(float(cube)) - exact) <= Fraction(float(numpy.spacing(abs(cube)))) * Fraction(51, 100)
+
+
+def test_cubes_out_there_are_powers():
+    edges = numpy.array([0.0, -0.0, numpy.inf, -numpy.inf, numpy.nan, 1e200, -1e200, 1e-150, -5e-324])
+    for base in (edges, edges.astype("f4")):
+        with pytest.warns(RuntimeWarning, match="overflow encountered in power") if base.dtype == "f8" else nothing():
+            ours = numpy.asarray(np.array(base) ** 3)
+        with numpy.errstate(all="ignore"):
+            assert ours.tobytes() == (base**3).tobytes()
