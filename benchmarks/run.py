@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import cases
+import limit
 import processes
 import ranks
 import report
@@ -30,6 +31,7 @@ def arguments(argv):
     parser.add_argument("--json", type=Path, default=FOLDER / "results" / "latest.json", metavar="FILE")
     parser.add_argument("--no-peers", action="store_true", help="leave the other libraries out")
     parser.add_argument("--ranks", action="store_true", help="the channel flow on several ranks, and nothing else")
+    parser.add_argument("--limit", action="store_true", help="against C++ by hand, and nothing else")
     parser.add_argument("--module", default="legate.numpy", help="what to compare with NumPy")
     return parser.parse_args(argv)
 
@@ -111,6 +113,9 @@ def main(argv=None):
     if options.ranks:
         check_import(options.module)
         return ranks.main(options.quick)
+    if options.limit:
+        check_import(options.module)
+        return limit.main(options.quick, options.only)
     jobs = cases.select(options.quick, options.only)
     if options.list:
         print("\n".join(dict.fromkeys(cases.title(job) for job in jobs)))
