@@ -1,7 +1,7 @@
 """Compares work with NumPy and with C++ by hand (reference/), as limit.toml lists it. `./dev bench --limit` calls it.
 
-Each contender is a process of its own; they take turns, and the best round of each counts. Run as a program by itself, with
-a module's name and the number of a work, it is a contender and prints seconds a step.
+Each contender is a process of its own; they take turns, and the best round of each counts. Run as a program by
+itself, with a module's name and the number of a work, it is a contender and prints seconds a step.
 """
 
 import importlib

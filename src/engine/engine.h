@@ -20,6 +20,9 @@ class Executable {
 
   // Estimated nanoseconds of a run on one thread.
   virtual double cost_ns() const = 0;
+
+  // What runs it, in a word or two, for people.
+  virtual const char* tier() const = 0;
 };
 
 // Where an access of a kernel begins: so many bytes into a storage.

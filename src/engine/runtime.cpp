@@ -1,6 +1,7 @@
 #include "engine/runtime.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 
 #include "core/memory.h"
@@ -291,14 +292,35 @@ bool Runtime::run_wave(Flush* f, size_t number) {
   return true;
 }
 
+// The next step, or the wave that begins there; false when memory runs out.
+bool Runtime::run_next(Flush* f) {
+  const std::vector<WaveStep>& waves = f->cached->plan.waves;
+  bool wave = f->waves_done < waves.size() && waves[f->waves_done].first() == f->steps_done;
+  return wave ? run_wave(f, f->waves_done++) : run_step(f);
+}
+
+void Runtime::note_time(const Flush* f, size_t first, size_t waves, double ns) {
+  bool wave = f->waves_done > waves;
+  const auto& executable = wave ? f->cached->waves[waves] : f->cached->executables[first];
+  timed_.push_back({first, f->steps_done - first, ns, executable->tier()});
+}
+
 void Runtime::execute(Flush* f, bool (*stop)()) {
   const Plan& plan = f->cached->plan;
   f->flags.assign(f->cached->instrs, 0);
   f->next_flags = f->flags.data();
+  timed_.clear();
   while (f->steps_done < plan.steps.size()) {
     if (stop && stop()) break;
-    bool wave = f->waves_done < plan.waves.size() && plan.waves[f->waves_done].first() == f->steps_done;
-    if (!(wave ? run_wave(f, f->waves_done++) : run_step(f))) break;
+    if (!timing_) {
+      if (!run_next(f)) break;
+      continue;
+    }
+    size_t first = f->steps_done, waves = f->waves_done;
+    auto start = std::chrono::steady_clock::now();
+    if (!run_next(f)) break;
+    note_time(f, first, waves,
+              std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count());
   }
   engine_->settle_flags();
   note_events(f);

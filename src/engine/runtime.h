@@ -100,6 +100,16 @@ class Runtime {
 
   const Plan* last_plan() const { return last_plan_; }
 
+  // So many steps of the plan, from one on, that ran together: how long, and what ran them.
+  struct Timed {
+    size_t first, count;
+    double ns;
+    const char* tier;
+  };
+  // Whether the flushes from now on are timed; of the one that executed last, until it is finished.
+  void time_steps(bool on) { timing_ = on; }
+  const std::vector<Timed>& timed() const { return timed_; }
+
   // While nothing runs. They are forgotten by themselves when they take too much memory.
   void forget_plans();
 
@@ -116,6 +126,8 @@ class Runtime {
   bool run_step(Flush* f);
   bool allocate(Flush* f, const WaveStep& wave);
   bool run_wave(Flush* f, size_t number);
+  bool run_next(Flush* f);
+  void note_time(const Flush* f, size_t first, size_t waves, double ns);
   void note_events(const Flush* f);
   bool only_clears(const Flush* f, const PlanStep& step) const;
   void hand_over(Flush* f);
@@ -134,6 +146,8 @@ class Runtime {
   std::vector<FpEvent> events_;
   size_t ordered_ = 0;  // of events_: those of flushes that stopped half way
   const Plan* last_plan_ = nullptr;
+  bool timing_ = false;
+  std::vector<Timed> timed_;
   std::vector<Gathered> gathered_;
   std::unique_ptr<Flush> flush_;
 };

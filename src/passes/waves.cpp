@@ -184,15 +184,15 @@ std::vector<Kernel> Finder::taken_apart(const Kernel& k) const {
 
 // Gives the member its lag, and says whether it stays near the others.
 bool Finder::join(Member m) {
-  std::optional<int64_t> lag;
+  // No sooner than the others get there, though it might: what it overwrites could not be shared.
+  m.lag = phase_ + m.first_row();
   for (const auto& [slot, touch] : m.touches) {
     auto known = touches_.find(slot);
     if (known == touches_.end()) continue;
     for (const Touch& t : known->second)
       if (t.write || touch.write)
-        if (auto least = lag_after(t, members_[t.member], touch)) lag = std::max(lag.value_or(*least), *least);
+        if (auto least = lag_after(t, members_[t.member], touch)) m.lag = std::max(m.lag, *least);
   }
-  m.lag = lag.value_or(phase_ + m.first_row());
   int64_t away = m.phase() - phase_;
   if (m.axis >= 0 && !members_.empty() && away > kNearRows && away * row_bytes(m.touches[0].first) > kNear)
     return false;

@@ -49,7 +49,8 @@ bool make_buffer(const Layout* layout, DType dtype, View* out);
 bool set_writeable(PyObject* array, bool on);
 
 // Runs what is pending. False with an exception set (MemoryError, KeyboardInterrupt, a warning turned error).
-bool flush();
+// `why` is for explain().
+bool flush(const char* why = "a value is needed");
 // The same if `b` takes part in the pending stream, or only if it is written there.
 inline bool flush_for_write(const Buffer* b) { return !runtime().stream().pending(b) || flush(); }
 inline bool flush_for_read(const Buffer* b) { return !runtime().stream().pending_write(b) || flush(); }

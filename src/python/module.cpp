@@ -2,6 +2,7 @@
 #define LNP_IMPORT_NUMPY
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
 
 #include <cstdlib>
 #include <thread>
@@ -12,6 +13,7 @@
 #include "library/range.h"
 #include "python/check.h"
 #include "python/elementwise.h"
+#include "python/explain.h"
 #include "python/export.h"
 #include "python/join.h"
 #include "python/lazy_scalar.h"
@@ -251,9 +253,36 @@ nb::list gather_bytes(nb::bytes mine) {
 // The kernels of the flush that ran last, as text.
 std::string last_plan() {
   std::string s;
-  if (const Plan* plan = runtime().last_plan())
-    for (const PlanStep& step : plan->steps) s += to_string(step.kernel);
+  const Plan* plan = runtime().last_plan();
+  if (!plan) return s;
+  std::vector<const WaveMember*> members(plan->steps.size());
+  for (const WaveStep& w : plan->waves)
+    for (uint32_t k = 0; k < w.count(); ++k) members[w.first() + k] = &w.planned.wave.members[k];
+  for (size_t k = 0; k < plan->steps.size(); ++k) {
+    if (const WaveMember* m = members[k])
+      s += "in a wave, " + std::to_string(m->rows) + " rows, lag " + std::to_string(m->lag) + ": ";
+    s += to_string(plan->steps[k].kernel);
+  }
   return s;
+}
+
+// What the flushes since the last call did, as explain.h's records in Python's words.
+nb::list explained() {
+  nb::list out;
+  for (const ExplainedFlush& f : take_explained()) {
+    nb::list runs;
+    for (const ExplainedRun& r : f.runs) {
+      nb::list lines;
+      for (const auto& [place, ops] : r.lines) {
+        nb::dict counts;
+        for (const auto& [name, count] : ops) counts[name.c_str()] = count;
+        lines.append(nb::make_tuple(place.first, place.second, counts));
+      }
+      runs.append(nb::make_tuple(r.shape, r.kernels, r.tier, r.ns / 1000, r.bytes_read, r.bytes_written, lines));
+    }
+    out.append(nb::make_tuple(f.why, f.place.first, f.place.second, f.operations, runs));
+  }
+  return out;
 }
 
 int default_threads() {
@@ -324,8 +353,12 @@ void define(nb::module_& m) {
     check(set_writeable(a.ptr(), on));
   });
   m.def("is_foreign", [](nb::handle a) { return view_arg(a).buffer->foreign; });
-  m.def("synchronize", [] { check(flush()); }, "Runs everything pending and waits for it.");
+  m.def("synchronize", [] { check(flush("synchronize()")); }, "Runs everything pending and waits for it.");
   m.def("stats", stats, "Counters of the runtime.");
+  m.def("explain", explain_from_now_on, "Flushes are recorded for explained(), or not.");
+  m.def("explained", explained,
+        "(why, file, line, operations, runs) of each flush; runs: (shape, kernels, tier, "
+        "microseconds, bytes read, bytes written, [(file, line, {operation: count})]).");
   m.def("last_plan", last_plan, "The kernels of the flush that ran last, as text.");
   m.def("reset_stats", [] { runtime().reset_counters(); });
   m.def("forget_plans", [] {

@@ -15,6 +15,7 @@
 #include "ir/decompose.h"
 #include "python/check.h"
 #include "python/elementwise.h"
+#include "python/explain.h"
 #include "python/site.h"
 #include "python/users_line.h"
 
@@ -115,10 +116,6 @@ void drop(const View& v) {
   v.layout->refs--;
   if (--v.buffer->handles == 0 && v.buffer->exports == 0 && !state().runtime.stream().pending(v.buffer))
     free_buffer(v.buffer);
-}
-
-const char* users_name(uint16_t op) {
-  return op == static_cast<uint16_t>(Op::_cube) ? "power" : loop_table().ops[op].name;
 }
 
 // The casts of an operation's operands are part of it.
@@ -271,6 +268,10 @@ void execute_without_gil(Runtime::Flush* f) {
 
 Runtime& g_runtime = g_state.runtime;
 
+const char* users_name(uint16_t op) {
+  return op == static_cast<uint16_t>(Op::_cube) ? "power" : loop_table().ops[op].name;
+}
+
 bool warn_at(PyObject* code, PyObject* globals, int instruction, PyObject* category, const char* text) {
   if (!code) return PyErr_WarnEx(category, text, 1) == 0;
   auto* c = reinterpret_cast<PyCodeObject*>(code);
@@ -333,7 +334,7 @@ static void count_gathered_here(uint64_t arrays) { gathered_at()[users_line()] +
 
 const std::map<std::pair<std::string, int>, uint64_t>& gathered() { return gathered_at(); }
 
-bool flush() {
+bool flush(const char* why) {
   State& s = state();
   if (s.busy) wait_until_idle();
   if (s.runtime.stream().empty()) return true;
@@ -347,6 +348,7 @@ bool flush() {
       execute_without_gil(f);
     else
       s.runtime.execute(f, nullptr);
+    if (__builtin_expect(g_explaining, 0)) note_flush(why);
     std::vector<View> dropped = std::exchange(s.dropped, {});
     try {
       s.runtime.finish(f);
@@ -405,7 +407,7 @@ bool record(const NodeHeader& h, const View& out, const Input* in) {
   if (__builtin_expect(s.busy, 0)) wait_until_idle();
   PyObject* now;
   if (__builtin_expect(error_state_changed(&now), 0)) {
-    if (!flush() || !load_error_state(now)) return false;
+    if (!flush("the error state changes") || !load_error_state(now)) return false;
   }
   lnp_site here;
   lnp_current_site(&here);
@@ -416,13 +418,13 @@ bool record(const NodeHeader& h, const View& out, const Input* in) {
     s.kept.globals.emplace_back(here.code, here.globals);
   }
   Site site{here.code, here.instruction};
-  if (__builtin_expect(s.runtime.full(site), 0) && !flush()) return false;
+  if (__builtin_expect(s.runtime.full(site), 0) && !flush("as much is recorded as may be")) return false;
   if (__builtin_expect(out.buffer->eager(), 0) && any_meets(out, in, h.nin)) return record_on_copies(h, out, in);
   s.runtime.record(h, out, in, site);
   bool at_once = s.eager | out.buffer->eager();
   for (int i = 0; i < h.nin; ++i) at_once |= in[i].view && in[i].view->buffer->eager();
   if (__builtin_expect(g_report_hook != nullptr, 0)) report_hook(h.op);
-  return !at_once || flush();
+  return !at_once || flush("other code sees the memory, or floating-point errors are raised");
 }
 
 PyObject* g_report_hook = nullptr;

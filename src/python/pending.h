@@ -25,6 +25,9 @@ void run_alike(uint64_t nodes_per_collection);
 // Where in the program arrays had to be brought together in one process (file, line), and how many.
 const std::map<std::pair<std::string, int>, uint64_t>& gathered();
 
+// NumPy's name of an operation.
+const char* users_name(uint16_t op);
+
 extern PyObject* g_report_hook;  // callable(op name) for every recorded node, or null
 void report_hook(uint16_t op);
 

@@ -138,6 +138,25 @@ def test_they_can_be_switched_off():
     assert waves("nine points", waves="0") == 0
 
 
+def test_borders_are_copied_when_their_sweep_gets_there():
+    program = """
+import re
+import legate.numpy as np
+from legate.numpy import _core
+
+a = np.ones((400, 500))
+float(a[0, 0])
+for _ in range(5):
+    b = a.copy()
+    a[1:-1, 1:-1] = 0.5 * (b[2:, 1:-1] + b[:-2, 1:-1])
+np.synchronize()
+rows = [int(lag) for lag in re.findall(r"1 rows, lag (\\d+): kernel over .1, 500.", _core.last_plan())]
+assert len(rows) == 10 and sorted(rows)[5:] == [399, 399, 400, 401, 402], rows  # later ones could share no storage
+"""
+    done = run([sys.executable, "-c", program.replace("\\\\", "\\")], environment(), 60)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def check_file(file, seconds):
     """The core's own tests of a file with everything in waves that can be."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider", f"{file}.py"]

@@ -2,7 +2,7 @@
 
 Every public name of NumPy's namespace is here. Importing loads nothing but NumPy: the local engine and each name are
 made at their first use; the legion engine starts at once. See _settings.py for the environment variables, and the
-functions synchronize() and report().
+functions synchronize(), report() and explain().
 """
 
 import numpy as _numpy
@@ -35,4 +35,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*dir(_numpy), "synchronize", "report", "stats", "FallbackWarning", "FallbackError"})
+    return sorted({*dir(_numpy), "synchronize", "report", "explain", "stats", "FallbackWarning", "FallbackError"})

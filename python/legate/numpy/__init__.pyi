@@ -1,7 +1,8 @@
 # Written by tools/make_stubs.py.
 # ruff: noqa
 # fmt: off
-from typing import Any, Literal, overload
+from contextlib import AbstractContextManager
+from typing import Any, Literal, TextIO, overload
 
 from numpy import (
     False_ as False_, ScalarType as ScalarType, True_ as True_, __all__ as __all__, __array_api_version__ as
@@ -108,6 +109,10 @@ class FallbackError(RuntimeError): ...
 
 def synchronize() -> None: ...
 def stats() -> dict[str, int]: ...
+@overload
+def explain(x: None = None, *, file: TextIO | None = None) -> AbstractContextManager[Any]: ...
+@overload
+def explain(x: Any, *, file: TextIO | None = None) -> None: ...
 @overload
 def report(format: Literal["rows"]) -> list[dict[str, Any]]: ...
 @overload

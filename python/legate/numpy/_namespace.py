@@ -19,6 +19,7 @@ from . import (
     _core,
     _creation,
     _elementwise,
+    _explain,
     _fallback,
     _linear,
     _methods,
@@ -184,6 +185,7 @@ _OWN = {
     "synchronize": synchronize,
     "stats": stats,
     "report": _report.report,
+    "explain": _explain.explain,
     "FallbackWarning": _fallback.FallbackWarning,
     "FallbackError": _fallback.FallbackError,
 }

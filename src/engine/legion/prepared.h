@@ -25,6 +25,7 @@ struct CopiedAccess {
 // A kernel for the local engine, and for tasks where it can be one.
 struct Prepared final : Executable {
   double cost_ns() const override { return local->cost_ns(); }
+  const char* tier() const override { return "Legion"; }
 
   size_t accesses = 0, instrs = 0;
   std::unique_ptr<Executable> local;

@@ -51,15 +51,25 @@ class Threads final : public Parallel {
   std::unique_ptr<tbb::task_arena> arena_;
 };
 
+const char* tier_of(const Program& p) {
+  const NativeProgram* native = p.native->get();
+  size_t compiled = 0;
+  if (native)
+    for (const NativeRun& run : native->runs) compiled += run.count;
+  return compiled == 0 ? "interpreted" : compiled == p.ops.size() ? "native" : "partly native";
+}
+
 struct Single final : Executable {
   explicit Single(Program p) : program(std::move(p)) {}
   double cost_ns() const override { return program.ns_per_element * static_cast<double>(program.size); }
+  const char* tier() const override { return tier_of(program); }
   Program program;
 };
 
 struct Together final : Executable {
   Together(const Wave& wave, const std::vector<const Kernel*>& kernels) : program(wave, kernels) {}
   double cost_ns() const override { return program.cost_ns(); }
+  const char* tier() const override { return tier_of(program.programs[0]); }
   WaveProgram program;
 };
 
