@@ -52,7 +52,7 @@ struct Runtime::Cached {
   std::vector<BufferKey> buffers;
   std::vector<const Layout*> layouts;  // kept alive: the key names them by address
   Plan plan;
-  std::vector<std::unique_ptr<Executable>> executables;  // of the steps; of a wave's, null
+  std::vector<std::unique_ptr<Executable>> executables;  // of the steps; of a wave's, null until one is needed
   std::vector<std::unique_ptr<Executable>> waves;
   size_t instrs = 0;  // of all kernels
 
@@ -240,6 +240,8 @@ bool Runtime::run(Flush* f, const PlanStep& step, uint8_t* flags) {
 // The next step; false when memory runs out.
 bool Runtime::run_step(Flush* f) {
   const PlanStep& step = f->cached->plan.steps[f->steps_done];
+  auto& executable = f->cached->executables[f->steps_done];
+  if (!executable) executable = engine_->prepare(step.kernel);  // of a wave that there is no memory for
   bool cleared = only_clears(f, step);
   if (!allocate(f, step, cleared) || (!cleared && !run(f, step, f->next_flags))) return false;
   for (uint32_t s : step.release)
@@ -250,28 +252,30 @@ bool Runtime::run_step(Flush* f) {
   return true;
 }
 
-// Storage for what a wave writes first; false when memory runs out.
-bool Runtime::allocate(Flush* f, const WaveStep& wave) {
-  const std::vector<PlanStep>& steps = f->cached->plan.steps;
-  for (uint32_t s : wave.allocate) {
-    if (f->storages[s]) continue;
-    try {
+// Storage for what a wave writes first. Throws OutOfMemory with nothing changed.
+void Runtime::allocate(Flush* f, const WaveStep& wave) {
+  std::vector<uint32_t> made;
+  try {
+    for (uint32_t s : wave.allocate) {
+      if (f->storages[s]) continue;
       f->storages[s] = engine_->allocate(f->cached->plan.list.slots[s].bytes);
-    } catch (const OutOfMemory& e) {
-      Site where{};
-      for (uint32_t k = wave.first(); k < wave.first() + wave.count() && !where.code; ++k) where = writer(steps[k], s);
-      f->fail(e, where);
-      return false;
+      made.push_back(s);
     }
+  } catch (const OutOfMemory&) {
+    for (uint32_t s : made) unref(std::exchange(f->storages[s], nullptr));
+    throw;
   }
   for (auto [slot, from] : wave.planned.shares) f->storages[slot] = f->storages[from];
-  return true;
 }
 
-// A wave runs whole, or not at all: false when memory runs out.
+// False, with nothing done, when there is no memory for a wave: its steps one after the other need less.
 bool Runtime::run_wave(Flush* f, size_t number) {
   const WaveStep& wave = f->cached->plan.waves[number];
-  if (!allocate(f, wave)) return false;
+  try {
+    allocate(f, wave);
+  } catch (const OutOfMemory&) {
+    return false;
+  }
   std::vector<Place> places;
   size_t instrs = 0;
   for (uint32_t s = wave.first(); s < wave.first() + wave.count(); ++s) {
@@ -296,11 +300,11 @@ bool Runtime::run_wave(Flush* f, size_t number) {
 bool Runtime::run_next(Flush* f) {
   const std::vector<WaveStep>& waves = f->cached->plan.waves;
   bool wave = f->waves_done < waves.size() && waves[f->waves_done].first() == f->steps_done;
-  return wave ? run_wave(f, f->waves_done++) : run_step(f);
+  return (wave && run_wave(f, f->waves_done++)) || run_step(f);
 }
 
 void Runtime::note_time(const Flush* f, size_t first, size_t waves, double ns) {
-  bool wave = f->waves_done > waves;
+  bool wave = f->waves_done > waves && f->steps_done == first + f->cached->plan.waves[waves].count();
   const auto& executable = wave ? f->cached->waves[waves] : f->cached->executables[first];
   timed_.push_back({first, f->steps_done - first, ns, executable->tier()});
 }

@@ -124,7 +124,7 @@ class Runtime {
   void find_places(const Flush* f, const Kernel& kernel, Place* places) const;
   bool run(Flush* f, const PlanStep& step, uint8_t* flags);
   bool run_step(Flush* f);
-  bool allocate(Flush* f, const WaveStep& wave);
+  void allocate(Flush* f, const WaveStep& wave);
   bool run_wave(Flush* f, size_t number);
   bool run_next(Flush* f);
   void note_time(const Flush* f, size_t first, size_t waves, double ns);

@@ -68,15 +68,13 @@ std::vector<PlanStep> schedule_memory(const NodeList& list, std::vector<Kernel> 
 
 namespace {
 
-// What the steps of a wave allocate and release, the wave does: storages that slots share are allocated and released once.
-WaveStep wave_step(PlannedWave planned, std::vector<PlanStep>& steps) {
+// What its steps allocate and release, a wave does: storages that slots share are allocated and released once.
+WaveStep wave_step(PlannedWave planned, const std::vector<PlanStep>& steps) {
   WaveStep w{std::move(planned), {}, {}};
   std::vector<uint32_t> allocate, release;
   for (uint32_t s = w.first(); s < w.first() + w.count(); ++s) {
     allocate.insert(allocate.end(), steps[s].allocate.begin(), steps[s].allocate.end());
     release.insert(release.end(), steps[s].release.begin(), steps[s].release.end());
-    steps[s].allocate.clear();
-    steps[s].release.clear();
   }
   auto shares = [&](uint32_t slot, bool as_source) {
     const auto& all = w.planned.shares;

@@ -14,7 +14,7 @@ struct PlanStep {
   std::vector<uint32_t> release;   // slots whose storage goes back after it
 };
 
-// A wave that runs instead of so many steps, one after the other; their storages are its own.
+// A wave that runs instead of so many steps, one after the other.
 struct WaveStep {
   PlannedWave planned;
   std::vector<uint32_t> allocate, release;  // slots, as above

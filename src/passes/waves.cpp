@@ -111,7 +111,8 @@ class Finder {
   void add(uint32_t k);
   void close();
   bool worth_it() const;
-  void emit();
+  bool fits_memory(const PlannedWave& made) const;
+  void emit(PlannedWave made);
   void share(PlannedWave* made) const;
   bool may_share(uint32_t slot, const std::vector<uint32_t>& before) const;
   bool is_inside(uint32_t slot) const { return uses_[slot].first >= first_ && uses_[slot].last < first_ + count_; }
@@ -257,8 +258,10 @@ bool Finder::worth_it() const {
 }
 
 void Finder::close() {
-  if (worth_it())
-    emit();
+  PlannedWave made;
+  if (worth_it()) share(&made);
+  if (worth_it() && fits_memory(made))
+    emit(std::move(made));
   else
     for (uint32_t k = first_; k < first_ + count_; ++k) out_.push_back(std::move(kernels_[k]));
   first_ += count_;
@@ -268,10 +271,28 @@ void Finder::close() {
   touches_.clear();
 }
 
-void Finder::emit() {
-  PlannedWave made;
+// A wave has all of its storages at once, kernels one after the other only those in use. Twice as much is the most.
+bool Finder::fits_memory(const PlannedWave& made) const {
+  int64_t before = 0, together = 0, now = 0, most = 0;  // bytes
+  std::vector<int64_t> begun(count_, 0), ended(count_, 0);
+  for (const auto& [slot, touches] : touches_) {
+    const Slot& s = list_.slots[slot];
+    bool fresh = uses_[slot].first >= first_ && !s.stored;
+    (fresh ? together : before) += s.bytes;
+    if (fresh) begun[uses_[slot].first - first_] += s.bytes;
+    if (!s.held && uses_[slot].last < first_ + count_) ended[uses_[slot].last - first_] += s.bytes;
+  }
+  for (auto [slot, from] : made.shares) together -= list_.slots[slot].bytes;
+  for (uint32_t k = 0; k < count_; ++k) {
+    now += begun[k];
+    most = std::max(most, now);
+    now -= ended[k];
+  }
+  return before + together <= 2 * (before + most);
+}
+
+void Finder::emit(PlannedWave made) {
   made.first = static_cast<uint32_t>(out_.size());
-  share(&made);
   std::map<uint32_t, uint32_t> storage;  // by slot
   for (auto [slot, from] : made.shares) storage[slot] = storage.count(from) ? storage[from] : from;
   std::map<uint32_t, uint32_t> array;  // by storage

@@ -1,6 +1,4 @@
 // What happens when native code cannot be had: results stay the interpreter's, and the user is told what to do.
-#include "jit/compiler.h"
-
 #include <unistd.h>
 
 #include <cstdlib>
@@ -8,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "jit/compiler.h"
 #include "recording.h"
 
 namespace lnp {
@@ -32,7 +31,8 @@ TEST(Compiler, AKernelThatCannotBeCompiledIsInterpretedAndReported) {
   std::filesystem::create_directory(folder);
   setenv("TMPDIR", folder.c_str(), 1);
   std::string said = said_while_computing(LNP_FAILING_GENERATOR);
-  EXPECT_NE(said.find("cannot be compiled and stays interpreted: out of registers. Please report it"), std::string::npos)
+  EXPECT_NE(said.find("cannot be compiled and stays interpreted: out of registers. Please report it"),
+            std::string::npos)
       << said;
   std::ostringstream report;
   for (const auto& file : std::filesystem::directory_iterator(folder)) {

@@ -82,6 +82,19 @@ TEST(Waves, ReductionsEndThem) {
   EXPECT_LT(plan.waves[0].first() + plan.waves[0].count(), plan.steps.size());
 }
 
+TEST(Waves, TheyDoNotTakeMuchMoreMemoryThanKernelsOneByOne) {
+  Recording r(1, Waves::all);
+  View a = r.ramp({kRows, kColumns});
+  for (int64_t rows = kRows; rows < kRows + 8;
+       ++rows) {  // each state is larger, so that it cannot have an older one's storage
+    View next = r.array({rows + 1, kColumns});
+    r.apply(Op::add, sliced(next, {{1, 1, rows}, {0, 1, kColumns}}), {a, a});
+    r.drop(a);
+    a = next;
+  }
+  EXPECT_TRUE(planned(r).waves.empty());
+}
+
 TEST(Waves, SmallArraysAreLeftAlone) {
   Recording r;
   View a = r.ramp({kRows, kColumns}), b = r.ramp({kRows, kColumns});

@@ -157,6 +157,31 @@ assert len(rows) == 10 and sorted(rows)[5:] == [399, 399, 400, 401, 402], rows  
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_without_memory_for_a_wave_its_kernels_run_one_after_the_other():
+    program = """
+import numpy, legate.numpy as np
+from legate.numpy import _core
+
+def sweeps(np):
+    a = np.ones((1000, 1000))
+    a[0] = 3
+    for _ in range(9):
+        b = a.copy()
+        a[1:-1] = 0.5 * (b[2:] + b[:-2])
+    return a
+
+waves = []
+for mib in (20, 40):  # of arrays of 7.75 MiB, sweeps take two at once, and four in a wave
+    _core.limit_memory(mib << 20, in_all=1 << 40)
+    before = _core.stats()["waves"]
+    assert numpy.asarray(sweeps(np)).tobytes() == sweeps(numpy).tobytes()
+    waves.append(_core.stats()["waves"] - before)
+assert waves == [0, 1], waves
+"""
+    done = run([sys.executable, "-c", program], environment(), 60)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def check_file(file, seconds):
     """The core's own tests of a file with everything in waves that can be."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider", f"{file}.py"]
