@@ -61,6 +61,8 @@ struct Program {
   int64_t size = 0;
   int row_dim = -1;  // the dim that is the axis which lower() was asked to keep
   std::shared_ptr<NativeSlot> native = std::make_shared<NativeSlot>();
+
+  double cost_ns() const { return ns_per_element * static_cast<double>(size); }  // estimated, on one thread
 };
 
 // `row_axis` of the box stays a dim of its own, so that its rows can be run apart; -1: none.

@@ -51,7 +51,7 @@ class Reducer {
     row_blocks_ = rows_reduced_ ? (p.shape[nd_ - 2] + p.tile_rows - 1) / p.tile_rows : 1;
     units_ = row_blocks_;
     for (size_t d : outer_reduced_) units_ *= p.shape[d];
-    parallel_ok_ = parallel.threads() > 1 && p.ns_per_element * static_cast<double>(p.size) > kParallelNs;
+    parallel_ok_ = parallel.threads() > 1 && p.cost_ns() > kParallelNs;
   }
 
   void run() {

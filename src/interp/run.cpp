@@ -233,7 +233,7 @@ void run_program(const Program& p, const RunArgs& args, Parallel& parallel) {
   Walk w = walk_all(p, args);
   choose_tiles(&w, parallel.threads());
   int64_t count = w.tiles();
-  if (count == 1 || parallel.threads() == 1 || p.ns_per_element * static_cast<double>(p.size) < kParallelNs)
+  if (count == 1 || parallel.threads() == 1 || p.cost_ns() < kParallelNs)
     run_tiles(&w, 0, count);
   else
     parallel.run(count, run_tiles, &w);

@@ -53,7 +53,7 @@ void Compiler::consider(const Program& p) {
   NativeSlot& slot = *p.native;
   if (tier_ == Tier::interpreter || slot.asked) return;
   bool now = tier_ == Tier::native;
-  if (!now && ++slot.runs < kRunsBefore && p.ns_per_element * static_cast<double>(p.size) < kNsAtOnce) return;
+  if (!now && ++slot.runs < kRunsBefore && p.cost_ns() < kNsAtOnce) return;
   if (slot.asked.exchange(true)) return;
   if (!now && p.ops.size() < 2) return;  // the interpreter's loop is as good
   std::unique_lock lock(mutex_);

@@ -259,8 +259,9 @@ bool Finder::worth_it() const {
 
 void Finder::close() {
   PlannedWave made;
-  if (worth_it()) share(&made);
-  if (worth_it() && fits_memory(made))
+  bool worth = worth_it();
+  if (worth) share(&made);
+  if (worth && fits_memory(made))
     emit(std::move(made));
   else
     for (uint32_t k = first_; k < first_ + count_; ++k) out_.push_back(std::move(kernels_[k]));

@@ -1,11 +1,8 @@
 #include "python/explain.h"
 
-#include <Python.h>
-
 #include "core/loops.h"
 #include "python/array.h"
 #include "python/pending.h"
-#include "python/users_line.h"
 
 namespace lnp::py {
 namespace {
@@ -13,12 +10,6 @@ namespace {
 std::vector<ExplainedFlush>& noted() {
   static auto& all = *new std::vector<ExplainedFlush>;
   return all;
-}
-
-SourceLine line_of(Site site) {
-  auto* code = static_cast<PyCodeObject*>(site.code);
-  const char* file = code ? PyUnicode_AsUTF8(code->co_filename) : nullptr;
-  return {file ? file : "?", code ? PyCode_Addr2Line(code, site.instruction) : 0};
 }
 
 void add(const Kernel& k, const Plan& plan, ExplainedRun* run) {
@@ -35,7 +26,8 @@ void add(const Kernel& k, const Plan& plan, ExplainedRun* run) {
     uint32_t node = plan.list.nodes[i.node].node;
     std::string name = i.kind == InstrKind::cast ? "cast" : users_name(i.op);
     if (i.kind == InstrKind::reduce) name += ".reduce";
-    ++run->lines[line_of(runtime().stream().site(node))][name];
+    Site site = runtime().stream().site(node);
+    ++run->lines[line_of(site.code, site.instruction)][name];
   }
 }
 

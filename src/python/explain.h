@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-namespace lnp::py {
+#include "python/users_line.h"
 
-using SourceLine = std::pair<std::string, int>;  // file, line
+namespace lnp::py {
 
 // A kernel, or several that ran together.
 struct ExplainedRun {

@@ -325,9 +325,7 @@ static std::map<std::pair<std::string, int>, uint64_t>& gathered_at() {
 }
 
 static void count_gathered(PyObject* code, int instruction, uint64_t arrays) {
-  auto* c = reinterpret_cast<PyCodeObject*>(code);
-  const char* file = c ? PyUnicode_AsUTF8(c->co_filename) : nullptr;
-  gathered_at()[{file ? file : "?", c ? PyCode_Addr2Line(c, instruction) : 0}] += arrays;
+  gathered_at()[line_of(code, instruction)] += arrays;
 }
 
 static void count_gathered_here(uint64_t arrays) { gathered_at()[users_line()] += arrays; }

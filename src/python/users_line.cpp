@@ -10,7 +10,13 @@ bool is_users(const char* file) {
   return file && !std::strstr(file, "/legate/numpy/_") && !std::strstr(file, "-packages/numpy/");
 }
 
-std::pair<std::string, int> users_line() {
+SourceLine line_of(const void* code, int instruction) {
+  auto* c = static_cast<PyCodeObject*>(const_cast<void*>(code));
+  const char* file = c ? PyUnicode_AsUTF8(c->co_filename) : nullptr;
+  return {file ? file : "?", c ? PyCode_Addr2Line(c, instruction) : 0};
+}
+
+SourceLine users_line() {
   std::pair<std::string, int> found{"?", 0};
   PyFrameObject* frame = PyThreadState_GetFrame(PyThreadState_Get());
   while (frame) {

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -30,6 +31,14 @@ def needs(library, name, source, environ=os.environ):
     if missing and environ.get("LNP_NEEDS_ENGINES"):
         pytest.fail(f"{name} is not built: {library} is missing", pytrace=False)
     return pytest.mark.skipif(missing, reason=f"{name} is not built: {source} is not installed (./dev test does)")
+
+
+def check_file(file, seconds, besides=(), **settings):
+    """The core's own tests of a file pass in a process with these settings, but for some that are about others."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider", f"{file}.py"]
+    command += ["-k", " and ".join(f"not {name}" for name in ("test_import_costs_little", *besides))]
+    done = run(command, {**environment(**settings), "PYTHONPATH": os.pathsep.join(sys.path)}, seconds)
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
 
 
 def legion(**settings):

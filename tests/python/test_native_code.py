@@ -1,12 +1,9 @@
 """Native code for kernels: the results are the interpreter's and NumPy's, and a program notices nothing else."""
 
-import os
-import sys
-
 import pytest
 from legate.numpy import _native
-from programs import environment, python
-from ranks import needs, run
+from programs import python
+from ranks import check_file, needs
 
 pytestmark = [
     needs(_native.LIBRARY, "the code generator", "LLVM 19"),
@@ -30,24 +27,15 @@ SLOW_FILES = [
 ]
 
 
-def check_file(file, seconds):
-    """The core's own tests of a file with every instruction compiled that can be."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider", f"{file}.py"]
-    command += ["-k", "not test_import_costs_little"]
-    env = {**environment(tier="jit"), "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = run(command, env, seconds)
-    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
-
-
 @pytest.mark.parametrize("file", QUICK_FILES)
 def test_the_cores_tests_pass_compiled(file):
-    check_file(file, 240)
+    check_file(file, 240, tier="jit")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("file", SLOW_FILES)
 def test_the_cores_other_tests_pass_compiled(file):
-    check_file(file, 1200)
+    check_file(file, 1200, tier="jit")
 
 
 def passes(program, **settings):

@@ -1,11 +1,10 @@
 """Kernels that advance through their arrays together: the same bits as one after the other, whatever the program."""
 
-import os
 import sys
 
 import pytest
 from programs import environment
-from ranks import run
+from ranks import check_file, run
 
 pytestmark = pytest.mark.one_process("waves are the local engine's")
 
@@ -153,7 +152,7 @@ np.synchronize()
 rows = [int(lag) for lag in re.findall(r"1 rows, lag (\\d+): kernel over .1, 500.", _core.last_plan())]
 assert len(rows) == 10 and sorted(rows)[5:] == [399, 399, 400, 401, 402], rows  # later ones could share no storage
 """
-    done = run([sys.executable, "-c", program.replace("\\\\", "\\")], environment(), 60)
+    done = run([sys.executable, "-c", program], environment(), 60)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -182,18 +181,12 @@ assert waves == [0, 1], waves
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def check_file(file, seconds):
-    """The core's own tests of a file with everything in waves that can be."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider", f"{file}.py"]
-    command += ["-k", "not test_import_costs_little and not test_ctrl_c_ends_a_long_kernel"]  # a wave is run to its end
-    env = {**environment(waves="all", cpus="3"), "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = run(command, env, seconds)
-    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+UNINTERRUPTED = ("test_ctrl_c_ends_a_long_kernel",)  # a wave is run to its end
 
 
 @pytest.mark.parametrize("file", ["test_core_regressions", "test_regressions", "test_fuzz"])
 def test_the_cores_tests_pass_in_waves(file):
-    check_file(file, 240)
+    check_file(file, 240, UNINTERRUPTED, waves="all", cpus="3")
 
 
 @pytest.mark.slow
@@ -201,4 +194,4 @@ def test_the_cores_tests_pass_in_waves(file):
     "file", ["test_ops", "test_fp_errors", "test_indexing", "test_laziness", "test_examples", "test_reductions"]
 )
 def test_the_cores_other_tests_pass_in_waves(file):
-    check_file(file, 1200)
+    check_file(file, 1200, UNINTERRUPTED, waves="all", cpus="3")

@@ -61,7 +61,7 @@ const char* tier_of(const Program& p) {
 
 struct Single final : Executable {
   explicit Single(Program p) : program(std::move(p)) {}
-  double cost_ns() const override { return program.ns_per_element * static_cast<double>(program.size); }
+  double cost_ns() const override { return program.cost_ns(); }
   const char* tier() const override { return tier_of(program); }
   Program program;
 };

@@ -23,8 +23,6 @@ int64_t cache_bytes() {
   return std::max(own, std::min<int64_t>(shared / 16, 4 << 20));
 }
 
-double cost_of(const Program& p) { return p.ns_per_element * static_cast<double>(p.size); }
-
 // Members [first, last) that one thread computes together.
 struct Pass {
   size_t first, last;
@@ -74,7 +72,7 @@ std::vector<Pass> equal_passes(const WaveProgram& w, size_t count) {
   double all = w.cost_ns(), done = 0;
   size_t first = 0;
   for (size_t m = 0; m < w.programs.size(); ++m) {
-    done += cost_of(w.programs[m]);
+    done += w.programs[m].cost_ns();
     bool last = m + 1 == w.programs.size();
     if (!last && done < all * static_cast<double>(passes.size() + 1) / static_cast<double>(count)) continue;
     passes.push_back({first, m + 1});
@@ -124,7 +122,7 @@ class Runner {
  private:
   double cost(const Pass& p) const {
     double ns = 0;
-    for (size_t m = p.first; m < p.last; ++m) ns += cost_of(w_.programs[m]);
+    for (size_t m = p.first; m < p.last; ++m) ns += w_.programs[m].cost_ns();
     return ns;
   }
 
@@ -185,7 +183,7 @@ WaveProgram::WaveProgram(const Wave& of, const std::vector<const Kernel*>& kerne
 
 double WaveProgram::cost_ns() const {
   return std::accumulate(programs.begin(), programs.end(), 0.0,
-                         [](double ns, const Program& p) { return ns + cost_of(p); });
+                         [](double ns, const Program& p) { return ns + p.cost_ns(); });
 }
 
 void run_wave(const WaveProgram& w, const RunArgs& args, Parallel& parallel, Waves waves) {
