@@ -144,6 +144,21 @@ def base_kernel(op, key, f, types):
     return f"Map<{f}, {', '.join(types)}>"
 
 
+def reduction_mode(op, out):
+    """How the row's `reduce` says that a type is reduced."""
+    kind = KIND[out]
+    modes = op.row.get("reduce", {})
+    return modes.get("half" if out == "e" else kind) or modes.get("int" if kind in ("sint", "uint") else kind)
+
+
+def grouping(op, out):
+    """The Grouping of a loop's reduction."""
+    mode = reduction_mode(op, out)
+    if op.row.get("commutes") or mode in ("lanes", "any", "all"):
+        return "any"
+    return "pairwise" if mode == "pairwise" else "none"
+
+
 def reduction(op, ins, out):
     """The C++ names of a loop's reduction and scan."""
     if op.nin != 2 or set(ins) != {out}:
@@ -152,8 +167,7 @@ def reduction(op, ins, out):
     t = CTYPE[out]
     f = op.functor(key)
     kind = KIND[out]
-    modes = op.row.get("reduce", {})
-    mode = modes.get("half" if out == "e" else kind) or modes.get("int" if kind in ("sint", "uint") else kind)
+    mode = reduction_mode(op, out)
     from_zero = ", true" if mode == "from_zero" else ""
     if key in ("vector", "half"):
         k = kernel(op, ins, out)
@@ -177,7 +191,8 @@ def loop_code(op, loop):
     dtypes = [f"DType::{ENUM[c]}" for c in ins]
     dtypes += ["DType::b1"] * (3 - len(ins))
     reduce, scan = reduction(op, ins, out)
-    return f"    {{{{{', '.join(dtypes)}}}, DType::{ENUM[out]}, tile<{kernel(op, ins, out)}>,\n     {reduce}, {scan}}},"
+    how = f"{reduce}, {scan}, Grouping::{grouping(op, out)}"
+    return f"    {{{{{', '.join(dtypes)}}}, DType::{ENUM[out]}, tile<{kernel(op, ins, out)}>,\n     {how}}},"
 
 
 def op_code(op):
@@ -274,7 +289,7 @@ def table_code(ops):
     lines.append("const OpInfo kOps[] = {")
     for op in ops:
         fp = op.row.get("fp", "none")
-        flags = [str(bool(v)).lower() for v in (op.public, op.row.get("vector"), op.row.get("commutes"))]
+        flags = [str(bool(v)).lower() for v in (op.public, op.row.get("vector"))]
         lines.append(
             f'    {{"{op.name}", {op.nin}, FpRule::{fp}, {", ".join(flags)}, {len(op.loops)}, loops_{op.name}}},'
         )
@@ -354,7 +369,6 @@ def json_rows(ops):
             "ulp": op.row.get("ulp", 1 if "vector" in op.row else 0.5),
             "fp": op.row.get("fp", "none"),
             "ufunc": op.public,
-            "commutes": bool(op.row.get("commutes")),
             "parts": op.parts,
             "doc": op.row.get("doc", ""),
         }

@@ -1,7 +1,11 @@
 // On a CPU: rows, and in each row: vectors, several at a time where the body is short; then single elements. Operands that do not
 // change along a row are loaded before it, immediates before the first row. On a GPU every thread has its rows and its points of a row.
+//
+// Segments that reduce: blocks, and in each block: groups of points, each of which has its accumulator. On a GPU every thread has its
+// blocks.
 #include "codegen/segment_ir.h"
 
+#include <llvm/Analysis/VectorUtils.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InlineAsm.h>
 #include <llvm/TargetParser/Triple.h>
@@ -14,6 +18,7 @@ namespace {
 using namespace llvm;
 
 constexpr size_t kShortBody = 6, kMiddleBody = 14;  // steps
+constexpr unsigned kGroup = 8;                      // accumulators of NumPy's pairwise sum
 
 Type* element_type(DType t, IRBuilderBase& b) {
   switch (t) {
@@ -38,8 +43,16 @@ class Builder {
     if (gpu_) f_->setCallingConv(CallingConv::PTX_Kernel);
     size_t widest = 1;
     for (const SegmentArg& a : s.args) widest = std::max(widest, item_size(a.dtype));
-    for (const SegmentStep& x : s.steps) widest = std::max(widest, item_size(x.dtype));
+    bool pairwise = false;
+    for (const SegmentStep& x : s.steps) {
+      widest = std::max(widest, item_size(x.dtype));
+      if (x.kind != StepKind::reduce) continue;
+      reductions_.push_back(&x);
+      pairwise |= kind(x.dtype) == Kind::real;
+    }
     lanes_ = std::max(1u, static_cast<unsigned>(vector_bytes) / static_cast<unsigned>(widest));
+    if (pairwise) lanes_ = std::min(lanes_, kGroup);
+    if (gpu_) lanes_ = 1;
     unroll_ = s.steps.size() <= kShortBody ? 4 : s.steps.size() <= kMiddleBody ? 2 : 1;
   }
 
@@ -55,15 +68,17 @@ class Builder {
       if (s_.args[k].kind == ArgKind::strided) step_[k] = fixed_load(i64_, f_->getArg(1), k);
       if (s_.args[k].kind == ArgKind::immediate)
         constant_[k] = b_.CreateLoad(element_type(s_.args[k].dtype, b_), at_[k]);
-      else
+      else if (is_operand(k))
         row_[k] = fixed_load(i64_, f_->getArg(2), k);
     }
     count_ = f_->getArg(3);
     Value* rows = f_->getArg(4);
-    if (gpu_)
-      loop(rows, special("nctaid.y"), [&](Value* row) { one_row(row); }, special("ctaid.y"));
+    auto row = [&](Value* i) { one_row(i); };
+    auto block = [&](Value* i) { one_block(i); };
+    if (!reductions_.empty())
+      gpu_ ? loop(rows, threads(), block, thread()) : loop(rows, b_.getInt64(1), block);
     else
-      loop(rows, b_.getInt64(1), [&](Value* row) { one_row(row); });
+      gpu_ ? loop(rows, special("nctaid.y"), row, special("ctaid.y")) : loop(rows, b_.getInt64(1), row);
     b_.CreateRetVoid();
     return f_;
   }
@@ -84,23 +99,51 @@ class Builder {
     return b_.CreateZExt(b_.CreateCall(f), i64_);
   }
 
-  // for (i = from; i < end; i += step) body(i).
+  Value* threads() { return b_.CreateMul(special("nctaid.x"), special("ntid.x")); }
+  Value* thread() { return b_.CreateAdd(b_.CreateMul(special("ctaid.x"), special("ntid.x")), special("tid.x")); }
+
+  bool is_operand(size_t k) const { return s_.args[k].kind != ArgKind::results && s_.args[k].kind != ArgKind::blocks; }
+
+  // for (i = from; i < end; i += step) body(i). What is `carried` has other values afterwards if the body changes it.
   template <class Body>
-  void loop(Value* end, Value* step, Body body, Value* from = nullptr) {
+  void loop(Value* end, Value* step, Body body, Value* from = nullptr, std::vector<Value*>* carried = nullptr) {
+    std::vector<Value*> none;
     if (!from) from = b_.getInt64(0);
+    if (!carried) carried = &none;
     BasicBlock *before = b_.GetInsertBlock(), *head = block("loop"), *after = block("done");
     b_.CreateCondBr(b_.CreateICmpSLT(from, end), head, after);
     b_.SetInsertPoint(head);
     PHINode* i = b_.CreatePHI(i64_, 2);
     i->addIncoming(from, before);
+    std::vector<Value*> first = *carried;
+    std::vector<PHINode*> current;
+    for (Value*& v : *carried) {
+      current.push_back(b_.CreatePHI(v->getType(), 2));
+      v = current.back();
+    }
     body(i);
     Value* next = b_.CreateAdd(i, step, "", true, true);
-    i->addIncoming(next, b_.GetInsertBlock());
+    BasicBlock* last = b_.GetInsertBlock();
+    i->addIncoming(next, last);
     b_.CreateCondBr(b_.CreateICmpSLT(next, end), head, after);
     b_.SetInsertPoint(after);
+    for (size_t k = 0; k < first.size(); ++k) {
+      Value*& v = (*carried)[k];
+      current[k]->addIncoming(first[k], before);
+      current[k]->addIncoming(v, last);
+      v = merge(first[k], before, v, last);
+    }
   }
 
-  void one_row(Value* row) {
+  Value* merge(Value* a, BasicBlock* from_a, Value* b, BasicBlock* from_b) {
+    PHINode* phi = b_.CreatePHI(a->getType(), 2);
+    phi->addIncoming(a, from_a);
+    phi->addIncoming(b, from_b);
+    return phi;
+  }
+
+  // Goes to point `first` of a row.
+  void start(Value* row, Value* first) {
     start_.assign(s_.args.size(), nullptr);
     repeated_.assign(s_.args.size(), nullptr);
     for (size_t k = 0; k < s_.args.size(); ++k) {
@@ -108,15 +151,116 @@ class Builder {
         repeated_[k] = constant_[k];
         continue;
       }
+      if (!is_operand(k)) continue;
       start_[k] = b_.CreatePtrAdd(at_[k], b_.CreateMul(row, row_[k]));
       if (s_.args[k].kind == ArgKind::repeated)
         repeated_[k] = b_.CreateLoad(element_type(s_.args[k].dtype, b_), start_[k]);
+      else if (first)
+        start_[k] = address(k, first);
     }
+  }
+
+  // A block of the table that the last argument points to.
+  void one_block(Value* i) {
+    Value* block = b_.CreateInBoundsGEP(ArrayType::get(i64_, 3), at_.back(), i);
+    Value* row = fixed_load(i64_, block, 0);
+    Value* first = fixed_load(i64_, block, 1);
+    count_ = fixed_load(i64_, block, 2);
+    start(row, first);
+    std::vector<Value*> sums = reduce();
+    for (size_t k = 0; k < sums.size(); ++k) {
+      const SegmentStep& x = *reductions_[k];
+      Type* t = element_type(x.dtype, b_);
+      b_.CreateAlignedStore(sums[k], b_.CreateInBoundsGEP(t, at_[x.arg], i), Align(item_size(x.dtype)));
+    }
+  }
+
+  std::vector<Value*> reduce() {
+    unsigned group = std::max(kGroup, lanes_);
+    BasicBlock *many = block("many"), *few = block("few"), *rest = block("rest");
+    b_.CreateCondBr(b_.CreateICmpUGE(count_, b_.getInt64(group)), many, few);
+
+    b_.SetInsertPoint(many);
+    splat(lanes_);
+    Value* whole = b_.CreateAnd(count_, b_.getInt64(~uint64_t{group - 1}));
+    std::vector<Value*> accumulators = values_of_group(b_.getInt64(0), group);
+    auto add_group = [&](Value* i) { combine(accumulators, values_of_group(i, group)); };
+    loop(whole, b_.getInt64(group), add_group, b_.getInt64(group), &accumulators);
+    std::vector<Value*> sums;
+    for (size_t k = 0; k < reductions_.size(); ++k) sums.push_back(fold(k, accumulators));
+    many = b_.GetInsertBlock();
+    b_.CreateBr(rest);
+
+    b_.SetInsertPoint(few);
+    splat(1);
+    std::vector<Value*> first = values_to_reduce(b_.getInt64(0), 1);
+    b_.CreateBr(rest);
+
+    b_.SetInsertPoint(rest);
+    for (size_t k = 0; k < sums.size(); ++k) sums[k] = merge(sums[k], many, first[k], few);
+    Value* done = merge(whole, many, b_.getInt64(1), few);
+    splat(1);
+    auto add_one = [&](Value* i) { combine(sums, values_to_reduce(i, 1)); };
+    loop(count_, b_.getInt64(1), add_one, done, &sums);
+    return sums;
+  }
+
+  // A vector for each reduction.
+  std::vector<Value*> values_to_reduce(Value* i, unsigned lanes) {
+    std::vector<Value*> values = body(i, lanes), out;
+    for (const SegmentStep* x : reductions_) out.push_back(values[x->in[0]]);
+    return out;
+  }
+
+  // The vectors of a group's points, reduction by reduction.
+  std::vector<Value*> values_of_group(Value* i, unsigned group) {
+    unsigned parts = group / lanes_;
+    std::vector<Value*> out(parts * reductions_.size());
+    for (unsigned part = 0; part < parts; ++part) {
+      std::vector<Value*> values = values_to_reduce(nth(i, part * lanes_), lanes_);
+      for (size_t k = 0; k < values.size(); ++k) out[k * parts + part] = values[k];
+    }
+    return out;
+  }
+
+  // Each vector with the one of the same number.
+  void combine(std::vector<Value*>& into, const std::vector<Value*>& values) {
+    size_t parts = into.size() / reductions_.size();
+    for (size_t k = 0; k < into.size(); ++k) into[k] = combine(*reductions_[k / parts], into[k], values[k]);
+  }
+
+  Value* combine(const SegmentStep& reduction, Value* x, Value* y) {
+    auto* v = dyn_cast<FixedVectorType>(x->getType());
+    return fenced(widen(*scalars_.of(reduction, s_), {x, y}, v ? v->getNumElements() : 1, b_));
+  }
+
+  // One value of a reduction's accumulators: neighbours, then neighbours of these. Vectors of less than 16 bytes are not used,
+  // since the CPU would compute something in the rest of its register, too, and warn of it.
+  Value* fold(size_t reduction, const std::vector<Value*>& accumulators) {
+    const SegmentStep& x = *reductions_[reduction];
+    size_t parts = accumulators.size() / reductions_.size();
+    ArrayRef<Value*> mine(&accumulators[reduction * parts], parts);
+    std::vector<Value*> items(mine.begin(), mine.end());
+    if (lanes_ > 1) {
+      Value* all = concatenateVectors(b_, mine);
+      auto lanes = static_cast<unsigned>(parts * lanes_);
+      for (; lanes * item_size(x.dtype) > 16; lanes /= 2) {
+        Value* even = b_.CreateShuffleVector(all, createStrideMask(0, 2, lanes / 2));
+        all = combine(x, even, b_.CreateShuffleVector(all, createStrideMask(1, 2, lanes / 2)));
+      }
+      items.clear();
+      for (unsigned lane = 0; lane < lanes; ++lane) items.push_back(b_.CreateExtractElement(all, uint64_t{lane}));
+    }
+    for (; items.size() > 1; items.resize(items.size() / 2))
+      for (size_t k = 0; 2 * k + 1 < items.size(); ++k) items[k] = combine(x, items[2 * k], items[2 * k + 1]);
+    return items[0];
+  }
+
+  void one_row(Value* row) {
+    start(row, nullptr);
     if (gpu_) {
       splat(1);
-      Value* threads = b_.CreateMul(special("nctaid.x"), special("ntid.x"));
-      Value* first = b_.CreateAdd(b_.CreateMul(special("ctaid.x"), special("ntid.x")), special("tid.x"));
-      loop(count_, threads, [&](Value* i) { body(i, 1); }, first);
+      loop(count_, threads(), [&](Value* i) { body(i, 1); }, thread());
       return;
     }
     Value* done = b_.getInt64(0);
@@ -145,13 +289,15 @@ class Builder {
       if (repeated_[k]) splat_[k] = lanes == 1 ? repeated_[k] : b_.CreateVectorSplat(lanes, repeated_[k]);
   }
 
-  void body(Value* i, unsigned lanes) {
+  // The values of all steps at `lanes` points from i on.
+  std::vector<Value*> body(Value* i, unsigned lanes) {
     std::vector<Value*> value(s_.steps.size());
     for (size_t x = 0; x < s_.steps.size(); ++x) {
       const SegmentStep& step = s_.steps[x];
       switch (step.kind) {
         case StepKind::load: value[x] = load(step.arg, i, lanes); break;
         case StepKind::store: store(step.arg, i, lanes, value[step.in[0]]); break;
+        case StepKind::reduce: break;
         default: {
           Value* in[3];
           for (int k = 0; k < step.nin; ++k) in[k] = value[step.in[k]];
@@ -160,6 +306,7 @@ class Builder {
         }
       }
     }
+    return value;
   }
 
   // Whatever becomes of x < y (t ^ t is zero without a look at t), x and y are computed: a use that costs nothing.
@@ -215,6 +362,7 @@ class Builder {
   bool gpu_;
   const char* keeps_;  // constraint of inline assembly for a register of real numbers; null: a GPU, which has no status
   Value* count_ = nullptr;
+  std::vector<const SegmentStep*> reductions_;
   std::vector<Value*> at_, step_, row_, constant_, start_, repeated_, splat_;
 };
 

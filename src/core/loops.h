@@ -33,12 +33,17 @@ using ReduceFn = void (*)(char* out, const char* in, int64_t n, int64_t step);
 // Running reduction: out[0] = in[0]; out[i] = op(out[i-1], in[i]). Steps in bytes, any value.
 using ScanFn = void (*)(char* out, const char* in, int64_t n, int64_t out_step, int64_t in_step);
 
+// How a reduction may group its operands without changing the result's bits: as it likes, as NumPy's pairwise sum does,
+// or not at all.
+enum class Grouping : uint8_t { any, pairwise, none };
+
 struct Loop {
   DType in[3];
   DType out;
   LoopFn fn;
   ReduceFn reduce;  // null unless nin == 2 and all types are equal
   ScanFn scan;      // likewise
+  Grouping grouping;
 };
 
 // The kinds of input for which a loop leaves the CPU's floating-point status flags as NumPy would report them, else they
@@ -51,7 +56,6 @@ struct OpInfo {
   FpRule fp;
   bool is_ufunc;  // public as legate.numpy.<name>
   bool vector;    // a mathematical function, which takes tens of instructions an element
-  bool commutes;  // a reduction may reorder its operands' grouping freely without changing bits
   int nloops;
   const Loop* loops;  // in NumPy's order
 };

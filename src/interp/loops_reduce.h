@@ -1,6 +1,7 @@
 // Reductions and scans of one run of elements.
 #pragma once
 #include "interp/loops_tile.h"
+#include "ir/segment.h"
 
 namespace lnp::LNP_ISA {
 namespace {
@@ -113,7 +114,7 @@ void reduce_in_lanes(char* out, const char* in, int64_t n, int64_t step) {
 
 // ---- NumPy's pairwise sum: blocks of 128 values in eight accumulators ----
 
-inline constexpr int64_t kBlock = 128;
+inline constexpr int64_t kBlock = kPairwiseBlock;
 
 // Eight accumulators in the widest vectors that the CPU has; a longer vector than that would go through the stack.
 template <class W>

@@ -141,6 +141,11 @@ bool may_raise(DType from, DType to) {
   return kind(from) == Kind::real || kind(from) == Kind::complex || to == DType::f16;
 }
 
+// The greatest of zeros of both signs is the last one of them in whatever order they are looked at: that of the loops.
+bool native_order(const Loop& loop) {
+  return loop.grouping == (kind(loop.out) == Kind::real ? Grouping::pairwise : Grouping::any);
+}
+
 class Lowering {
  public:
   Lowering(const Kernel& k, const LoopTable& table) : k_(k), table_(table) {}
@@ -183,10 +188,9 @@ class Lowering {
 
   // Whether the size of a reduction's leaves leaves its bits alone.
   bool may_grow(const ReduceSpec& r) const {
-    uint16_t op = k_.instrs[r.instr].op;
-    if (table_.ops[op].commutes || (kind(r.dtype) != Kind::real && kind(r.dtype) != Kind::complex)) return true;
+    if (r.grouping == Grouping::any) return true;
     bool one_run = !p_.reduced[p_.reduced.size() - 2];
-    return one_run && op == static_cast<uint16_t>(Op::add) && r.dtype != DType::f16;  // a leaf of halves is rounded
+    return one_run && r.grouping == Grouping::pairwise && r.dtype != DType::f16;  // a leaf of halves is rounded
   }
 
   // Whether elements may go unread once the kernel's one reduction is settled: nothing else comes of them, no warning
@@ -327,8 +331,10 @@ class Lowering {
       }
       const char* identity = kOpIdentity[in.op];
       bool from_zero = identity && std::strcmp(identity, "0") == 0;
+      SegmentStep what{.kind = StepKind::reduce, .loop = in.loop, .nin = 1, .op = in.op, .dtype = loop.out};
       p_.reductions.push_back({loop.fn, loop.reduce, reports_flags(op, loop), from_zero, i, args[0],
-                               static_cast<uint32_t>(in.store), static_cast<uint32_t>(item_size(loop.out)), loop.out});
+                               static_cast<uint32_t>(in.store), static_cast<uint32_t>(item_size(loop.out)), loop.out,
+                               loop.grouping, p_.reduced.back() && native_order(loop), what});
       return;  // its value register stays taken until the tile is done
     }
     // The output may reuse the register of an input that ends here only if every element is as wide; a gathered or

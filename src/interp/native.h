@@ -13,9 +13,11 @@ namespace lnp {
 struct NativeRun {
   uint32_t first, count;
   NativeFn fn;
-  std::vector<Ref> args;
+  std::vector<Ref> args;              // but for the results of reductions, and the blocks
   std::vector<uint32_t> overwritten;  // arguments that are read and written
   bool reports;                       // whether an instruction's floating-point status counts
+  std::vector<uint32_t> reductions;   // of the program's, which of the blocks of rows it makes
+  int64_t block_points = 0;           // at most, in a block; 0: blocks are rows
 };
 
 struct NativeProgram {

@@ -42,6 +42,9 @@ struct ReduceSpec {
   uint32_t out;  // access written
   uint32_t item;
   DType dtype;
+  Grouping grouping;
+  bool in_blocks;    // rows are reduced, in an order that native code has
+  SegmentStep what;  // for it
 };
 
 struct Program {

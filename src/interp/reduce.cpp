@@ -52,6 +52,9 @@ class Reducer {
     units_ = row_blocks_;
     for (size_t d : outer_reduced_) units_ *= p.shape[d];
     parallel_ok_ = parallel.threads() > 1 && p.cost_ns() > kParallelNs;
+    const NativeProgram* native = p.native->get();
+    bool whole = native && native->whole && native->runs[0].reductions.size() == p.reductions.size();
+    whole_cols_ = whole ? kWholeTile : 0;
   }
 
   void run() {
@@ -85,11 +88,8 @@ class Reducer {
       int64_t rows = std::min(p_.tile_rows, p_.shape[nd_ - 2] - start[nd_ - 2]);
       runner.run(start.data(), rows, cols);
       for (const ReduceSpec& r : p_.reductions) {
-        Tile t;
-        runner.resolve(r.value, cols, 1, &t);
         char* out = out_at(r, start);
-        for (int64_t k = 0; k < rows; ++k)
-          r.reduce(out + k * p_.strides[r.out][nd_ - 2], t.p[1] + k * t.row[1], cols, t.step[1]);
+        for (int64_t k = 0; k < rows; ++k) runner.reduce(r, k, cols, out + k * p_.strides[r.out][nd_ - 2]);
         note(runner, r);
       }
     }
@@ -227,9 +227,8 @@ class Reducer {
 
   // Columns [lo, lo + n) of `rows` rows.
   void column_tree(const Job& at, int64_t rows, int64_t lo, int64_t n, char* acc) {
-    if (n <= p_.tile_cols) {
-      column_leaf(at, rows, lo, n, acc);
-      return;
+    if (n <= p_.tile_cols || (rows == 1 && n <= whole_cols_)) {
+      if (column_leaf(at, rows, lo, n, acc)) return;
     }
     int64_t half = n / 2;
     half -= half % p_.run_step;
@@ -238,20 +237,23 @@ class Reducer {
         [&](char* a) { column_tree(at, rows, lo + half, n - half, a); });
   }
 
-  void column_leaf(const Job& at, int64_t rows, int64_t lo, int64_t n, char* acc) {
-    if (settled(at, acc)) return;
+  // False: the leaf is too large, after all.
+  bool column_leaf(const Job& at, int64_t rows, int64_t lo, int64_t n, char* acc) {
+    if (settled(at, acc)) return true;
     char* result = acc;
     TileRunner runner(p_, args_);
     std::vector<int64_t> start = at.start;
     start[nd_ - 1] = lo;
-    runner.run(start.data(), rows, n);
+    if (n > p_.tile_cols) {
+      if (!runner.run_whole(start.data(), rows, n)) return false;
+    } else {
+      runner.run(start.data(), rows, n);
+    }
     for (const ReduceSpec& r : p_.reductions) {
-      Tile v;
-      runner.resolve(r.value, n, 1, &v);
-      r.reduce(acc, v.p[1], n, v.step[1]);
+      runner.reduce(r, 0, n, acc);
       for (int64_t k = 1; k < rows; ++k) {
         alignas(16) char row[kItemBytes];
-        r.reduce(row, v.p[1] + k * v.row[1], n, v.step[1]);
+        runner.reduce(r, k, n, row);
         int64_t item = r.item;
         r.combine(Tile{{acc, acc, row}, {item, item, item}, {0, 0, 0}, 1, 1});
       }
@@ -259,6 +261,7 @@ class Reducer {
       acc += kItemBytes;
     }
     if (at.settled && *result == p_.settled_by) at.settled->store(true, std::memory_order_relaxed);
+    return true;
   }
 
   void note(TileRunner& runner, const ReduceSpec& r) {
@@ -289,6 +292,7 @@ class Reducer {
   bool cols_reduced_, rows_reduced_, parallel_ok_, split_jobs_ = false;
   std::vector<size_t> kept_, outer_reduced_;  // dims outside the tile
   int64_t row_blocks_, units_, col_chunks_ = 1;
+  int64_t whole_cols_;  // of a leaf that native code reduces: it has no registers to keep small
 };
 
 }  // namespace

@@ -14,9 +14,24 @@ namespace {
 // Invalid, divide-by-zero, overflow, underflow: bits 0, 2, 3, 4 of MXCSR. Denormal and inexact do not count.
 constexpr unsigned kCounted = 0x1d;
 
-// Elements of a tile that native code computes whole: it keeps nothing in memory, so that only calls and threads count.
-constexpr int64_t kWholeTile = 16384;
 constexpr int64_t kTilesOfThread = 8;
+
+// Memory that a thread keeps.
+struct Scratch {
+  char* data = nullptr;
+  size_t bytes = 0;
+
+  char* at_least(size_t wanted) {
+    if (wanted > bytes) {
+      std::free(data);
+      bytes = (wanted + 4095) & ~size_t{4095};
+      data = static_cast<char*>(std::aligned_alloc(64, bytes));
+      if (!data) std::abort();
+    }
+    return data;
+  }
+  ~Scratch() { std::free(data); }
+};
 
 // Tiles of a box that begins at `first` in the program's.
 struct Walk {
@@ -87,19 +102,13 @@ TileRunner::~TileRunner() {
 }
 
 char* TileRunner::thread_scratch(size_t bytes) {
-  struct Block {
-    char* data = nullptr;
-    size_t bytes = 0;
-    ~Block() { std::free(data); }
-  };
-  thread_local Block block;
-  if (bytes > block.bytes) {
-    std::free(block.data);
-    block.bytes = (bytes + 4095) & ~size_t{4095};
-    block.data = static_cast<char*>(std::aligned_alloc(64, block.bytes));
-    if (!block.data) std::abort();
-  }
-  return block.data;
+  thread_local Scratch scratch;
+  return scratch.at_least(bytes);
+}
+
+char* TileRunner::thread_results(size_t bytes) {
+  thread_local Scratch results;
+  return results.at_least(bytes);
 }
 
 void TileRunner::note_flags(uint32_t instr) {
@@ -134,7 +143,7 @@ void TileRunner::resolve(const Ref& r, int64_t cols, int k, Tile* t) const {
   t->row[k] = row_of(r, cols);
 }
 
-void TileRunner::run(const int64_t* start, int64_t rows, int64_t cols) {
+void TileRunner::move_to(const int64_t* start) {
   size_t nd = p_.shape.size();
   for (size_t a = 0; a < p_.strides.size(); ++a) {
     char* p = args_.bases[a];
@@ -142,10 +151,22 @@ void TileRunner::run(const int64_t* start, int64_t rows, int64_t cols) {
     for (size_t d = 0; d < nd; ++d) p += start[d] * strides[d];
     at_[a] = p;
   }
-  if (rows * cols <= p_.tile_rows * p_.tile_cols)
-    run_instructions(rows, cols);
-  else if (!(native_ && native_->whole && run_native(native_->runs[0], rows, cols)))
-    run_parts(start, rows, cols);
+  reducer_ = nullptr;
+}
+
+void TileRunner::run(const int64_t* start, int64_t rows, int64_t cols) {
+  if (rows * cols > p_.tile_rows * p_.tile_cols) {
+    if (!run_whole(start, rows, cols)) run_parts(start, rows, cols);
+    return;
+  }
+  move_to(start);
+  run_instructions(rows, cols);
+}
+
+bool TileRunner::run_whole(const int64_t* start, int64_t rows, int64_t cols) {
+  if (!native_ || !native_->whole) return false;
+  move_to(start);
+  return run_native(native_->runs[0], rows, cols);
 }
 
 void TileRunner::run_instructions(int64_t rows, int64_t cols) {
@@ -211,16 +232,50 @@ bool TileRunner::run_native(const NativeRun& run, int64_t rows, int64_t cols) {
     moved([&](int64_t item, char* kept, uint32_t k) {
       gather_loop(static_cast<size_t>(item))(Tile{{kept, p[k]}, {item, step[k]}, {cols * item, row[k]}, cols, rows});
     });
-  run.fn(p, step, row, one_row ? cols * rows : cols, one_row ? 1 : rows);
+  if (run.reductions.empty())
+    run.fn(p, step, row, one_row ? cols * rows : cols, one_row ? 1 : rows);
+  else
+    reduce_blocks(run, p, step, row, rows, cols);
   ++tiles_;
   if ((_mm_getcsr() & kCounted) == 0) return true;
   clear_flags();
   if (!run.reports) return true;
+  reducer_ = nullptr;
   ++run_twice_;
   moved([&](int64_t item, char* kept, uint32_t k) {
     scatter_loop(static_cast<size_t>(item))(Tile{{p[k], kept}, {step[k], item}, {row[k], cols * item}, cols, rows});
   });
   return false;
+}
+
+void TileRunner::reduce_blocks(const NativeRun& run, char** p, const int64_t* step, const int64_t* row, int64_t rows,
+                               int64_t cols) {
+  reducer_ = &run;
+  blocks_ = &block_table(rows, cols, run.block_points);
+  char* results = thread_results(run.reductions.size() * results_bytes());
+  for (size_t k = 0; k < run.reductions.size(); ++k) p[run.args.size() + k] = results + k * results_bytes();
+  auto* table = const_cast<Block*>(blocks_->blocks.data());
+  p[run.args.size() + run.reductions.size()] = reinterpret_cast<char*>(table);
+  run.fn(p, step, row, 0, static_cast<int64_t>(blocks_->blocks.size()));
+}
+
+void TileRunner::reduce(const ReduceSpec& r, int64_t row, int64_t cols, char* out) const {
+  if (reducer_) {
+    const auto& made = reducer_->reductions;
+    auto k = static_cast<size_t>(std::find(made.begin(), made.end(), &r - p_.reductions.data()) - made.begin());
+    if (k < made.size()) {
+      size_t in_row = blocks_->merges.size();
+      const char* at = thread_results(0) + k * results_bytes() + static_cast<size_t>(row) * in_row * r.item;
+      if (r.grouping == Grouping::pairwise)
+        blocks_->sum(r.dtype, at, out);
+      else
+        r.reduce(out, at, static_cast<int64_t>(in_row), r.item);
+      return;
+    }
+  }
+  Tile v;
+  resolve(r.value, cols, 1, &v);
+  r.reduce(out, v.p[1] + row * v.row[1], cols, v.step[1]);
 }
 
 void run_program(const Program& p, const RunArgs& args, Parallel& parallel) {

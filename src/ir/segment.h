@@ -12,23 +12,23 @@ namespace lnp {
 inline constexpr size_t kMaxSegmentArgs = 48;
 
 // How neighbours of an operand in memory lie: side by side, all in one place (a row has one value), the same for the whole
-// tile, or in steps of any size.
-enum class ArgKind : uint8_t { contiguous, repeated, immediate, strided };
+// tile, or in steps of any size. Segments that reduce have results, an element a block, and their last argument is the blocks.
+enum class ArgKind : uint8_t { contiguous, repeated, immediate, strided, results, blocks };
 
 struct SegmentArg {
   ArgKind kind;
   DType dtype;
 };
 
-enum class StepKind : uint8_t { load, store, loop, cast };
+enum class StepKind : uint8_t { load, store, loop, cast, reduce };
 
-// A step makes one value, but for a store. Its inputs are numbers of earlier steps.
+// A step makes one value, but for a store and a reduction. Its inputs are numbers of earlier steps.
 struct SegmentStep {
   StepKind kind;
   uint8_t loop = 0;
   uint8_t nin = 0;
-  uint16_t op = 0;   // loop: Op
-  uint16_t arg = 0;  // load, store
+  uint16_t op = 0;   // loop, reduce: Op
+  uint16_t arg = 0;  // load, store, reduce
   DType dtype{};     // of the value
   uint16_t in[3] = {};
 };
@@ -40,8 +40,16 @@ struct Segment {
   std::string text() const;
 };
 
-// Computes rows x n points. p[k] is argument k's first element; step[k] is in use for strided arguments, row[k], the bytes
-// from row to row, for all but immediates.
+// `count` points of a row of a tile. A segment that reduces makes one result of each: of each eight (or whole vector of)
+// neighbours' accumulators, the first takes every eighth point, and so on, neighbours are combined pairwise, and the points that
+// are left over follow in order. Sums of at most 128 points are NumPy's.
+struct Block {
+  int64_t row, first, count;  // count >= 1
+};
+inline constexpr int64_t kPairwiseBlock = 128;
+
+// Computes rows x n points, or `rows` blocks. p[k] is argument k's first element; step[k] is in use for strided arguments,
+// row[k], the bytes from row to row, for all that are operands but immediates.
 using NativeFn = void (*)(char* const* p, const int64_t* step, const int64_t* row, int64_t n, int64_t rows);
 
 }  // namespace lnp

@@ -55,7 +55,7 @@ void Compiler::consider(const Program& p) {
   bool now = tier_ == Tier::native;
   if (!now && ++slot.runs < kRunsBefore && p.cost_ns() < kNsAtOnce) return;
   if (slot.asked.exchange(true)) return;
-  if (!now && p.ops.size() < 2) return;  // the interpreter's loop is as good
+  if (!now && p.ops.size() + p.reductions.size() < 2) return;  // the interpreter's loop is as good
   std::unique_lock lock(mutex_);
   waiting_.push_back({p.ops, p.reductions, p.native});
   if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });

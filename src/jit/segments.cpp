@@ -43,6 +43,27 @@ class Builder {
     ++made_.run.count;
   }
 
+  // Reductions that the code generator knows go on from the last instructions.
+  void reduce(const std::vector<ReduceSpec>& reductions, const Abilities& abilities) {
+    for (uint32_t k = 0; k < reductions.size(); ++k) {
+      const ReduceSpec& r = reductions[k];
+      size_t room = kMaxSegmentArgs - live_.size() - results_.size() - 2;
+      if (!r.in_blocks || !has_type(r.dtype) || !abilities.has_loop(r.what.op, r.what.loop)) continue;
+      if (made_.run.args.size() >= room) break;
+      SegmentStep step = r.what;
+      step.in[0] = static_cast<uint16_t>(read(r.value, r.dtype));
+      results_.push_back(step);
+      made_.run.reductions.push_back(k);
+      made_.run.reports |= r.check_flags;
+      if (r.grouping == Grouping::pairwise) made_.run.block_points = kPairwiseBlock;
+      ++computed_;
+    }
+  }
+
+  bool reduces(uint32_t k) const {
+    return std::find(made_.run.reductions.begin(), made_.run.reductions.end(), k) != made_.run.reductions.end();
+  }
+
   // Registers that `needed` says are read afterwards are stored.
   template <class Needed>
   void finish(Needed needed) {
@@ -50,6 +71,13 @@ class Builder {
       if (value.computed && needed(reg)) store(value.ref, value.type, value.step);
     for (uint32_t k = 0; k < loaded_.size(); ++k)
       if (loaded_[k] && stored_[k]) made_.run.overwritten.push_back(k);
+    std::vector<SegmentArg>& args = made_.segment.args;
+    for (SegmentStep& step : results_) {
+      step.arg = static_cast<uint16_t>(args.size());
+      args.push_back({ArgKind::results, step.dtype});
+      push(step);
+    }
+    if (!results_.empty()) args.push_back({ArgKind::blocks, DType::b1});
   }
 
   bool worth_it() const { return computed_ > 1 || (computed_ == 1 && strided_); }
@@ -144,21 +172,25 @@ class Builder {
   }
 
   SegmentRun made_{};
+  std::vector<SegmentStep> results_;                      // reductions
   std::map<uint32_t, Value> live_, memory_, immediates_;  // what registers, accesses and immediates hold
   std::vector<bool> loaded_, stored_;                     // arguments
   int computed_ = 0;
   bool strided_ = false;
 };
 
-// Whether anything from instruction `from` on reads what a register holds by then.
-bool read_later(uint32_t reg, size_t from, const std::vector<Op1>& ops, const std::vector<ReduceSpec>& reductions) {
+// Whether any instruction from `from` on reads what a register holds by then, or a reduction that is not the segment's.
+bool read_later(uint32_t reg, size_t from, const std::vector<Op1>& ops, const std::vector<ReduceSpec>& reductions,
+                const Builder& segment) {
   for (size_t i = from; i < ops.size(); ++i) {
     for (int k = 1; k < ops[i].nargs; ++k)
       if (ops[i].args[k].kind == RefKind::reg && ops[i].args[k].index == reg) return true;
     if (ops[i].args[0].kind == RefKind::reg && ops[i].args[0].index == reg) return false;
   }
-  return std::any_of(reductions.begin(), reductions.end(),
-                     [&](const ReduceSpec& r) { return r.value.kind == RefKind::reg && r.value.index == reg; });
+  for (uint32_t k = 0; k < reductions.size(); ++k)
+    if (reductions[k].value.kind == RefKind::reg && reductions[k].value.index == reg && !segment.reduces(k))
+      return true;
+  return false;
 }
 
 }  // namespace
@@ -173,7 +205,8 @@ std::vector<SegmentRun> find_segments(const std::vector<Op1>& ops, const std::ve
     }
     Builder b(static_cast<uint32_t>(i));
     for (; i < ops.size() && can_do(ops[i], abilities) && b.may_add(ops[i]); ++i) b.add(ops[i]);
-    b.finish([&](uint32_t reg) { return read_later(reg, i, ops, reductions); });
+    if (i == ops.size()) b.reduce(reductions, abilities);
+    b.finish([&](uint32_t reg) { return read_later(reg, i, ops, reductions, b); });
     if ((all || b.worth_it()) && !b.has_unused()) found.push_back(b.take());
   }
   return found;

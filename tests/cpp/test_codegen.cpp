@@ -110,6 +110,11 @@ bool same(DType t, const char* a, const char* b) {
   return x != x && y != y;
 }
 
+int host_vector_bytes() {
+  const char* isa = loop_table().isa;
+  return std::strcmp(isa, "avx512") == 0 ? 64 : std::strcmp(isa, "avx2") == 0 ? 32 : 16;
+}
+
 constexpr int64_t kCols = 45, kRows = 2, kStride = 3;  // elements; odd ones at the end of vectors
 
 // Runs native code on operands of these kinds and the interpreter's loop on the same ones element by element.
@@ -117,10 +122,7 @@ void compare(const Case& c, const std::vector<ArgKind>& kinds, ArgKind out_kind,
   SCOPED_TRACE(c.name);
   std::string code, error;
   Segment s = segment_of(c, kinds, out_kind);
-  int vector_bytes = std::strcmp(loop_table().isa, "avx512") == 0 ? 64
-                     : std::strcmp(loop_table().isa, "avx2") == 0 ? 32
-                                                                  : 16;
-  ASSERT_TRUE(generator().compile(s, generator().host(vector_bytes), &code, &error)) << error;
+  ASSERT_TRUE(generator().compile(s, generator().host(host_vector_bytes()), &code, &error)) << error;
   NativeFn fn = place_code(code);
   size_t n = kinds.size(), all = static_cast<size_t>(kRows * kCols * kStride);
   std::vector<std::vector<char>> data;
@@ -171,8 +173,82 @@ TEST(Codegen, GivesThemOnAllLayouts) {
   }
 }
 
+// A reduction that goes on from what one step made, and the interpreter's functions for both.
+struct Reduction {
+  Case made;
+  Segment segment;
+  ReduceFn reduce;
+};
+
+std::vector<Reduction> all_reductions(ArgKind in) {
+  std::vector<Reduction> found;
+  for (const Case& c : all_cases()) {
+    if (c.step.kind != StepKind::loop || c.in.size() != 2) continue;
+    const OpInfo& op = loop_table().ops[c.step.op];
+    const Loop& loop = op.loops[c.step.loop];
+    Grouping wanted = kind(c.out) == Kind::real ? Grouping::pairwise : Grouping::any;
+    if (!loop.reduce || loop.grouping != wanted) continue;
+    Segment s = segment_of(c, {in, ArgKind::contiguous}, ArgKind::contiguous);
+    SegmentStep step = s.steps.back();  // in place of the store
+    step.kind = StepKind::reduce;
+    step.op = c.step.op;
+    step.loop = c.step.loop;
+    s.steps.back() = step;
+    s.args.back().kind = ArgKind::results;
+    s.args.push_back({ArgKind::blocks, DType::b1});
+    found.push_back({c, s, loop.reduce});
+  }
+  return found;
+}
+
+TEST(Codegen, ReducesBlocksToTheInterpretersBits) {
+  constexpr int64_t kLong = 300;
+  const Block blocks[] = {{0, 0, 1}, {0, 1, 7},  {0, 8, 8},   {0, 16, 9},   {0, 3, 64},
+                          {1, 0, 5}, {1, 5, 31}, {1, 36, 33}, {1, 69, 127}, {1, 11, 128}};
+  constexpr size_t kBlocks = std::size(blocks);
+  std::mt19937_64 random(3);
+  std::vector<Reduction> contiguous = all_reductions(ArgKind::contiguous), others = all_reductions(ArgKind::strided);
+  EXPECT_GT(contiguous.size(), 40u);
+  for (std::vector<Reduction>* cases : {&contiguous, &others})
+    for (const Reduction& r : *cases) {
+      SCOPED_TRACE(r.made.name);
+      std::string code, error;
+      ASSERT_TRUE(generator().compile(r.segment, generator().host(host_vector_bytes()), &code, &error)) << error;
+      int64_t item = static_cast<int64_t>(item_size(r.made.in[0])), wide = cases == &others ? kStride * item : item;
+      std::vector<char> x = numbers(r.made.in[0], 2 * kLong * kStride, random),
+                        y = numbers(r.made.in[0], 2 * kLong, random);
+      std::vector<char> values(2 * kLong * item_size(r.made.out)), results(kBlocks * item_size(r.made.out));
+      auto out = static_cast<int64_t>(item_size(r.made.out));
+      for (int64_t i = 0; i < 2 * kLong; ++i)
+        r.made.fn(Tile{{&values[static_cast<size_t>(i * out)], &x[static_cast<size_t>(i * wide)],
+                        &y[static_cast<size_t>(i * item)]},
+                       {out, item, item},
+                       {},
+                       1,
+                       1});
+      char* p[] = {x.data(), y.data(), results.data(), reinterpret_cast<char*>(const_cast<Block*>(blocks))};
+      int64_t step[] = {wide, item, 0, 0}, row[] = {kLong * wide, kLong * item, 0, 0};
+      place_code(code)(p, step, row, 0, kBlocks);
+      for (size_t b = 0; b < kBlocks; ++b) {
+        alignas(16) char expected[16] = {};
+        r.reduce(expected, &values[static_cast<size_t>((blocks[b].row * kLong + blocks[b].first) * out)],
+                 blocks[b].count, out);
+        ASSERT_TRUE(same(r.made.out, &results[b * item_size(r.made.out)], expected)) << "block " << b;
+      }
+    }
+}
+
 // Segments whose LLVM text lies in tests/kernels: changing the code generator's inside leaves it as it is. Where a change is wanted,
 // LNP_WRITE_KERNELS=1 writes it anew.
+void expect_text(const std::string& name, const Segment& segment) {
+  std::string text = generator().print(segment, {"x86_64-unknown-linux-gnu", "x86-64-v3", "", 32});
+  std::string path = std::string(LNP_KERNELS) + "/" + name + ".ll";
+  if (std::getenv("LNP_WRITE_KERNELS")) std::ofstream(path) << text;
+  std::ifstream file(path);
+  std::string before((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  EXPECT_EQ(text, before);
+}
+
 struct Golden {
   const char* file;
   std::vector<ArgKind> kinds;
@@ -191,25 +267,26 @@ TEST(Codegen, TextsAreAsTheyWere) {
     SCOPED_TRACE(g.file);
     auto it = std::find_if(cases.begin(), cases.end(), [&](const Case& c) { return c.name == g.name; });
     ASSERT_NE(it, cases.end());
-    std::string text =
-        generator().print(segment_of(*it, g.kinds, g.out), {"x86_64-unknown-linux-gnu", "x86-64-v3", "", 32});
-    std::string path = std::string(LNP_KERNELS) + "/" + g.file + ".ll";
-    if (std::getenv("LNP_WRITE_KERNELS")) std::ofstream(path) << text;
-    std::ifstream file(path);
-    std::string before((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    EXPECT_EQ(text, before);
+    expect_text(g.file, segment_of(*it, g.kinds, g.out));
   }
+}
+
+TEST(Codegen, TextOfASumIsAsItWas) {
+  for (const Reduction& r : all_reductions(ArgKind::repeated))
+    if (r.made.name == "add 11") expect_text("sum_of_sums", r.segment);
 }
 
 // What is wrong with the assembly of all cases; `check` looks at one text.
 void assemble_all(const CodeTarget& target, const std::function<void(const std::string&)>& check) {
-  for (const Case& c : all_cases()) {
-    SCOPED_TRACE(c.name);
+  auto assemble = [&](const std::string& name, const Segment& s) {
+    SCOPED_TRACE(name);
     std::string text, error;
-    Segment s = segment_of(c, std::vector<ArgKind>(c.in.size(), ArgKind::strided), ArgKind::contiguous);
     ASSERT_TRUE(generator().assembly(s, target, &text, &error)) << error;
     check(text);
-  }
+  };
+  for (const Case& c : all_cases())
+    assemble(c.name, segment_of(c, std::vector<ArgKind>(c.in.size(), ArgKind::strided), ArgKind::contiguous));
+  for (const Reduction& r : all_reductions(ArgKind::strided)) assemble("reduction " + r.made.name, r.segment);
 }
 
 TEST(Codegen, MakesAssemblyForAarch64) {
