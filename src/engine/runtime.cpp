@@ -66,8 +66,10 @@ struct Runtime::Flush {
   std::vector<Storage*> storages;  // by slot
   std::vector<int64_t> origins;    // by slot
   size_t steps_done = 0, waves_done = 0;
-  std::vector<uint8_t> flags;     // of the plan's instructions, step after step
-  uint8_t* next_flags = nullptr;  // of the step that comes
+  std::vector<uint8_t> flags;      // of the plan's instructions, step after step
+  uint8_t* next_flags = nullptr;   // of the step that comes
+  const Buffer* fading = nullptr;  // not stored,
+  std::vector<uint32_t> recipe;    // but computed again by these nodes of the stream
   bool out_of_memory = false;
   std::string message;
   Site site{};  // of what memory was lacking for
@@ -83,14 +85,14 @@ Runtime::Runtime(std::unique_ptr<Engine> engine)
     : engine_(std::move(engine)), byte_bound_(physical_memory()), flush_(std::make_unique<Flush>()) {}
 Runtime::~Runtime() = default;
 
-Runtime::Cached* Runtime::find_plan() {
+Runtime::Cached* Runtime::find_plan(const Buffer* fading) {
   const unsigned char* bytes = stream_.bytes();
   size_t size = stream_.size(), n = stream_.buffers();
   buffer_keys_.resize(n);
   uint64_t states = 0;
   for (uint32_t i = 0; i < n; ++i) {
     const Buffer* b = stream_.buffer(i);
-    buffer_keys_[i] = {b->base, b->handles != 0 || b->exports != 0, b->storage != nullptr};
+    buffer_keys_[i] = {b->base, (b->handles != 0 || b->exports != 0) && b != fading, b->storage != nullptr};
     states = states * 5 + buffer_keys_[i].live * 2 + buffer_keys_[i].stored;
   }
   uint64_t h = hash_bytes(bytes, size) ^ states;
@@ -107,7 +109,7 @@ Runtime::Cached* Runtime::find_plan() {
   auto fresh = std::make_unique<Cached>();
   fresh->nodes.assign(bytes, bytes + size);
   fresh->buffers = buffer_keys_;
-  fresh->plan = make_plan(stream_, engine_->waves());
+  fresh->plan = make_plan(stream_, fading, engine_->waves());
   auto keep = [&](const Layout* l) {
     l->refs++;
     fresh->layouts.push_back(l);
@@ -146,7 +148,11 @@ void Runtime::forget_plans() {
 
 Runtime::Flush* Runtime::begin() {
   counters_.flushes++;
-  Cached* cached = find_plan();
+  flush_->recipe.clear();
+  if (fading_) find_recipe(fading_, &flush_->recipe);
+  flush_->fading = flush_->recipe.empty() ? nullptr : fading_;
+  left_ = nullptr;
+  Cached* cached = find_plan(flush_->fading);
   last_plan_ = &cached->plan;
   flush_->cached = cached;
   flush_->steps_done = flush_->waves_done = 0;
@@ -373,17 +379,80 @@ void Runtime::order_events() {
   ordered_ = kept;
 }
 
-void Runtime::finish(Flush* f) {
+bool Runtime::finish(Flush* f) {
   order_events();
   promised_ = 0;
-  if (f->steps_done == f->cached->plan.steps.size()) {
-    hand_over(f);
-    stream_.clear();
-    layouts().sweep();
-    return;
+  left_ = nullptr;
+  if (f->steps_done < f->cached->plan.steps.size()) {
+    keep_undone(f);
+    if (f->out_of_memory) throw OutOfMemoryAt(f->message, f->site);
+    return false;
   }
-  keep_undone(f);
-  if (f->out_of_memory) throw OutOfMemoryAt(f->message, f->site);
+  hand_over(f);
+  if (f->fading) {
+    Stream rest = stream_.successor();
+    append_recipe(f, &rest);
+    stream_.become(std::move(rest));
+    left_ = f->fading;
+    left_nodes_ = stream_.nodes();
+  } else {
+    stream_.clear();
+  }
+  layouts().sweep();
+  return true;
+}
+
+// Nodes that compute a pending array once the stream has run, in order; none where they need what is gone or changed by then.
+void Runtime::find_recipe(const Buffer* b, std::vector<uint32_t>* recipe) const {
+  if (b->handles != 1 || b->eager() || b->storage || !stream_.pending_write(b)) return;
+  enum : uint8_t { unknown, needed, changed };
+  std::vector<uint8_t> state(stream_.buffers(), unknown);  // by what comes later
+  state[b->number] = needed;
+  for (size_t i = stream_.nodes(); i-- > 0;) {
+    const Operand* ops = stream_.operands(i);
+    if (state[ops[0].buffer] != needed) {
+      state[ops[0].buffer] = changed;
+      continue;
+    }
+    recipe->push_back(static_cast<uint32_t>(i));
+    for (int k = 1; k <= stream_.header(i).nin; ++k) {
+      if (ops[k].immediate()) continue;
+      const Buffer* in = stream_.buffer(ops[k].buffer);
+      bool stays = (in->handles != 0 || in->exports != 0) && in != b;
+      if (stays ? state[in->number] == changed : in->storage != nullptr) return recipe->clear();
+      if (!stays) state[in->number] = needed;
+    }
+  }
+  std::reverse(recipe->begin(), recipe->end());
+}
+
+// A node of this stream, or of its plan, becomes one of another stream. `owner` is the buffer of each slot.
+template <class Owner>
+void Runtime::append_again(const Flush* f, const NodeHeader& h, const Operand* ops, Site site, Owner owner,
+                           Stream* to) const {
+  View views[kMaxArgs];
+  Input in[kMaxArgs - 1];
+  for (int k = 0; k <= h.nin; ++k) {
+    const Operand& op = ops[k];
+    if (!op.immediate()) views[k] = View{owner(op.buffer), op.layout, op.offset + f->origins[op.buffer], op.dtype};
+    if (k == 0) continue;
+    in[k - 1] = op.immediate() ? Input{nullptr, &stream_.immediates()[op.offset], op.dtype}
+                               : Input{&views[k], nullptr, op.dtype};
+  }
+  to->append(h, views[0], in, site);
+}
+
+void Runtime::append_recipe(const Flush* f, Stream* rest) const {
+  for (uint32_t i : f->recipe)
+    append_again(
+        f, stream_.header(i), stream_.operands(i), stream_.site(i), [&](uint32_t slot) { return stream_.buffer(slot); },
+        rest);
+}
+
+bool Runtime::gone(const Buffer* b) {
+  if (b != left_ || stream_.nodes() != left_nodes_) return false;
+  stream_.clear();
+  return true;
 }
 
 // Every buffer gets the storage of its final slot.
@@ -410,18 +479,11 @@ void Runtime::keep_undone(Flush* f) {
   for (size_t i = 0; i < list.nodes.size(); ++i) {
     if (plan.completed_by[i] < f->steps_done) continue;
     const PlanNode& node = list.nodes[i];
-    View views[4];
-    Input in[3];
-    for (int k = 0; k <= node.header.nin; ++k) {
-      const Operand& op = node.operands[k];
-      if (!op.immediate()) views[k] = View{owner[op.buffer], op.layout, op.offset + f->origins[op.buffer], op.dtype};
-      if (k == 0) continue;
-      in[k - 1] = op.immediate() ? Input{nullptr, &stream_.immediates()[op.offset], op.dtype}
-                                 : Input{&views[k], nullptr, op.dtype};
-    }
-    rest.append(node.header, views[0], in, stream_.site(node.node));
+    append_again(
+        f, node.header, node.operands, stream_.site(node.node), [&](uint32_t slot) { return owner[slot]; }, &rest);
   }
   append_final_copies(list, owner, &rest);
+  append_recipe(f, &rest);
   for (size_t s = n; s < owner.size(); ++s)
     if (!rest.pending(owner[s])) free_buffer(owner[s]);
   stream_.become(std::move(rest));

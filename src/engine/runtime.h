@@ -77,6 +77,13 @@ class Runtime {
            promised_ >= byte_bound_ * static_cast<int64_t>(kHardBound / kSoftBound);
   }
 
+  // Nobody seems to need the array any more once the next flush is over, although it has a handle; null: none. Where it can still be
+  // computed afterwards, the flush does not store it, and what computes it is pending again.
+  void expect_gone(const Buffer* b) { fading_ = b; }
+
+  // The last handle of a pending buffer is gone. True: only what computes it was pending, and nothing is now.
+  bool gone(const Buffer* b);
+
   // Flushing has three parts, so that the caller may give up its lock for the second: begin() plans, execute() runs
   // kernels (touches nothing but storages), finish() forgets what has run. execute() stops early when `stop` says so
   // or memory runs out; what has not run stays pending.
@@ -84,7 +91,7 @@ class Runtime {
   Flush* begin();
   double cost_ns(const Flush* f) const;
   void execute(Flush* f, bool (*stop)());
-  void finish(Flush* f);  // throws OutOfMemoryAt if that ended it
+  bool finish(Flush* f);  // whether all has run; throws OutOfMemoryAt if that ended it
 
   std::vector<FpEvent> take_events() {
     ordered_ = 0;
@@ -116,7 +123,7 @@ class Runtime {
  private:
   static constexpr size_t kSoftBound = 2048, kHardBound = 16384;
   struct Cached;
-  Cached* find_plan();
+  Cached* find_plan(const Buffer* fading);
   void order_events();
   void join_pair(FpEvent* e) const;
   Site writer(const PlanStep& step, uint32_t slot) const;
@@ -132,6 +139,10 @@ class Runtime {
   bool only_clears(const Flush* f, const PlanStep& step) const;
   void hand_over(Flush* f);
   void keep_undone(Flush* f);
+  void find_recipe(const Buffer* b, std::vector<uint32_t>* recipe) const;
+  template <class Owner>
+  void append_again(const Flush* f, const NodeHeader& h, const Operand* ops, Site site, Owner owner, Stream* to) const;
+  void append_recipe(const Flush* f, Stream* rest) const;
   static void append_final_copies(const NodeList& list, const std::vector<Buffer*>& owner, Stream* rest);
 
   std::unique_ptr<Engine> engine_;
@@ -150,6 +161,9 @@ class Runtime {
   std::vector<Timed> timed_;
   std::vector<Gathered> gathered_;
   std::unique_ptr<Flush> flush_;
+  const Buffer* fading_ = nullptr;
+  const Buffer* left_ = nullptr;  // the stream began with what computes it,
+  size_t left_nodes_ = 0;         // in so many nodes
 };
 
 }  // namespace lnp

@@ -87,7 +87,7 @@ bool box_of(const Layout* base, const Operand& op, int64_t origin, Box* out) {
 
 class Elider {
  public:
-  explicit Elider(const Stream& s) : stream_(s), touched_(s.buffers(), 0) {
+  Elider(const Stream& s, const Buffer* fading) : stream_(s), fading_(fading), touched_(s.buffers(), 0) {
     for (uint32_t b = 0; b < s.buffers(); ++b) {
       const Buffer* buffer = s.buffer(b);
       list_.slots.push_back({buffer->base, buffer->bytes, buffer->origin, false, buffer->storage != nullptr});
@@ -105,7 +105,8 @@ class Elider {
     }
     for (uint32_t b = 0; b < stream_.buffers(); ++b) {
       const Buffer* buffer = stream_.buffer(b);
-      if (buffer->handles != 0 || buffer->exports != 0) list_.slots[list_.final_slot[b]].held = true;
+      if ((buffer->handles != 0 || buffer->exports != 0) && buffer != fading_)
+        list_.slots[list_.final_slot[b]].held = true;
     }
     return std::move(list_);
   }
@@ -211,12 +212,13 @@ class Elider {
   }
 
   const Stream& stream_;
+  const Buffer* fading_;
   NodeList list_;
   std::vector<char> touched_;
 };
 
 }  // namespace
 
-NodeList elide_copies(const Stream& stream) { return Elider(stream).run(); }
+NodeList elide_copies(const Stream& stream, const Buffer* fading) { return Elider(stream, fading).run(); }
 
 }  // namespace lnp

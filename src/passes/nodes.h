@@ -34,7 +34,8 @@ struct NodeList {
 // Pass 1: takes over the stream's nodes. `b = a.copy()` followed by writes that cover most of `a` copies only what they
 // leave: b keeps a's storage, and a goes on in a new slot. A copy or fill whose own result is mostly overwritten before
 // anything reads it makes only the rest.
-NodeList elide_copies(const Stream& stream);
+// `fading` counts as a buffer without handles; null: none.
+NodeList elide_copies(const Stream& stream, const Buffer* fading);
 
 // Pass 2: a node whose output overlaps one of its own inputs in another place (`a[1:] += a[:-1]`) computes into a
 // temporary slot, and a second node copies that out.

@@ -89,9 +89,9 @@ WaveStep wave_step(PlannedWave planned, const std::vector<PlanStep>& steps) {
 
 }  // namespace
 
-Plan make_plan(const Stream& stream, Waves waves) {
+Plan make_plan(const Stream& stream, const Buffer* fading, Waves waves) {
   Plan plan;
-  plan.list = elide_copies(stream);
+  plan.list = elide_copies(stream, fading);
   split_overlaps(&plan.list);
   std::vector<Kernel> kernels = fuse(plan.list);
   drop_dead_stores(plan.list, kernels);

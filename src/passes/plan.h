@@ -31,7 +31,8 @@ struct Plan {
 
 // Runs the passes over the pending stream: elide_copies, split_overlaps, fuse, drop_dead_stores, forward_copies, find_waves,
 // schedule_memory.
-Plan make_plan(const Stream& stream, Waves waves);
+// `fading` has a handle, but will be computed again if somebody needs it; null: none.
+Plan make_plan(const Stream& stream, const Buffer* fading, Waves waves);
 
 // Pass 4: a slot that nobody will hold, that one kernel alone uses and does not read from memory, is never stored.
 void drop_dead_stores(const NodeList& list, std::vector<Kernel>& kernels);

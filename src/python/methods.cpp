@@ -3,6 +3,7 @@
 
 #include "python/elementwise.h"
 #include "python/export.h"
+#include "python/pending.h"
 #include "python/ufunc.h"
 
 namespace lnp::py {
@@ -315,6 +316,7 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   if (keep == -1 && PyErr_Occurred()) return nullptr;
   bool native = where == Py_True && initial != Py_None && (dtype == Py_None || given == 1) &&
                 (out == Py_None || is_array(out) || PyArray_CheckExact(out));
+  Fading fading(self);
   PyObject* r =
       native ? reduce(op, self, axes, keep != 0, out == Py_None ? nullptr : out, given == 1 ? &t : nullptr, initial)
              : nullptr;

@@ -301,6 +301,16 @@ void define(nb::module_& m) {
       "adopt", [](nb::handle x) { return steal(from_numpy(x.ptr(), Py_REFCNT(x.ptr()) <= 2)); },
       "from_numpy, which takes the memory over when the caller's variable holds the only reference.");
   m.def("view_of", [](nb::handle a, nb::handle v) { return steal(view_of(a.ptr(), v.ptr())); });
+  m.def(
+      "call_on_only",
+      [](nb::handle method, nb::tuple args, nb::dict kwargs) {
+        const PyMethodDef* def = reinterpret_cast<PyMethodDescrObject*>(method.ptr())->d_method;
+        auto f = reinterpret_cast<PyCFunctionWithKeywords>(reinterpret_cast<void (*)()>(def->ml_meth));
+        return steal(f(PyTuple_GET_ITEM(args.ptr(), 0), nb::tuple().ptr(), kwargs.ptr()));
+      },
+      "ndarray's method of args[0], which must be one of ours, with keywords only. The tuple's is the only reference "
+      "that the call adds, so "
+      "that the method sees whether the array has others.");
   m.def("empty", empty, nb::arg("shape"), nb::arg("dtype"), nb::arg("order") = "C");
   m.def("full", full, nb::arg("shape"), nb::arg("value"), nb::arg("dtype"));
   m.def("arange", arange, nb::arg("start"), nb::arg("step"), nb::arg("n"), nb::arg("dtype"));

@@ -112,10 +112,18 @@ bool load_error_state(PyObject* now) {
   return true;
 }
 
+void release(Kept kept) {
+  for (PyObject* o : kept.objects) Py_DECREF(o);
+}
+
 void drop(const View& v) {
   v.layout->refs--;
-  if (--v.buffer->handles == 0 && v.buffer->exports == 0 && !state().runtime.stream().pending(v.buffer))
+  if (--v.buffer->handles != 0 || v.buffer->exports != 0) return;
+  State& s = state();
+  if (!s.runtime.stream().pending(v.buffer))
     free_buffer(v.buffer);
+  else if (s.runtime.gone(v.buffer))
+    release(std::exchange(s.kept, {}));
 }
 
 // The casts of an operation's operands are part of it.
@@ -192,7 +200,12 @@ bool report_all() {
       if (code == e.site.code) globals = g;
     ok = report(e, event_name(e), static_cast<PyObject*>(e.site.code), globals);
   }
-  for (PyObject* o : kept.objects) Py_DECREF(o);
+  if (s.runtime.stream().empty()) {
+    release(std::move(kept));
+  } else {  // what computes an array again
+    s.kept.objects.insert(s.kept.objects.end(), kept.objects.begin(), kept.objects.end());
+    s.kept.globals.insert(s.kept.globals.begin(), kept.globals.begin(), kept.globals.end());
+  }
   return ok;
 }
 
@@ -337,7 +350,7 @@ bool flush(const char* why) {
   if (s.busy) wait_until_idle();
   if (s.runtime.stream().empty()) return true;
   if (!runs_here()) return false;
-  bool ok = true;
+  bool ok = true, done = false;
   if (__builtin_expect(g_checking, 0)) check_flush();
   try {
     Runtime::Flush* f = s.runtime.begin();
@@ -349,7 +362,7 @@ bool flush(const char* why) {
     if (__builtin_expect(g_explaining, 0)) note_flush(why);
     std::vector<View> dropped = std::exchange(s.dropped, {});
     try {
-      s.runtime.finish(f);
+      done = s.runtime.finish(f);
     } catch (...) {
       for (const View& v : dropped) drop(v);
       throw;
@@ -362,7 +375,7 @@ bool flush(const char* why) {
     raise_current();
     ok = false;
   }
-  if (s.runtime.stream().empty()) {
+  if (done) {
     // Keep a pending exception while warnings run.
     PyObject *type, *value, *trace;
     PyErr_Fetch(&type, &value, &trace);

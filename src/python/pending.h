@@ -15,6 +15,23 @@ bool warn_at(PyObject* code, PyObject* globals, int instruction, PyObject* categ
 // A handle dies: drops its references, at once or when the flush that another thread runs is over.
 void drop_handle(const View& v);
 
+// While it exists, a flush need not store an array that nothing but the call in progress seems to refer to, as `(a * b).sum()`
+// does: who has another reference that is not counted, such as a caller in C, will have it computed again.
+class Fading {
+ public:
+  explicit Fading(PyObject* array) {
+    const Buffer* b = view(array).buffer;
+    if (Py_REFCNT(array) == 1 && b->bytes >= kPays) runtime().expect_gone(b);
+  }
+  ~Fading() { runtime().expect_gone(nullptr); }
+  Fading(const Fading&) = delete;
+  Fading& operator=(const Fading&) = delete;
+
+ private:
+  static constexpr int64_t kPays =
+      16 << 10;  // bytes: storing less costs less than finding out whether it can be computed again
+};
+
 // flush(), but an exception that is already set stays.
 bool flush_keeping_error();
 

@@ -1,5 +1,6 @@
 // Fusion and liveness: how many kernels a stream becomes, what is stored, and when memory comes and goes.
 #include <algorithm>
+#include <functional>
 
 #include "passes/plan.h"
 #include "recording.h"
@@ -164,8 +165,10 @@ View window(Random& pick, const View& v, int64_t count) {
 }
 
 Random* g_pick;
+int g_left_to_compute = 0;  // flushes that did not store an array
 
-void record_random(Recording& r, std::vector<View>& arrays, unsigned seed, int flush_every) {
+void record_random(Recording& r, std::vector<View>& arrays, unsigned seed, int flush_every,
+                   const std::function<void()>& before_flush) {
   Random pick{std::mt19937(seed)};
   for (int node = 0; node < 30; ++node) {
     auto any = [&]() -> const View& {
@@ -190,20 +193,30 @@ void record_random(Recording& r, std::vector<View>& arrays, unsigned seed, int f
       r.drop(arrays[at]);
       arrays[at] = fresh;
     }
-    if (flush_every && node % flush_every == flush_every - 1) r.flush();
+    if (flush_every && node % flush_every == flush_every - 1) {
+      before_flush();
+      r.flush();
+      g_left_to_compute += !r.runtime.stream().empty();
+    }
   }
 }
 
 std::vector<std::vector<double>> outcome(unsigned seed, int flush_every, bool interrupted, int threads = 1,
-                                         Waves waves = Waves::none) {
+                                         Waves waves = Waves::none, bool fading = false) {
   Recording r(threads, waves);
+  Random pick_fading{std::mt19937(seed)};
   std::vector<View> arrays;
   for (int i = 0; i < 4; ++i) arrays.push_back(r.ramp({12}, i));
-  record_random(r, arrays, seed, flush_every);
+  auto before_flush = [&] {
+    if (fading) r.runtime.expect_gone(arrays[static_cast<size_t>(pick_fading(0, 3))].buffer);
+  };
+  record_random(r, arrays, seed, flush_every, before_flush);
+  before_flush();
   Random pick{std::mt19937(seed)};
   g_pick = &pick;
   for (int i = 0; interrupted && i < 5; ++i) r.flush([] { return (*g_pick)(0, 3) == 0; });
   std::vector<std::vector<double>> out;
+  r.runtime.expect_gone(nullptr);
   for (const View& v : arrays) out.push_back(r.values(v));
   return out;
 }
@@ -219,6 +232,55 @@ TEST(Plan, RandomStreamsDoWhatSingleNodesDo) {
 TEST(Plan, RandomStreamsSurviveInterruptions) {
   for (unsigned seed = 0; seed < 1000; ++seed)
     ASSERT_EQ(outcome(seed, 0, true), outcome(seed, 1, false)) << "seed " << seed;
+}
+
+TEST(Plan, RandomStreamsLoseNothingThatSeemedToBeGone) {
+  for (unsigned seed = 0; seed < 1000; ++seed) {
+    auto expected = outcome(seed, 1, false);
+    for (int flush_every : {1, 3, 7})
+      ASSERT_EQ(outcome(seed, flush_every, false, 1, Waves::none, true), expected) << "seed " << seed;
+    ASSERT_EQ(outcome(seed, 7, true, 1, Waves::none, true), expected) << "seed " << seed;
+    ASSERT_EQ(outcome(seed, 0, true, 3, Waves::all, true), expected) << "seed " << seed;
+  }
+  EXPECT_GT(g_left_to_compute, 100);
+}
+
+TEST(Plan, AnArrayThatSeemsToBeGoneIsNotStored) {
+  Recording r;
+  View a = r.ramp({1000}), product = r.array({1000}), sum = r.array({});
+  r.apply(Op::multiply, product, a, 2.0);
+  r.reduce(Op::add, sum, product, 1);
+  r.runtime.expect_gone(product.buffer);
+  EXPECT_EQ(r.values(sum)[0], 999000);
+  EXPECT_EQ(product.buffer->storage, nullptr);
+  ASSERT_EQ(r.runtime.stream().nodes(), 1u);
+  r.runtime.expect_gone(nullptr);
+  r.apply(Op::multiply, a, a, 0.0);  // afterwards
+  EXPECT_EQ(r.values(product)[999], 1998);
+}
+
+TEST(Plan, AnArrayThatIsGoneLeavesNothingPending) {
+  Recording r;
+  View a = r.ramp({1000}), product = r.array({1000}), sum = r.array({});
+  r.apply(Op::multiply, product, a, 2.0);
+  r.reduce(Op::add, sum, product, 1);
+  r.runtime.expect_gone(product.buffer);
+  r.values(sum);
+  r.drop(product);
+  EXPECT_TRUE(r.runtime.gone(product.buffer));
+  EXPECT_TRUE(r.runtime.stream().empty());
+}
+
+TEST(Plan, AnArrayThatCouldNotBeComputedAgainIsStored) {
+  Recording r;
+  View a = r.ramp({1000}), product = r.array({1000}), sum = r.array({});
+  r.apply(Op::multiply, product, a, 2.0);
+  r.apply(Op::multiply, a, a, 0.0);
+  r.reduce(Op::add, sum, product, 1);
+  r.runtime.expect_gone(product.buffer);
+  EXPECT_EQ(r.values(sum)[0], 999000);
+  EXPECT_NE(product.buffer->storage, nullptr);
+  EXPECT_TRUE(r.runtime.stream().empty());
 }
 
 TEST(Plan, RandomStreamsDoTheSameInWaves) {

@@ -146,6 +146,8 @@ _USUAL = frozenset({"axis", "keepdims"})
 
 def _reduction(name, body, original):
     method = getattr(_core.ndarray, _REDUCTIONS[name])
+    native = vars(_core.ndarray)[_REDUCTIONS[name]]
+    native = native if type(native) is types.MethodDescriptorType else None
 
     def implementation(*args, **kwargs):
         return _rebind.borrow(body)(*args, **kwargs)
@@ -154,7 +156,7 @@ def _reduction(name, body, original):
 
     def function(*args, **kwargs):
         if len(args) == 1 and type(args[0]) is _core.ndarray and kwargs.keys() <= _USUAL:
-            return method(args[0], **kwargs)
+            return _core.call_on_only(native, args, kwargs) if native else method(args[0], **kwargs)
         return general(*args, **kwargs)
 
     return _wrap.present(function, name, original)
