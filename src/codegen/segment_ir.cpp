@@ -8,6 +8,7 @@
 #include <llvm/Analysis/VectorUtils.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InlineAsm.h>
+#include <llvm/IR/IntrinsicsX86.h>
 #include <llvm/TargetParser/Triple.h>
 
 #include <algorithm>
@@ -34,7 +35,8 @@ class Builder {
       : s_(s), scalars_(scalars), b_(m.getContext()) {
     i64_ = b_.getInt64Ty();
     Triple triple(m.getTargetTriple());
-    keeps_ = triple.isX86() ? "x" : triple.isAArch64() ? "w" : nullptr;
+    x86_ = triple.isX86();
+    keeps_ = x86_ ? "x" : triple.isAArch64() ? "w" : nullptr;
     ptr_ = b_.getPtrTy();
     Type* params[] = {ptr_, ptr_, ptr_, i64_, i64_};
     f_ = Function::Create(FunctionType::get(b_.getVoidTy(), params, false), Function::ExternalLinkage, name, m);
@@ -43,6 +45,8 @@ class Builder {
     if (gpu_) f_->setCallingConv(CallingConv::PTX_Kernel);
     size_t widest = 1;
     for (const SegmentArg& a : s.args) widest = std::max(widest, item_size(a.dtype));
+    for (size_t k = 0; k < s.args.size(); ++k)
+      if (s.args[k].kind == ArgKind::streamed) streamed_.push_back(k);
     bool pairwise = false;
     for (const SegmentStep& x : s.steps) {
       widest = std::max(widest, item_size(x.dtype));
@@ -79,6 +83,8 @@ class Builder {
       gpu_ ? loop(rows, threads(), block, thread()) : loop(rows, b_.getInt64(1), block);
     else
       gpu_ ? loop(rows, special("nctaid.y"), row, special("ctaid.y")) : loop(rows, b_.getInt64(1), row);
+    // What went past the caches is seen by other threads in order again.
+    if (!streamed_.empty() && x86_) b_.CreateIntrinsic(Intrinsic::x86_sse_sfence, {}, {});
     b_.CreateRetVoid();
     return f_;
   }
@@ -263,11 +269,53 @@ class Builder {
       loop(count_, threads(), [&](Value* i) { body(i, 1); }, thread());
       return;
     }
-    Value* done = b_.getInt64(0);
+    if (streamed_.empty() || lanes_ == 1) {
+      points(b_.getInt64(0));
+      return;
+    }
+    BasicBlock *alike = block("alike"), *apart = block("apart"), *after = block("row_done");
+    b_.CreateCondBr(aligned_alike(), alike, apart);
+    b_.SetInsertPoint(alike);
+    Value* first = b_.CreateBinaryIntrinsic(Intrinsic::smin, count_, points_before_alignment());
+    splat(1);
+    loop(first, b_.getInt64(1), [&](Value* i) { body(i, 1); });
+    streaming_ = true;
+    points(first);
+    streaming_ = false;
+    b_.CreateBr(after);
+    b_.SetInsertPoint(apart);
+    points(b_.getInt64(0));
+    b_.CreateBr(after);
+    b_.SetInsertPoint(after);
+  }
+
+  // Stores past the caches are of whole aligned vectors.
+  Value* misalignment(size_t k) {
+    return b_.CreateAnd(b_.CreatePtrToInt(start_[k], i64_), b_.getInt64(streamed_bytes() - 1));
+  }
+
+  uint64_t streamed_bytes() const { return lanes_ * item_size(s_.args[streamed_[0]].dtype); }
+
+  Value* aligned_alike() {
+    Value* all = b_.getTrue();
+    for (size_t k : streamed_) all = b_.CreateAnd(all, b_.CreateICmpEQ(misalignment(k), misalignment(streamed_[0])));
+    return all;
+  }
+
+  Value* points_before_alignment() {
+    Value* missing = b_.CreateAnd(b_.CreateNeg(misalignment(streamed_[0])), b_.getInt64(streamed_bytes() - 1));
+    return b_.CreateUDiv(missing, b_.getInt64(item_size(s_.args[streamed_[0]].dtype)));
+  }
+
+  // The points of a row from `done` on.
+  void points(Value* done) {
+    bool from_start = done == b_.getInt64(0);
+    Value* first = done;
     for (unsigned together : {unroll_, 1u}) {
-      if (lanes_ == 1 || (together == 1 && unroll_ == 1 && done != b_.getInt64(0))) break;
+      if (lanes_ == 1) break;
       uint64_t wide = static_cast<uint64_t>(lanes_) * together;
-      Value* end = b_.CreateAnd(count_, b_.getInt64(~(wide - 1)));
+      Value* end = b_.CreateAnd(from_start ? count_ : b_.CreateSub(count_, first), b_.getInt64(~(wide - 1)));
+      if (!from_start) end = b_.CreateAdd(first, end);
       splat(lanes_);
       loop(
           end, b_.getInt64(wide),
@@ -345,8 +393,13 @@ class Builder {
 
   void store(size_t k, Value* i, unsigned lanes, Value* v) {
     Align align(item_size(s_.args[k].dtype));
-    if (lanes == 1 || s_.args[k].kind == ArgKind::contiguous) {
-      b_.CreateAlignedStore(v, address(k, i), align);
+    bool streams = s_.args[k].kind == ArgKind::streamed;
+    if (lanes == 1 || streams || s_.args[k].kind == ArgKind::contiguous) {
+      bool past_caches = streams && streaming_ && lanes > 1;
+      StoreInst* made = b_.CreateAlignedStore(v, address(k, i), past_caches ? Align(streamed_bytes()) : align);
+      if (past_caches)
+        made->setMetadata(LLVMContext::MD_nontemporal,
+                          MDNode::get(b_.getContext(), ConstantAsMetadata::get(b_.getInt32(1))));
       return;
     }
     for (unsigned lane = 0; lane < lanes; ++lane)
@@ -359,10 +412,12 @@ class Builder {
   Function* f_;
   Type *i64_, *ptr_;
   unsigned lanes_, unroll_;
-  bool gpu_;
+  bool gpu_, x86_;
   const char* keeps_;  // constraint of inline assembly for a register of real numbers; null: a GPU, which has no status
   Value* count_ = nullptr;
   std::vector<const SegmentStep*> reductions_;
+  std::vector<size_t> streamed_;  // arguments
+  bool streaming_ = false;        // whether their vectors are aligned here
   std::vector<Value*> at_, step_, row_, constant_, start_, repeated_, splat_;
 };
 

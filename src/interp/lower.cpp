@@ -12,6 +12,10 @@ namespace {
 
 constexpr uint32_t kEndOfTile = ~0u;
 
+// Of arrays, from which on none of it is in the caches when another program begins. (What the system says of the last level is for
+// a whole socket, or made up for a virtual machine.)
+constexpr int64_t kStreamedBytes = 64 << 20;
+
 using Strides = std::vector<std::vector<int64_t>>;
 
 struct Geometry {
@@ -167,6 +171,7 @@ class Lowering {
     p_.reduced = g.reduced;
     p_.strides = std::move(g.strides);
     p_.size = k_.box->size;
+    p_.streams = row_axis < 0 && touched_bytes() >= kStreamedBytes;
     choose_tile();
     find_last_uses();
     for (size_t i = 0; i < k_.instrs.size(); ++i) lower_instr(static_cast<uint32_t>(i));
@@ -184,6 +189,12 @@ class Lowering {
     if (all([](const ReduceSpec& r) { return kind(r.dtype) == Kind::complex; })) p_.run_step = 4;
     if (ends_early()) p_.settled_by = k_.instrs[p_.reductions[0].instr].op == static_cast<uint16_t>(Op::logical_or);
     if (p_.ops.empty() && p_.reduced.back() && all([&](const ReduceSpec& r) { return may_grow(r); })) enlarge_tile();
+  }
+
+  int64_t touched_bytes() const {
+    int64_t sum = 0;
+    for (const Access& a : k_.accesses) sum += a.layout->size * static_cast<int64_t>(item_size(a.dtype));
+    return sum;
   }
 
   // Whether the size of a reduction's leaves leaves its bits alone.

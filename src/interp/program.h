@@ -62,7 +62,8 @@ struct Program {
   int64_t tile_rows = 1, tile_cols = 1;
   double ns_per_element = 0;  // rough estimate for the choice between one thread and many
   int64_t size = 0;
-  int row_dim = -1;  // the dim that is the axis which lower() was asked to keep
+  bool streams = false;  // what it touches is gone from the caches before anything reads it
+  int row_dim = -1;      // the dim that is the axis which lower() was asked to keep
   std::shared_ptr<NativeSlot> native = std::make_shared<NativeSlot>();
 
   double cost_ns() const { return ns_per_element * static_cast<double>(size); }  // estimated, on one thread

@@ -12,8 +12,9 @@ namespace lnp {
 inline constexpr size_t kMaxSegmentArgs = 48;
 
 // How neighbours of an operand in memory lie: side by side, all in one place (a row has one value), the same for the whole
-// tile, or in steps of any size. Segments that reduce have results, an element a block, and their last argument is the blocks.
-enum class ArgKind : uint8_t { contiguous, repeated, immediate, strided, results, blocks };
+// tile, or in steps of any size; or side by side, and only written, past the caches. Segments that reduce have results, an element
+// a block, and their last argument is the blocks.
+enum class ArgKind : uint8_t { contiguous, repeated, immediate, strided, streamed, results, blocks };
 
 struct SegmentArg {
   ArgKind kind;

@@ -57,7 +57,7 @@ void Compiler::consider(const Program& p) {
   if (slot.asked.exchange(true)) return;
   if (!now && p.ops.size() + p.reductions.size() < 2) return;  // the interpreter's loop is as good
   std::unique_lock lock(mutex_);
-  waiting_.push_back({p.ops, p.reductions, p.native});
+  waiting_.push_back({p.ops, p.reductions, p.streams, p.native});
   if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
   changed_.notify_all();
   if (now) changed_.wait(lock, [&] { return waiting_.empty() && !busy_; });
@@ -152,7 +152,8 @@ bool Compiler::load() {
 void Compiler::make(const Request& request) {
   if (!prepare()) return;
   auto made = std::make_unique<NativeProgram>();
-  for (SegmentRun& s : find_segments(request.ops, request.reductions, abilities_, tier_ == Tier::native)) {
+  bool all = tier_ == Tier::native;
+  for (SegmentRun& s : find_segments(request.ops, request.reductions, abilities_, all, request.streams)) {
     s.run.fn = code_of(s.segment);
     if (!s.run.fn) continue;
     size_t saved = 0;

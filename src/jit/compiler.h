@@ -56,6 +56,7 @@ class Compiler {
   struct Request {
     std::vector<Op1> ops;
     std::vector<ReduceSpec> reductions;
+    bool streams;
     std::shared_ptr<NativeSlot> slot;
   };
 

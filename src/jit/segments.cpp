@@ -80,6 +80,20 @@ class Builder {
     if (!results_.empty()) args.push_back({ArgKind::blocks, DType::b1});
   }
 
+  bool is_all_of(size_t count) const { return made_.run.count == count; }
+
+  // What is only written goes past the caches, if it is as wide as anything is: vectors of it are whole ones then.
+  void stream() {
+    size_t widest = 1;
+    for (const SegmentArg& a : made_.segment.args) widest = std::max(widest, item_size(a.dtype));
+    for (const SegmentStep& x : steps()) widest = std::max(widest, item_size(x.dtype));
+    for (uint32_t k = 0; k < stored_.size(); ++k) {
+      SegmentArg& a = made_.segment.args[k];
+      if (stored_[k] && !loaded_[k] && a.kind == ArgKind::contiguous && item_size(a.dtype) == widest)
+        a.kind = ArgKind::streamed;
+    }
+  }
+
   bool worth_it() const { return computed_ > 1 || (computed_ == 1 && strided_); }
 
   // Whether a step that may raise something computes what nobody needs: compilers leave such steps out.
@@ -196,7 +210,7 @@ bool read_later(uint32_t reg, size_t from, const std::vector<Op1>& ops, const st
 }  // namespace
 
 std::vector<SegmentRun> find_segments(const std::vector<Op1>& ops, const std::vector<ReduceSpec>& reductions,
-                                      const Abilities& abilities, bool all) {
+                                      const Abilities& abilities, bool all, bool stream) {
   std::vector<SegmentRun> found;
   for (size_t i = 0; i < ops.size();) {
     if (!can_do(ops[i], abilities)) {
@@ -207,6 +221,7 @@ std::vector<SegmentRun> find_segments(const std::vector<Op1>& ops, const std::ve
     for (; i < ops.size() && can_do(ops[i], abilities) && b.may_add(ops[i]); ++i) b.add(ops[i]);
     if (i == ops.size()) b.reduce(reductions, abilities);
     b.finish([&](uint32_t reg) { return read_later(reg, i, ops, reductions, b); });
+    if (stream && b.is_all_of(ops.size()) && reductions.empty()) b.stream();
     if ((all || b.worth_it()) && !b.has_unused()) found.push_back(b.take());
   }
   return found;

@@ -14,8 +14,8 @@ struct SegmentRun {
 };
 
 // As long ones as there are, in program order. Single instructions are left to the interpreter, which has loops for them, unless
-// `all` is asked for.
+// `all` is asked for. Where a segment is the whole program and `stream` is true, it writes past the caches.
 std::vector<SegmentRun> find_segments(const std::vector<Op1>& ops, const std::vector<ReduceSpec>& reductions,
-                                      const Abilities& abilities, bool all);
+                                      const Abilities& abilities, bool all, bool stream);
 
 }  // namespace lnp

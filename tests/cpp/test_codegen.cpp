@@ -133,7 +133,8 @@ void compare(const Case& c, const std::vector<ArgKind>& kinds, ArgKind out_kind,
     ArgKind kind = k < n ? kinds[k] : out_kind;
     data.push_back(numbers(t, all, random));
     auto item = static_cast<int64_t>(item_size(t));
-    step.push_back(kind == ArgKind::contiguous ? item : kind == ArgKind::strided ? kStride * item : 0);
+    bool close = kind == ArgKind::contiguous || kind == ArgKind::streamed;
+    step.push_back(close ? item : kind == ArgKind::strided ? kStride * item : 0);
     row.push_back(kind == ArgKind::immediate ? 0 : kind == ArgKind::repeated ? item : kCols * step.back());
   }
   for (auto& d : data) p.push_back(d.data());
@@ -171,6 +172,44 @@ TEST(Codegen, GivesThemOnAllLayouts) {
     for (size_t k = 0; k < cases[i].in.size(); ++k) in.push_back(kinds[random() % 4]);
     compare(cases[i], in, random() % 2 ? ArgKind::contiguous : ArgKind::strided, random);
   }
+}
+
+TEST(Codegen, GivesThemPastTheCaches) {
+  std::mt19937_64 random(4);
+  std::vector<Case> cases = all_cases();
+  for (size_t i = 0; i < cases.size(); i += 3) {
+    size_t widest = 0;
+    for (DType t : cases[i].in) widest = std::max(widest, item_size(t));
+    if (item_size(cases[i].out) >= widest)
+      compare(cases[i], std::vector<ArgKind>(cases[i].in.size(), ArgKind::contiguous), ArgKind::streamed, random);
+  }
+}
+
+TEST(Codegen, WritesTwoArraysPastTheCachesHoweverTheyLie) {
+  SegmentStep load{.kind = StepKind::load, .arg = 0, .dtype = DType::f64};
+  Segment s{{{ArgKind::contiguous, DType::f64}, {ArgKind::streamed, DType::f64}, {ArgKind::streamed, DType::f64}},
+            {load}};
+  for (uint16_t out : {1, 2}) s.steps.push_back({.kind = StepKind::store, .nin = 1, .arg = out, .dtype = DType::f64});
+  std::string code, error;
+  ASSERT_TRUE(generator().compile(s, generator().host(host_vector_bytes()), &code, &error)) << error;
+  NativeFn fn = place_code(code);
+  constexpr int64_t kMost = 70;
+  std::vector<double> in(kMost);
+  for (size_t i = 0; i < kMost; ++i) in[i] = static_cast<double>(i + 1);
+  for (int64_t n : {1, 3, 4, 7, 8, 31, 70})
+    for (size_t first : {0, 1, 2, 3, 5, 8})
+      for (size_t second : {0, 1, 2, 3, 5, 8}) {
+        std::vector<double> a(kMost + 16), b(kMost + 16), expected(kMost + 16);
+        char* p[] = {reinterpret_cast<char*>(in.data()), reinterpret_cast<char*>(&a[first]),
+                     reinterpret_cast<char*>(&b[second])};
+        int64_t step[] = {8, 8, 8}, row[] = {0, 0, 0};
+        fn(p, step, row, n, 1);
+        std::copy(in.begin(), in.begin() + n, expected.begin() + static_cast<int64_t>(first));
+        ASSERT_EQ(a, expected);
+        std::fill(expected.begin(), expected.end(), 0);
+        std::copy(in.begin(), in.begin() + n, expected.begin() + static_cast<int64_t>(second));
+        ASSERT_EQ(b, expected);
+      }
 }
 
 // A reduction that goes on from what one step made, and the interpreter's functions for both.
