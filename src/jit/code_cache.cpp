@@ -83,7 +83,7 @@ void CodeCache::open(const std::string& folder, int64_t most) {
   if (!belongs_to_user(folder, true)) return;
   if (::access(folder.c_str(), W_OK | X_OK) != 0) trouble_ = folder + ": " + std::strerror(errno);
   folder_ = folder;
-  remove_oldest();
+  bounded_ = false;
 }
 
 bool CodeCache::belongs_to_user(const std::string& path, bool folder) {
@@ -128,6 +128,8 @@ bool CodeCache::find(const std::string& key, std::string* content) {
 
 void CodeCache::keep(const std::string& key, const std::string& content) {
   if (folder_.empty()) return;
+  if (!bounded_) remove_oldest();
+  bounded_ = true;
   static std::atomic<unsigned> count{0};
   std::string path = path_of(key);
   auto now =

@@ -8,7 +8,7 @@ namespace lnp {
 // Machine code is run by whoever reads it: files and folders that another user owns or may write are not used.
 class CodeCache {
  public:
-  // An empty folder name: nothing is kept. `most` bounds all files together, in bytes.
+  // An empty folder name: nothing is kept. `most` bounds all files together, in bytes, when one is added.
   void open(const std::string& folder, int64_t most);
 
   // What keep() got under the same key. False where that is missing or damaged.
@@ -26,6 +26,7 @@ class CodeCache {
 
   std::string folder_, trouble_;
   int64_t most_ = 0;
+  bool bounded_ = false;  // by this process, once
 };
 
 }  // namespace lnp

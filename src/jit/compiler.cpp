@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -17,11 +18,12 @@
 namespace lnp {
 namespace {
 
-constexpr int kRunsBefore = 2;           // a program that runs again is worth compiling,
-constexpr double kNsAtOnce = 2'000'000;  // and one that takes as long as compiling takes
+constexpr int kRunsBefore = 2;           // instructions that run again are worth compiling,
+constexpr double kNsAtOnce = 2'000'000;  // and such as take as long as compiling takes
 
 constexpr int64_t kCacheBytes = 64 << 20;
 constexpr size_t kMostSegments = 8192;  // each takes pages of its own, which a process has a number of
+constexpr size_t kMostPrograms = 8192;
 
 // What this CPU is and can do, without its number among others.
 std::string cpu_id() {
@@ -33,6 +35,35 @@ std::string cpu_id() {
     for (unsigned x : r) id += std::to_string(x) + ' ';
   }
   return id;
+}
+
+// Where in the list it is, at the end if it was not there.
+uint32_t number_of(uint32_t immediate, std::vector<uint32_t>* list) {
+  auto it = std::find(list->begin(), list->end(), immediate);
+  auto k = static_cast<uint32_t>(it - list->begin());
+  if (it == list->end()) list->push_back(immediate);
+  return k;
+}
+
+// All that find_segments() looks at, but for where in their plan immediates are: that is listed.
+std::string key_of(const Program& p, std::vector<uint32_t>* immediates) {
+  std::string key;
+  auto add = [&](auto... x) { (key.append(reinterpret_cast<const char*>(&x), sizeof x), ...); };
+  key.reserve(80 * p.ops.size());
+  add(p.streams);
+  for (const Op1& op : p.ops) {
+    const SegmentStep& s = op.what;
+    add(s.kind, s.loop, s.nin, s.op, s.arg, s.dtype, s.in[0], s.in[1], s.in[2], op.check_flags, op.nargs);
+    for (int k = 0; k < op.nargs; ++k) {
+      const Ref& r = op.args[k];
+      bool immediate = r.kind == RefKind::immediate;
+      add(r.kind, immediate ? number_of(r.index, immediates) : r.index, r.step, r.item, op.types[k]);
+    }
+  }
+  for (const ReduceSpec& r : p.reductions)
+    add(r.value.kind, r.value.index, r.value.step, r.value.item, r.what.op, r.what.loop, r.dtype, r.in_blocks, r.grouping,
+        r.check_flags);
+  return key;
 }
 
 int vector_bytes() {
@@ -53,19 +84,49 @@ void Compiler::consider(const Program& p) {
   NativeSlot& slot = *p.native;
   if (tier_ == Tier::interpreter || slot.asked) return;
   bool now = tier_ == Tier::native;
-  if (!now && ++slot.runs < kRunsBefore && p.cost_ns() < kNsAtOnce) return;
-  if (slot.asked.exchange(true)) return;
-  if (!now && p.ops.size() + p.reductions.size() < 2) return;  // the interpreter's loop is as good
+  if (!now && p.ops.size() + p.reductions.size() < 2) {  // the interpreter's loop is as good
+    slot.asked = true;
+    return;
+  }
+  Waiting self{p.native, {}};
+  std::string key = key_of(p, &self.immediates);
   std::unique_lock lock(mutex_);
-  waiting_.push_back({p.ops, p.reductions, p.streams, p.native});
+  if (slot.asked) return;
+  if (programs_.size() >= kMostPrograms && !programs_.count(key)) {
+    slot.asked = true;
+    return;
+  }
+  Known& known = programs_[std::move(key)];
+  if (!known.asked && !now && ++known.runs < kRunsBefore && p.cost_ns() < kNsAtOnce) return;
+  slot.asked = true;
+  if (known.made) return give(known, self);
+  if (!known.asked) {
+    known.asked = true;
+    Request& r = requests_.emplace_back(Request{p.ops, p.reductions, p.streams, &known});
+    for (Op1& op : r.ops)
+      for (int k = 0; k < op.nargs; ++k)
+        if (op.args[k].kind == RefKind::immediate) op.args[k].index = number_of(op.args[k].index, &self.immediates);
+  }
+  known.waiting.push_back(std::move(self));
   if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
   changed_.notify_all();
-  if (now) changed_.wait(lock, [&] { return waiting_.empty() && !busy_; });
+  if (now) changed_.wait(lock, [&] { return requests_.empty() && !busy_; });
+}
+
+// Under the lock.
+void Compiler::give(const Known& known, const Waiting& to) {
+  if (!known.code) return;
+  auto code = std::make_unique<NativeProgram>(*known.code);
+  for (NativeRun& run : code->runs)
+    for (Ref& r : run.args)
+      if (r.kind == RefKind::immediate) r.index = to.immediates[r.index];
+  to.slot->set(std::move(code));
+  ++counters_.programs;
 }
 
 void Compiler::wait() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return waiting_.empty() && !busy_; });
+  changed_.wait(lock, [&] { return requests_.empty() && !busy_; });
 }
 
 void Compiler::stop() {
@@ -73,7 +134,7 @@ void Compiler::stop() {
   {
     std::lock_guard lock(mutex_);
     ending_ = true;
-    waiting_.clear();
+    requests_.clear();
     changed_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
@@ -92,16 +153,21 @@ CompilerCounters Compiler::counters() {
 void Compiler::serve() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    changed_.wait(lock, [&] { return ending_ || !waiting_.empty(); });
+    changed_.wait(lock, [&] { return ending_ || !requests_.empty(); });
     if (ending_) return;
-    Request request = std::move(waiting_.front());
-    waiting_.pop_front();
+    Request request = std::move(requests_.front());
+    requests_.pop_front();
     busy_ = true;
     lock.unlock();
     auto start = std::chrono::steady_clock::now();
-    make(request);
-    std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - start;
+    auto code = make(request);
     lock.lock();
+    Known& known = *request.known;
+    known.code = std::move(code);
+    known.made = true;
+    for (const Waiting& w : known.waiting) give(known, w);
+    known.waiting = {};
+    std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - start;
     busy_ = false;
     counters_.milliseconds += spent.count();
     changed_.notify_all();
@@ -149,8 +215,8 @@ bool Compiler::load() {
   return true;
 }
 
-void Compiler::make(const Request& request) {
-  if (!prepare()) return;
+std::unique_ptr<const NativeProgram> Compiler::make(const Request& request) {
+  if (!prepare()) return nullptr;
   auto made = std::make_unique<NativeProgram>();
   bool all = tier_ == Tier::native;
   for (SegmentRun& s : find_segments(request.ops, request.reductions, abilities_, all, request.streams)) {
@@ -161,12 +227,10 @@ void Compiler::make(const Request& request) {
     made->saved_bytes = std::max(made->saved_bytes, saved);
     made->runs.push_back(std::move(s.run));
   }
-  if (made->runs.empty()) return;
+  if (made->runs.empty()) return nullptr;
   const NativeRun& first = made->runs[0];
   made->whole = first.count == request.ops.size() && (first.overwritten.empty() || !first.reports);
-  request.slot->set(std::move(made));
-  std::lock_guard lock(mutex_);
-  ++counters_.programs;
+  return made;
 }
 
 // What a developer needs to see what went wrong, in a file; the kernel is interpreted.
@@ -186,8 +250,8 @@ void Compiler::report_failure(const Segment& segment, const std::string& error) 
 
 NativeFn Compiler::code_of(const Segment& segment) {
   std::string text = segment.text(), code, error;
-  if (known_.size() >= kMostSegments && !known_.count(text)) return nullptr;
-  auto [it, fresh] = known_.try_emplace(text, nullptr);
+  if (functions_.size() >= kMostSegments && !functions_.count(text)) return nullptr;
+  auto [it, fresh] = functions_.try_emplace(text, nullptr);
   bool found = fresh && cache_.find(key_ + text, &code);
   bool compiled = fresh && !found && load() && generator_->compile(segment, target_, &code, &error);
   if (compiled) cache_.keep(key_ + text, code);

@@ -21,7 +21,7 @@ namespace lnp {
 enum class Tier : uint8_t { interpreter, mixed, native };
 
 struct CompilerCounters {
-  uint64_t programs = 0;  // that have native code
+  uint64_t programs = 0;  // that have got native code
   uint64_t compiled = 0;  // segments
   uint64_t found = 0;     // segments whose code was on disk
   uint64_t reused = 0;    // segments whose code was there
@@ -52,16 +52,31 @@ class Compiler {
   CompilerCounters counters();
 
  private:
-  // A program's instructions, which outlive it here.
+  // A program that waits for its code, and which immediates of its plan it uses, in the order of their first use.
+  struct Waiting {
+    std::shared_ptr<NativeSlot> slot;
+    std::vector<uint32_t> immediates;
+  };
+
+  // What programs of the same instructions share, wherever in whichever plan they are.
+  struct Known {
+    int runs = 0;                               // of all of them, until native code was asked for
+    bool asked = false, made = false;           // made: `code` is what there is
+    std::unique_ptr<const NativeProgram> code;  // null: none. Its immediates are numbered by their first use
+    std::vector<Waiting> waiting;
+  };
+
+  // Instructions with immediates numbered like that; they outlive the program here.
   struct Request {
     std::vector<Op1> ops;
     std::vector<ReduceSpec> reductions;
     bool streams;
-    std::shared_ptr<NativeSlot> slot;
+    Known* known;
   };
 
   void serve();
-  void make(const Request& request);
+  std::unique_ptr<const NativeProgram> make(const Request& request);
+  void give(const Known& known, const Waiting& to);
   bool prepare();
   bool load();
   NativeFn code_of(const Segment& segment);
@@ -79,11 +94,12 @@ class Compiler {
   Abilities abilities_;
   CodeGenerator* generator_ = nullptr;
   CodeTarget target_;
-  std::unordered_map<std::string, NativeFn> known_;  // by the segment's text; null: it cannot be compiled
+  std::unordered_map<std::string, NativeFn> functions_;  // by the segment's text; null: it cannot be compiled
 
   std::mutex mutex_;  // of what follows
   std::condition_variable changed_;
-  std::deque<Request> waiting_;
+  std::unordered_map<std::string, Known> programs_;  // by their instructions
+  std::deque<Request> requests_;
   bool busy_ = false, ending_ = false;
   CompilerCounters counters_;
   std::thread thread_;

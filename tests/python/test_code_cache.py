@@ -110,12 +110,13 @@ def test_many_processes_share_it(tmp_path):
     assert all("." not in file.name for file in (tmp_path / "cache").iterdir()), "nothing half written is left"
 
 
-def test_it_is_bounded(cache):
+def test_it_is_bounded_when_something_is_added(cache):
+    min(cache.iterdir()).unlink()
     for k in range(80):
         file = cache / f"{k:016x}"
         file.write_bytes(bytes(1 << 20))
         os.utime(file, (k, k))
-    compiled, _, _ = run(cache)
-    assert compiled == 0, "the newest stay"
+    compiled, found, _ = run(cache)
+    assert compiled <= 1 <= found, "the newest stay"
     assert sum(file.stat().st_size for file in cache.iterdir()) <= 48 << 20
     assert not (cache / f"{0:016x}").exists()

@@ -72,6 +72,29 @@ assert stats["native_programs"] == 3 and stats["segments_compiled"] == 2, stats
     )
 
 
+@pytest.mark.parametrize("tier", ["auto", "jit"])
+def test_kernels_of_the_same_instructions_are_compiled_once_and_keep_their_numbers(tier):
+    passes(
+        """
+import legate.numpy as np, numpy
+from legate.numpy import _core
+
+arrays = [numpy.linspace(0, 1, 100 + k) for k in range(20)]
+ours = [np.array(a) for a in arrays]
+wanted = [(a * k + 1 - k) * k for k, a in enumerate(arrays)]
+for _ in range(3):
+    found = [(a * k + 1 - k) * k for k, a in enumerate(ours)]  # one flush, 20 kernels
+    assert all(f.tobytes() == w.tobytes() for f, w in zip(found, wanted))
+    _core.wait_for_native_code()
+stats = _core.stats()
+assert stats["native_programs"] == 20 and stats["segments_compiled"] == 1, stats
+assert stats["segments_reused"] == 0, "nobody looked for it again"
+""",
+        tier=tier,
+        cache="0",
+    )
+
+
 def test_operations_whose_value_does_not_matter_warn_all_the_same():
     passes(
         """
