@@ -25,11 +25,6 @@ def micro_jobs(quick):
 
 
 def micro_job(group, name, case, size, cpus):
-    target = case.get("target", group.get("target"))
-    # Only a count of plans is expected to hold for all sizes; the other targets name one.
-    holds = group["kind"] == "counter" or size == group["sizes"][-1]
-    # A fused chain is asked for on one core; what more cores add is shown without a target.
-    holds = holds and cpus == group.get("cpus", [0])[0]
     return {
         "group": group["name"],
         "name": name,
@@ -39,9 +34,20 @@ def micro_job(group, name, case, size, cpus):
         "setup": f"n = {size}\n{group['setup']}",
         "code": case["code"],
         "steps": 1,
-        "target": target if holds else None,
-        "peers": group.get("peers"),
+        "target": micro_target(group, case, size, cpus),
+        "peers": case.get("peers", group.get("peers")),
     }
+
+
+def micro_target(group, case, size, cpus):
+    # What more cores (or fewer) change is shown without a target.
+    if cpus != group.get("cpus", [0])[0]:
+        return None
+    if "targets" in group:
+        return {"ratio": dict(zip(group["sizes"], group["targets"]))[size]}
+    # Only a count of plans is expected to hold for all sizes; the other targets name one.
+    holds = group["kind"] == "counter" or size == group["sizes"][-1]
+    return case.get("target", group.get("target")) if holds else None
 
 
 def program_jobs():
@@ -70,17 +76,34 @@ def program_size(args):
 
 def process_jobs():
     for process in read("programs.toml")["process"]:
-        yield {
-            "group": "processes",
-            "name": process["name"],
-            "size": "",
-            "cpus": 0,
-            "kind": "process",
-            "measure": process["measure"],
-            "program": process.get("program"),
-            "args": process.get("args", {}),
-            "target": process.get("target"),
-        }
+        yield process_job("processes", process["name"], process)
+
+
+def first_run_jobs():
+    """Each program whole, up to its first value, and once more with its code on disk."""
+    found = read("programs.toml")
+    for program in found["first"]:
+        for name, measure in found["first_measures"].items():
+            if name == "first value" and "first" not in program:
+                continue
+            args = program["args"] | (program["first"] if name == "first value" else {})
+            case = measure | {"program": program["name"], "args": args}
+            yield process_job("first runs", f"{program['name']}, {name}", case)
+
+
+def process_job(group, name, case):
+    args = case.get("args", {})
+    return {
+        "group": group,
+        "name": name,
+        "size": program_size(args) if group == "first runs" else "",
+        "cpus": 0,
+        "kind": "process",
+        "measure": case["measure"],
+        "program": case.get("program"),
+        "args": args,
+        "target": case.get("target"),
+    }
 
 
 def title(job):
@@ -89,5 +112,5 @@ def title(job):
 
 def select(quick=False, only=()):
     """The jobs whose title contains one of the texts in `only`, or all."""
-    jobs = [*program_jobs(), *micro_jobs(quick), *process_jobs()]
+    jobs = [*program_jobs(), *micro_jobs(quick), *process_jobs(), *first_run_jobs()]
     return [job for job in jobs if not only or any(text in title(job) for text in only)]

@@ -19,8 +19,9 @@ def judge(job, result):
     target = job.get("target")
     if not target or "error" in result:
         return None
-    if "plans" in target:
-        return verdict(result["plans"] <= target["plans"])
+    for key in SINGLE:
+        if key in target:
+            return verdict(result[key] <= target[key])
     figures = result.get("times") or result["bytes"]
     ours = figures["ours"]
     if "seconds" in target:
@@ -45,11 +46,25 @@ def show_bytes(count):
     return f"{count / 2**20:,.0f} MiB"
 
 
+# Results that are one number of ours, which is to be small.
+SINGLE = {"plans": "{} plans".format, "compiler": show_seconds, "file": show_bytes}
+
+
+def show_native(counters):
+    """What became native code, where a job counts that."""
+    if not counters:
+        return ""
+    made, found = counters["segments_compiled"], counters["segments_found"]
+    parts = [f"{made} compiled, {show_seconds(counters['compile_ms'] / 1e3)}"] if made else []
+    return "; ".join(parts + ([f"{found} found"] if found else [])) or "none"
+
+
 def show_target(target):
     if not target:
         return ""
-    if "plans" in target:
-        return f"{target['plans']} plans"
+    for key, show in SINGLE.items():
+        if key in target:
+            return f"<= {show(target[key])}"
     if "seconds" in target:
         return f"<= {show_seconds(target['seconds'])}"
     if "more" in target:
@@ -65,14 +80,16 @@ def row(job, result):
     judged = [show_target(job.get("target")), MARKS[judge(job, result)]]
     if "error" in result:
         return [*name, "", "", "[red]failed[/]", "", *judged, ""]
-    if "plans" in result:
-        return [*name, "", f"{result['plans']} plans", "", "", *judged, ""]
+    for key, show in SINGLE.items():
+        if key in result:
+            return [*name, "", show(result[key]), "", "", *judged, show_native(result.get("native"))]
     figures, show = (result["times"], show_seconds) if "times" in result else (result["bytes"], show_bytes)
     ours = figures["ours"]
     ratio = f"{ours['ratio']:.2f}x"
     spread = f"{ours['ratio_low']:.2f}-{ours['ratio_high']:.2f}"
     peers = ", ".join(f"{peer} {f['ratio']:.2f}x" for peer, f in figures.items() if peer not in ("numpy", "ours"))
-    return [*name, show(figures["numpy"]["best"]), show(ours["best"]), ratio, spread, *judged, peers]
+    last = peers or show_native(result.get("native"))
+    return [*name, show(figures["numpy"]["best"]), show(ours["best"]), ratio, spread, *judged, last]
 
 
 def print_tables(results):
@@ -87,6 +104,8 @@ def print_tables(results):
         table.add_column("")
         if any(job.get("peers") for job, _ in members):
             table.add_column("others, relative to NumPy")
+        if any(result.get("native") for _, result in members):
+            table.add_column("native code")
         for job, result in members:
             table.add_row(*row(job, result)[: len(table.columns)])
         console.print(table)

@@ -93,7 +93,7 @@ def measure(jobs, settings):
         for job in group:
             print(f"{cases.title(job)}, {cpus or 'all'} CPUs", file=sys.stderr, flush=True)
             if job["kind"] == "process":
-                yield job, processes.run(job, settings["module"], environment(cpus), settings["rounds"])
+                yield job, processes.run(job, settings["module"], environment(cpus), settings)
             else:
                 yield job, shared.run(job)
         shared.close()
