@@ -1,6 +1,7 @@
 """Other libraries on the same cases, where they are installed and can do them.
 
-`expression` cases are one formula of the names in `setup`: each library gets the formula itself.
+`expression` cases are one formula of the names in `setup`, or a call of a function there, which libraries get whole.
+`statements` cases are the same for libraries that run one operation after the other.
 `relaxation` cases are the pressure sweeps of the channel flow, written out for each library.
 A library that is missing, or fails on a case, is left out of it.
 """
@@ -8,6 +9,7 @@ A library that is missing, or fails on a case, is left out of it.
 import functools
 import importlib
 import importlib.util
+import os
 import sys
 import types
 
@@ -22,47 +24,109 @@ def timed_call(call):
     return contender
 
 
-def arrays(job):
-    names = {"np": numpy, "load": lambda name: None}
+def named(job, np):
+    """The names that the case sets up, in a module that is as NumPy."""
+    names = {"np": np, "load": lambda name: None}
     exec(job["setup"], names)
+    return names
+
+
+def arrays(job):
+    names = named(job, numpy)
     return {name: value for name, value in names.items() if isinstance(value, numpy.ndarray)}, names
 
 
+def function(job, np, values, wrap=lambda f: f):
+    """The case's code as a function of its arrays; functions that it calls are wrapped."""
+    names = named(job, np)
+    names |= {name: wrap(value) for name, value in names.items() if isinstance(value, types.FunctionType)}
+    exec(f"def formula({', '.join(values)}):\n    return {job['code']}", names)
+    return names["formula"]
+
+
+class Text:
+    """A value that writes down how it is computed, as numexpr reads it; as `np` it writes calls."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def __getattr__(self, name):
+        prefix = [self] if self.text else []
+        return lambda *args: Text(f"{name}({', '.join(map(str, [*prefix, *args]))})")
+
+    def __str__(self):
+        return self.text
+
+    def __neg__(self):
+        return Text(f"(-{self})")
+
+
+def _operator(form):
+    return lambda a, b: Text(form.format(a, b))
+
+
+for _name, _sign in {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}.items():
+    setattr(Text, f"__{_name}__", _operator(f"({{0}} {_sign} {{1}})"))
+    setattr(Text, f"__r{_name}__", _operator(f"({{1}} {_sign} {{0}})"))
+Text.__gt__ = _operator("({0} > {1})")
+
+
 def expression_numexpr(job):
-    numexpr = importlib.import_module("numexpr")
-    values, _ = arrays(job)
-    code = job["code"].replace("np.", "")
-    if code.endswith(".sum()"):
-        code = f"sum({code.removesuffix('.sum()')})"
-    return timed_call(lambda: numexpr.evaluate(code, values))
+    evaluate = importlib.import_module("numexpr").evaluate
+    values, names = arrays(job)
+    names |= {"np": Text("")}  # for the functions among them, too
+    results = eval(job["code"], names, {name: Text(name) for name in values})
+    results = [str(result) for result in (results if isinstance(results, tuple) else [results])]
 
+    def call():
+        known = dict(values)
+        for k, text in enumerate(texts):
+            known[f"_{k}"] = evaluate(text, known)
+        return known
 
-def expression_function(job, np, names):
-    scope = {"np": np}
-    exec(f"def formula({', '.join(names)}):\n    return {job['code']}", scope)
-    return scope["formula"]
+    # A result may be used for those after it.
+    texts = []
+    for text in results:
+        for k in reversed(range(len(texts))):
+            text = text.replace(results[k], f"_{k}")
+        texts.append(text)
+    return timed_call(call)
 
 
 def expression_numba(job):
     numba = importlib.import_module("numba")
+    parallel = len(os.sched_getaffinity(0)) > 1
     values, _ = arrays(job)
-    formula = numba.njit(parallel=True)(expression_function(job, numpy, values))
+    inlined = functools.partial(numba.njit, inline="always")
+    formula = numba.njit(function(job, numpy, values, inlined), parallel=parallel)
     return timed_call(lambda: formula(*values.values()))
 
 
-def expression_jax(job):
+def on_jax(values):
     jax = importlib.import_module("jax")
     jax.config.update("jax_enable_x64", True)
+    return jax, [jax.numpy.asarray(value) for value in values.values()]
+
+
+def expression_jax(job):
     values, _ = arrays(job)
-    formula = jax.jit(expression_function(job, jax.numpy, values))
-    moved = [jax.numpy.asarray(value) for value in values.values()]
-    return timed_call(lambda: formula(*moved).block_until_ready())
+    jax, moved = on_jax(values)
+    formula = jax.jit(function(job, jax.numpy, values))
+    return timed_call(lambda: jax.block_until_ready(formula(*moved)))
 
 
-def expression_torch(job):
+def statements_jax(job):
+    """Each statement by itself, as it comes."""
+    values, _ = arrays(job)
+    jax, moved = on_jax(values)
+    formula = function(job, jax.numpy, values)
+    return timed_call(lambda: jax.block_until_ready(formula(*moved)))
+
+
+def statements_torch(job):
     torch = importlib.import_module("torch")
     values, _ = arrays(job)
-    formula = expression_function(job, torch, values)
+    formula = function(job, torch, values)
     moved = [torch.from_numpy(value) for value in values.values()]
     return timed_call(lambda: formula(*moved))
 
@@ -94,7 +158,7 @@ def relaxation_numba(job):
     values, names = arrays(job)
     h2 = names["dx"] ** 2
 
-    @numba.njit(parallel=True)
+    @numba.njit(parallel=len(os.sched_getaffinity(0)) > 1)
     def sweep(p, pn, b):
         ny, nx = p.shape
         for y in numba.prange(1, ny - 1):
@@ -149,7 +213,12 @@ PEERS = {
         "numexpr": expression_numexpr,
         "numba": expression_numba,
         "jax": expression_jax,
-        "torch": expression_torch,
+        "torch": statements_torch,
+        "cupynumeric": same_code_cupynumeric,
+    },
+    "statements": {
+        "jax, eager": statements_jax,
+        "torch": statements_torch,
         "cupynumeric": same_code_cupynumeric,
     },
     "relaxation": {
@@ -161,15 +230,14 @@ PEERS = {
 }
 
 
-def installed():
-    names = {name for group in PEERS.values() for name in group}
-    return sorted(name for name in names if importlib.util.find_spec(name))
+def installed(name):
+    return importlib.util.find_spec(name.partition(",")[0]) is not None
 
 
 def contenders(job):
     found = {}
     for name, make in PEERS[job["peers"]].items():
-        if name not in installed():
+        if not installed(name):
             continue
         try:
             found[name] = make(job)
