@@ -64,7 +64,8 @@ def program_jobs():
                 "code": f"program.run(**{args!r})",
                 "steps": program.get("steps", 1),
                 "target": {"ratio": program["target"]} if "target" in program else None,
-                "peers": None,
+                "peers": program.get("peers"),
+                "args": args,
             }
 
 
