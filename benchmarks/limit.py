@@ -1,10 +1,12 @@
 """Compares work with NumPy and with C++ by hand (reference/), as limit.toml lists it. `./dev bench --limit` calls it.
 
-Each contender is a process of its own; they take turns, and the best round of each counts. Run as a program by
-itself, with a module's name and the number of a work, it is a contender and prints seconds a step.
+Each contender is a process of its own. Run as a program by itself, with a module's or another library's name and the
+number of a work, it is a contender and prints seconds a step.
 """
 
+import functools
 import importlib
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +14,9 @@ import time
 import tomllib
 from pathlib import Path
 
+import peers
 import programs
+from contenders import best, printed
 from rich.console import Console
 from rich.table import Table
 
@@ -20,29 +24,43 @@ FOLDER = Path(__file__).resolve().parent
 BUILT = FOLDER / "results"
 FLAGS = ["-std=c++20", "-O3", "-march=native", "-ffp-contract=off"]
 TIMES, ENOUGH = 5, 3.0  # a contender runs so often, or so many seconds; the fastest run counts
+PEERS = ("numexpr", "numba", "jax")
 
 
 def works():
-    return tomllib.loads((FOLDER / "limit.toml").read_text(encoding="utf-8"))["work"]
+    found = tomllib.loads((FOLDER / "limit.toml").read_text(encoding="utf-8"))
+    return [work | {"setup": found["setups"].get(work["setup"], work["setup"])} for work in found["work"]]
 
 
-def contend(module, work):
+def run_of(module, work):
+    """A function that makes one run of a work."""
     np = importlib.import_module(module)
     names = {"np": np, "numpy": importlib.import_module("numpy"), "n": work["n"]}
     names["load"] = lambda name: programs.load(name, module)
     names["sync"] = getattr(np, "synchronize", lambda: None)
     exec(work["setup"], names)
-    code, best = compile(work["run"], work["name"], "exec"), float("inf")
+    code = compile(f"{work['run']}\nsync()", work["name"], "exec")
     names["sync"]()
+    return lambda: exec(code, names)
+
+
+def run_of_peer(library, work):
+    job = {"name": work["name"], "setup": f"n = {work['n']}\n{work['setup']}", "code": work["formula"]}
+    timed = peers.PEERS["expression"][library](job).timed
+    return lambda: timed(work.get("steps", 1))
+
+
+def contend(name, work):
+    run = run_of_peer(name, work) if name in PEERS else run_of(name, work)
+    fastest = float("inf")
     end = time.perf_counter() + ENOUGH
     for _ in range(TIMES):
         start = time.perf_counter()
         if start > end:
             break
-        exec(code, names)
-        names["sync"]()
-        best = min(best, time.perf_counter() - start)
-    print(best / work.get("steps", 1))
+        run()
+        fastest = min(fastest, time.perf_counter() - start)
+    print(json.dumps({"seconds": fastest / work.get("steps", 1)}))
 
 
 def build_references():
@@ -58,30 +76,20 @@ def build_references():
             sys.exit(f"bench: {source.name} cannot be compiled; it needs g++, oneTBB and SLEEF, as ./dev build does")
 
 
-def seconds(words, settings):
-    environment = os.environ | {"LEGATE_NUMPY_FALLBACK": "silent", "OPENBLAS_NUM_THREADS": "1"} | settings
-    done = subprocess.run(list(map(str, words)), env=environment, capture_output=True, text=True, timeout=600)
-    if done.returncode != 0:
-        sys.exit(f"bench: {words} failed:\n{done.stdout}{done.stderr}")
-    return float(done.stdout.split()[0])
-
-
-def contenders(number, work, cpus):
-    """Name -> what starts it, and its settings."""
+def contenders(number, work, cpus, others):
+    """Name -> a function that runs it on so many CPUs."""
     me = [sys.executable, __file__]
-    yield "ours", [*me, "legate.numpy", number], {"LEGATE_NUMPY_CPUS": str(cpus)} | work.get("settings", {})
-    yield "NumPy", [*me, "numpy", number], {}
+    found = {
+        "ours": ([*me, "legate.numpy", number], {"LEGATE_NUMPY_CPUS": str(cpus)} | work.get("settings", {})),
+        "NumPy": ([*me, "numpy", number], {}),
+    }
     if "reference" in work:
         name, *args = work["reference"]
-        yield "C++", [BUILT / name, *args, cpus], {}
-
-
-def measure(number, work, cpus, rounds):
-    found = {}
-    for _ in range(rounds):
-        for name, words, settings in contenders(number, work, cpus):
-            found[name] = min(found.get(name, float("inf")), seconds(words, settings))
-    return found
+        found["C++"] = ([BUILT / name, *args, cpus], {})
+    if "formula" in work and others:
+        threads = {"NUMEXPR_NUM_THREADS": str(cpus)}
+        found |= {name: ([*me, name, number], threads) for name in PEERS if peers.installed(name)}
+    return {name: functools.partial(printed, *start, cpus) for name, start in found.items()}
 
 
 def cell(ratio, target):
@@ -90,11 +98,20 @@ def cell(ratio, target):
     return f"{ratio:.2f}x of {target}x{'' if ratio >= target else ' short'}"
 
 
-def main(quick, only):
+def row(work, cpus, found):
+    ours = found["ours"]["seconds"]
+    speeds = {name: result["seconds"] / ours for name, result in found.items()}
+    targets = dict(zip(("NumPy", "C++"), work.get("targets", {}).get(str(cpus), (0, 0))))
+    against = [cell(speeds[name], targets.get(name)) if name in speeds else "" for name in ("NumPy", "C++")]
+    others = ", ".join(f"{name} {speeds[name]:.2f}x" for name in PEERS if name in speeds)
+    return work["name"], str(cpus), f"{1e3 * ours:.4g} ms", *against, others
+
+
+def main(quick, only, others):
     build_references()
     table = Table(title="close to the limit", title_justify="left")
-    for name in ("work", "CPUs", "ours", "against NumPy", "against C++"):
-        table.add_column(name, justify="left" if name == "work" else "right")
+    for name in ("work", "CPUs", "ours", "against NumPy", "against C++", "against others"):
+        table.add_column(name, justify="left" if name in ("work", "against others") else "right")
     for number, work in enumerate(works()):
         if only and not any(text in work["name"] for text in only):
             continue
@@ -102,14 +119,8 @@ def main(quick, only):
             if cpus > len(os.sched_getaffinity(0)):
                 continue
             print(f"{work['name']}, {cpus} CPUs", file=sys.stderr, flush=True)
-            found = measure(number, work, cpus, 1 if quick else 3)
-            targets = work.get("targets", {}).get(str(cpus), (0, 0))
-            ratios = [
-                cell(found[name] / found["ours"], t) if name in found else ""
-                for name, t in zip(("NumPy", "C++"), targets)
-            ]
-            table.add_row(work["name"], str(cpus), f"{1e3 * found['ours']:.4g} ms", *ratios)
-    Console(width=120).print(table)
+            table.add_row(*row(work, cpus, best(contenders(number, work, cpus, others), 1 if quick else 3)))
+    Console(width=140).print(table)
     return 0
 
 

@@ -1,16 +1,17 @@
 """Compares the channel flow on several ranks with NumPy and with the local engine. `./dev bench --ranks` calls it.
 
-Each contender is a process, or a group of ranks, of its own; they take turns, and the best round of each counts. Run as
-a program by itself, with a module's name, rows, columns and steps, it is a contender and prints what it measured.
+Each contender is a process, or a group of ranks, of its own. Run as a program by itself, with a module's name, rows,
+columns and steps, it is a contender and prints what it measured.
 """
 
+import functools
 import json
 import os
-import subprocess
 import sys
 import time
 
 import programs
+from contenders import best, printed
 from rich.console import Console
 from rich.table import Table
 
@@ -53,31 +54,23 @@ def measure(contender, rows, columns, steps):
     _, ranks, cpus = contender
     module = "legate.numpy" if cpus else "numpy"
     words = [sys.executable, __file__, module, rows, columns, steps]
-    environment = dict(os.environ, LEGATE_NUMPY_FALLBACK="silent", OPENBLAS_NUM_THREADS="1")
+    settings = {}
     if ranks:
         flags = ["--ranks-per-node", ranks, "--launcher", "mpirun" if ranks > 1 else "none", "--cpus", cpus]
         words = [sys.executable, "-m", "legate.numpy", *flags, *words[1:]]
     elif cpus:
-        environment["LEGATE_NUMPY_CPUS"] = str(cpus)
-    done = subprocess.run(list(map(str, words)), env=environment, capture_output=True, text=True, timeout=600)
-    if done.returncode != 0:
-        sys.exit(f"bench: {words} failed:\n{done.stdout}{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
+        settings["LEGATE_NUMPY_CPUS"] = str(cpus)
+    return printed(words, settings)
 
 
-def best(contenders, sizes, rounds, steps):
-    """The fastest of some rounds of each contender, which take turns."""
-    found = {}
-    for _ in range(rounds):
-        for contender, (rows, columns) in zip(contenders, sizes):
-            result = measure(contender, rows, columns, steps)
-            if contender[0] not in found or result["seconds"] < found[contender[0]]["seconds"]:
-                found[contender[0]] = result
-    return found
+def best_of(each, sizes, rounds, steps):
+    """What the fastest of some rounds of each contender printed, by name."""
+    runs = {one[0]: functools.partial(measure, one, *size, steps) for one, size in zip(each, sizes)}
+    return best(runs, rounds)
 
 
 def compare(title, rows, columns, contenders, targets, rounds, steps):
-    found = best(contenders, [(rows, columns)] * len(contenders), rounds, steps)
+    found = best_of(contenders, [(rows, columns)] * len(contenders), rounds, steps)
     first = found[contenders[0][0]]["seconds"]
     table = Table(title=f"{title}: speed against {contenders[0][0]}", title_justify="left")
     for name in ("", "seconds a step", "speed", "target"):
@@ -92,7 +85,7 @@ def weak_scaling(rounds, steps):
     """A constant part of the grid for each rank, one core each where the machine has them."""
     counts = [ranks for ranks in (1, 2, 3, 4) if ranks <= len(os.sched_getaffinity(0))]
     contenders = [(f"{ranks} ranks", ranks, 1) for ranks in counts]
-    found = best(contenders, [(WEAK * ranks, WEAK) for ranks in counts], rounds, steps)
+    found = best_of(contenders, [(WEAK * ranks, WEAK) for ranks in counts], rounds, steps)
     table = Table(title=f"weak scaling, {WEAK}x{WEAK} of the channel flow a rank", title_justify="left")
     for name in ("", "seconds a step", "efficiency"):
         table.add_column(name, justify="left" if not name else "right")

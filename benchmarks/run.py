@@ -115,7 +115,7 @@ def main(argv=None):
         return ranks.main(options.quick)
     if options.limit:
         check_import(options.module)
-        return limit.main(options.quick, options.only)
+        return limit.main(options.quick, options.only, not options.no_peers)
     jobs = cases.select(options.quick, options.only)
     if options.list:
         print("\n".join(dict.fromkeys(cases.title(job) for job in jobs)))

@@ -74,5 +74,5 @@ int main(int argc, char** argv) {
     best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
   for (long i = 0; i < n; ++i) sum += market.call[i] + market.put[i];
-  std::printf("%.9f %.17g\n", best, sum);
+  std::printf("{\"seconds\": %.9f, \"sum\": %.17g}\n", best, sum);
 }

@@ -133,5 +133,5 @@ int main(int argc, char** argv) {
     }
     best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / steps);
   }
-  std::printf("%.9f %.17g\n", best, total);
+  std::printf("{\"seconds\": %.9f, \"sum\": %.17g}\n", best, total);
 }
