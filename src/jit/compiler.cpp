@@ -18,8 +18,8 @@
 namespace lnp {
 namespace {
 
-constexpr int kRunsBefore = 2;           // instructions that run again are worth compiling,
-constexpr double kNsAtOnce = 2'000'000;  // and such as take as long as compiling takes
+constexpr int kRunsBefore = 2;     // a program that runs again is worth compiling,
+constexpr double kNs = 2'000'000;  // and so are instructions that have taken as long as compiling takes
 
 constexpr int64_t kCacheBytes = 64 << 20;
 constexpr size_t kMostSegments = 8192;  // each takes pages of its own, which a process has a number of
@@ -97,7 +97,8 @@ void Compiler::consider(const Program& p) {
     return;
   }
   Known& known = programs_[std::move(key)];
-  if (!known.asked && !now && ++known.runs < kRunsBefore && p.cost_ns() < kNsAtOnce) return;
+  known.ns += p.cost_ns();
+  if (!known.asked && !now && ++slot.runs < kRunsBefore && known.ns < kNs) return;
   slot.asked = true;
   if (known.made) return give(known, self);
   if (!known.asked) {

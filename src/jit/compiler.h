@@ -60,7 +60,7 @@ class Compiler {
 
   // What programs of the same instructions share, wherever in whichever plan they are.
   struct Known {
-    int runs = 0;                               // of all of them, until native code was asked for
+    double ns = 0;                              // estimated, of all their runs until native code was asked for
     bool asked = false, made = false;           // made: `code` is what there is
     std::unique_ptr<const NativeProgram> code;  // null: none. Its immediates are numbered by their first use
     std::vector<Waiting> waiting;
