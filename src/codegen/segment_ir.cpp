@@ -29,6 +29,30 @@ Type* element_type(DType t, IRBuilderBase& b) {
   }
 }
 
+size_t widest_bytes(const Segment& s) {
+  size_t widest = 1;
+  for (const SegmentArg& a : s.args) widest = std::max(widest, item_size(a.dtype));
+  for (const SegmentStep& x : s.steps) widest = std::max(widest, item_size(x.dtype));
+  return widest;
+}
+
+// Bytes of the type of which a vector has as many as fit: the widest; but among integers a narrower one, whose values the wide ones are
+// often made of (the sum of a mask), as long as a wide value is no more than so many vectors.
+size_t unit_bytes(const Segment& s) {
+  constexpr size_t kVectors = 8;
+  size_t widest = widest_bytes(s), narrowest = 8;
+  bool real = false;
+  auto look = [&](DType t) {
+    narrowest = std::min(narrowest, item_size(t));
+    real |= kind(t) == Kind::real;
+  };
+  for (const SegmentArg& a : s.args)
+    if (a.kind != ArgKind::blocks) look(a.dtype);
+  for (const SegmentStep& x : s.steps)
+    if (x.kind != StepKind::store) look(x.dtype);
+  return real ? widest : std::max(narrowest, widest / kVectors);
+}
+
 class Builder {
  public:
   Builder(const Segment& s, const Scalars& scalars, int vector_bytes, Module& m, const char* name)
@@ -43,21 +67,19 @@ class Builder {
     f_->setDoesNotThrow();
     gpu_ = Triple(m.getTargetTriple()).isNVPTX();
     if (gpu_) f_->setCallingConv(CallingConv::PTX_Kernel);
-    size_t widest = 1;
-    for (const SegmentArg& a : s.args) widest = std::max(widest, item_size(a.dtype));
     for (size_t k = 0; k < s.args.size(); ++k)
       if (s.args[k].kind == ArgKind::streamed) streamed_.push_back(k);
     bool pairwise = false;
     for (const SegmentStep& x : s.steps) {
-      widest = std::max(widest, item_size(x.dtype));
       if (x.kind != StepKind::reduce) continue;
       reductions_.push_back(&x);
       pairwise |= kind(x.dtype) == Kind::real;
     }
-    lanes_ = std::max(1u, static_cast<unsigned>(vector_bytes) / static_cast<unsigned>(widest));
+    lanes_ = std::max(1u, static_cast<unsigned>(vector_bytes / unit_bytes(s)));
     if (pairwise) lanes_ = std::min(lanes_, kGroup);
     if (gpu_) lanes_ = 1;
-    unroll_ = s.steps.size() <= kShortBody ? 4 : s.steps.size() <= kMiddleBody ? 2 : 1;
+    bool wide = lanes_ * widest_bytes(s) > static_cast<size_t>(vector_bytes);
+    unroll_ = wide ? 1 : s.steps.size() <= kShortBody ? 4 : s.steps.size() <= kMiddleBody ? 2 : 1;
   }
 
   Function* run() {

@@ -61,8 +61,8 @@ std::string key_of(const Program& p, std::vector<uint32_t>* immediates) {
     }
   }
   for (const ReduceSpec& r : p.reductions)
-    add(r.value.kind, r.value.index, r.value.step, r.value.item, r.what.op, r.what.loop, r.dtype, r.in_blocks, r.grouping,
-        r.check_flags);
+    add(r.value.kind, r.value.index, r.value.step, r.value.item, r.what.op, r.what.loop, r.dtype, r.in_blocks,
+        r.grouping, r.check_flags);
   return key;
 }
 
