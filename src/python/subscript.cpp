@@ -1,4 +1,6 @@
 // a[...] and a[...] = x. Basic indexing is here; masks and index arrays are in fancy.cpp.
+#include <algorithm>
+
 #include "python/elementwise.h"
 #include "python/fancy.h"
 
@@ -102,15 +104,7 @@ Outcome too_many(PyObject* const* items, Py_ssize_t n, int ndim) {
   return Outcome::error;
 }
 
-Outcome basic(const View& v, PyObject* key, View* out, bool* scalar) {
-  PyObject* const* items = &key;
-  Py_ssize_t n = 1;
-  if (PyTuple_CheckExact(key)) {
-    items = reinterpret_cast<PyTupleObject*>(key)->ob_item;
-    n = PyTuple_GET_SIZE(key);
-  } else if (PyTuple_Check(key)) {
-    return Outcome::fancy;
-  }
+Outcome build(const View& v, PyObject* const* items, Py_ssize_t n, View* out, bool* scalar) {
   Builder b{&v, v.offset};
   int ndim = v.layout->ndim;
   int consumed = 0;
@@ -150,6 +144,100 @@ Outcome basic(const View& v, PyObject* key, View* out, bool* scalar) {
   *scalar = integers_only;
   *out = v.with(layouts().intern(b.nd, b.shape, b.strides), b.offset);
   return Outcome::view;
+}
+
+// What basic indexing makes of a layout depends on the layout and the key alone, and programs use the same few keys again and
+// again. Keys are compared by the identity of what they consist of, so only those are remembered whose parts are the same
+// objects for good: None, Ellipsis and small ints, and slices of such.
+struct Window {
+  static constexpr int kItems = 3;
+
+  const Layout* from;
+  Py_ssize_t items;
+  PyObject* parts[kItems][3];  // of a slice; of any other item one, and null
+  const Layout* layout;        // null: nothing is remembered here
+  int64_t moved;               // bytes from the first element of the array to that of the window
+};
+
+constexpr size_t kWindows = 512;
+Window g_windows[kWindows];  // by hash; each holds its two layouts
+
+// Calls what(i, a, b, c) with the parts of each item until it returns false.
+template <class What>
+bool all_parts(PyObject* const* items, Py_ssize_t n, What what) {
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    auto* s = reinterpret_cast<PySliceObject*>(items[i]);
+    bool slice = PySlice_Check(items[i]);
+    if (slice ? !what(i, s->start, s->stop, s->step) : !what(i, items[i], nullptr, nullptr)) return false;
+  }
+  return true;
+}
+
+Window& window_of(const Layout* from, PyObject* const* items, Py_ssize_t n) {
+  auto number = [](const void* p) { return reinterpret_cast<size_t>(p); };
+  size_t hash = number(from);
+  all_parts(items, n, [&](Py_ssize_t, PyObject* a, PyObject* b, PyObject* c) {
+    hash = (hash + number(a) + 3 * number(b) + 5 * number(c)) * 0x9E3779B97F4A7C15ull;
+    return true;
+  });
+  return g_windows[(hash >> 32) % kWindows];
+}
+
+bool is_remembered(const Window& w, const Layout* from, PyObject* const* items, Py_ssize_t n) {
+  return w.layout && w.from == from && w.items == n &&
+         all_parts(items, n, [&](Py_ssize_t i, PyObject* a, PyObject* b, PyObject* c) {
+           return w.parts[i][0] == a && w.parts[i][1] == b && w.parts[i][2] == c;
+         });
+}
+
+bool stays(PyObject* o) {
+  if (!o || o == Py_None || o == Py_Ellipsis) return true;
+  int overflow = 1;
+  long value = PyLong_CheckExact(o) ? PyLong_AsLongAndOverflow(o, &overflow) : 0;
+  if (overflow || value < -5 || value > 256) return false;
+  PyObject* small = PyLong_FromLong(value);  // CPython has one object for each of these
+  Py_DECREF(small);
+  return small == o;
+}
+
+void remember(Window* w, const Layout* from, PyObject* const* items, Py_ssize_t n, const Layout* layout,
+              int64_t moved) {
+  Window fresh{from, n, {}, layout, moved};
+  bool lasting = all_parts(items, n, [&](Py_ssize_t i, PyObject* a, PyObject* b, PyObject* c) {
+    fresh.parts[i][0] = a;
+    fresh.parts[i][1] = b;
+    fresh.parts[i][2] = c;
+    return stays(a) && stays(b) && stays(c);
+  });
+  if (!lasting) return;
+  if (w->layout) {
+    w->from->refs--;
+    w->layout->refs--;
+  }
+  *w = fresh;
+  from->refs++;
+  layout->refs++;
+}
+
+Outcome basic(const View& v, PyObject* key, View* out, bool* scalar) {
+  PyObject* const* items = &key;
+  Py_ssize_t n = 1;
+  if (PyTuple_CheckExact(key)) {
+    items = reinterpret_cast<PyTupleObject*>(key)->ob_item;
+    n = PyTuple_GET_SIZE(key);
+  } else if (PyTuple_Check(key)) {
+    return Outcome::fancy;
+  }
+  if (n > Window::kItems) return build(v, items, n, out, scalar);
+  Window& window = window_of(v.layout, items, n);
+  if (is_remembered(window, v.layout, items, n)) {
+    *scalar = false;
+    *out = v.with(window.layout, v.offset + window.moved);
+    return Outcome::view;
+  }
+  Outcome outcome = build(v, items, n, out, scalar);
+  if (outcome == Outcome::view && !*scalar) remember(&window, v.layout, items, n, out->layout, out->offset - v.offset);
+  return outcome;
 }
 
 // a[i] with an int on a 1-d array, or a[i, j] on a 2-d one: the hot path of programs that loop over elements.
@@ -229,7 +317,6 @@ bool store_now(const View& v, int64_t offset, PyObject* value, bool* done) {
   }
   if (!ensure_storage(b)) return false;
   std::memcpy(b->storage->data + offset, bytes, item_size(v.dtype));
-  b->version++;
   *done = true;
   return true;
 }

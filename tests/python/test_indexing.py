@@ -160,6 +160,42 @@ def test_all_slices_of_a_small_array():
 
 
 @pytest.mark.usefixtures("native")
+def test_a_key_that_comes_again_means_the_same():
+    """Windows are remembered by layout and key; other keys with the same parts are not taken for them."""
+
+    class Two(int):
+        pass
+
+    def keys():
+        for i in (2, numpy.int64(2), Two(2), 300, int("300"), -1):
+            yield from (i, (i, 0), slice(i), slice(0, i), slice(0, i, 1), (slice(1, i), slice(i)), (..., i), (None, i))
+        yield from ((1, 2, 0), slice(1, 2, 0 + 3), (1, slice(2, 0)), (slice(1, 2), 0), (1, 2, 0, slice(None)))
+        yield from ((slice(1, 2), None), (slice(1, 2), ...), (slice(None, None, 2), slice(None, None, -1), 1, 1))
+
+    shapes = ((3, 4, 5, 6), (4, 3, 5, 6), (301, 2, 3, 2), (4, 5), (5, 4), (301, 302), (400,))
+    arrays = [numpy.arange(numpy.prod(shape)).reshape(shape) for shape in shapes]
+    arrays += [arrays[0].T, arrays[3][::-1], arrays[3].astype("f4")]
+    ours = [np.array(a) for a in arrays]
+    ours[-3], ours[-2] = ours[0].T, ours[3][::-1]
+    for _ in range(3):
+        for theirs, mine in zip(arrays, ours, strict=True):
+            for key in keys():
+                same_outcome(Outcome(lambda a=mine, k=key: a[k]), Outcome(lambda a=theirs, k=key: a[k]))
+
+
+@pytest.mark.usefixtures("native")
+def test_windows_of_many_layouts():
+    """More layouts than are kept: remembered windows outlive the arrays that they were first asked of."""
+    base = np.arange(200 * 100.0)
+    for _ in range(2):
+        for n in range(1, 100):
+            for m in range(1, 100):
+                window = base[: n * m].reshape(n, m)[1:, 1:]
+                assert window.shape == (n - 1, m - 1)
+        assert base[: 9 * 7].reshape(9, 7)[1:, 1:].tolist() == numpy.arange(63.0).reshape(9, 7)[1:, 1:].tolist()
+
+
+@pytest.mark.usefixtures("native")
 def test_large_gather_and_scatter_with_any_number_of_threads(threads):
     rng = numpy.random.default_rng(0)
     base, index = rng.random((1000, 300)), rng.integers(-1000, 1000, 5000)
