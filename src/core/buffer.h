@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "core/dtype.h"
 #include "core/layout.h"
@@ -23,12 +24,12 @@ inline void unref(Storage* s) {
 
 // What views share. It points to its storage, so that the storage can be swapped under all of them.
 // A buffer dies when no handle holds it and it is not part of the pending stream.
-struct Buffer {
+// A program has thousands of them in each flush, so it is one cache line.
+struct alignas(64) Buffer {
   Storage* storage;    // null until the first kernel writes it
   const Layout* base;  // allocation shape, C-contiguous; views decompose over it
   int64_t bytes;
   void* owner;       // the handle that made it, while that lives: NumPy's `base` of the other handles
-  uint64_t version;  // advanced by each recorded write
   uint32_t handles;  // ndarray handles that view it
   uint32_t exports;  // live exports (buffer protocol, __array__, DLPack): while > 0 nothing on it is lazy
   uint32_t epoch;    // stream epoch in which `number` and `written` hold
@@ -41,8 +42,26 @@ struct Buffer {
   bool eager() const { return foreign | pinned | (exports != 0); }
 };
 
-Buffer* new_buffer(const Layout* base, int64_t bytes);
-void free_buffer(Buffer* b);  // also drops its storage
+// Buffers that are free to be used again, linked by `owner`: they come and go with every temporary.
+extern Buffer* g_spare_buffers;
+Buffer* more_buffers();
+
+inline Buffer* new_buffer(const Layout* base, int64_t bytes) {
+  Buffer* b = g_spare_buffers ? g_spare_buffers : more_buffers();
+  g_spare_buffers = static_cast<Buffer*>(b->owner);
+  *b = Buffer{};
+  b->base = base;
+  base->refs++;
+  b->bytes = bytes;
+  return b;
+}
+
+// Also drops its storage.
+inline void free_buffer(Buffer* b) {
+  if (b->storage) unref(b->storage);
+  b->base->refs--;
+  b->owner = std::exchange(g_spare_buffers, b);
+}
 
 // A window on a buffer. Plain data; whoever keeps one counts the references (Buffer::handles, Layout::refs).
 struct View {

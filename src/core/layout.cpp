@@ -1,6 +1,7 @@
 #include "core/layout.h"
 
 #include <cstdlib>
+#include <cstring>
 
 namespace lnp {
 

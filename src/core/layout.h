@@ -1,7 +1,7 @@
 // Shapes and strides, interned: two views have the same geometry exactly when their Layout pointers are equal.
 #pragma once
+#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 namespace lnp {
@@ -24,7 +24,10 @@ struct Layout {
   static constexpr uint16_t kAnyItem = 0xffff;
   bool contiguous(size_t item) const { return contiguous_item == item || contiguous_item == kAnyItem; }
   bool same_shape(const Layout* o) const {
-    return this == o || (ndim == o->ndim && std::memcmp(shape, o->shape, ndim * sizeof(int64_t)) == 0);
+    if (this == o) return true;
+    bool same = ndim == o->ndim;
+    for (int d = 0; same && d < ndim; ++d) same = shape[d] == o->shape[d];
+    return same;
   }
 };
 

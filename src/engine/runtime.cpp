@@ -54,8 +54,11 @@ struct Runtime::Cached {
   Plan plan;
   std::vector<std::unique_ptr<Executable>> executables;  // of the steps; of a wave's, null until one is needed
   std::vector<std::unique_ptr<Executable>> waves;
-  size_t instrs = 0;  // of all kernels
+  size_t instrs = 0;              // of all kernels
+  std::vector<uint32_t> stored;   // slots that have storage at some time; most belong to values that are never stored
+  std::vector<uint32_t> changed;  // buffers that have storage before or after
 
+  void find_stored(size_t stream_buffers);
   ~Cached() {
     for (const Layout* l : layouts) l->refs--;
   }
@@ -64,7 +67,6 @@ struct Runtime::Cached {
 struct Runtime::Flush {
   Cached* cached;
   std::vector<Storage*> storages;  // by slot
-  std::vector<int64_t> origins;    // by slot
   size_t steps_done = 0, waves_done = 0;
   std::vector<uint8_t> flags;      // of the plan's instructions, step after step
   uint8_t* next_flags = nullptr;   // of the step that comes
@@ -85,21 +87,60 @@ Runtime::Runtime(std::unique_ptr<Engine> engine)
     : engine_(std::move(engine)), byte_bound_(physical_memory()), flush_(std::make_unique<Flush>()) {}
 Runtime::~Runtime() = default;
 
-Runtime::Cached* Runtime::find_plan(const Buffer* fading) {
+void Runtime::Cached::find_stored(size_t stream_buffers) {
+  std::vector<char> is(plan.list.slots.size(), 0);
+  for (size_t b = 0; b < stream_buffers; ++b) is[b] = buffers[b].stored;
+  for (const PlanStep& step : plan.steps)
+    for (uint32_t s : step.allocate) is[s] = 1;
+  for (const WaveStep& wave : plan.waves) {
+    for (uint32_t s : wave.allocate) is[s] = 1;
+    for (auto [slot, from] : wave.planned.shares) is[slot] = 1;
+  }
+  for (uint32_t s = 0; s < is.size(); ++s)
+    if (is[s]) stored.push_back(s);
+  for (uint32_t b = 0; b < stream_buffers; ++b)
+    if (is[b] || is[plan.list.final_slot[b]]) changed.push_back(b);
+}
+
+BufferKey Runtime::key_of(const Buffer* b) const {
+  return {b->base, (b->handles != 0 || b->exports != 0) && b != flush_->fading, b->storage != nullptr};
+}
+
+// Whether a plan was made for what the pending stream says, and for buffers in such states.
+bool Runtime::serves(const Cached& c) const {
+  size_t size = stream_.size();
+  if (c.nodes.size() != size || std::memcmp(c.nodes.data(), stream_.bytes(), size) != 0) return false;
+  for (uint32_t i = 0; i < stream_.buffers(); ++i)
+    if (key_of(stream_.buffer(i)) != c.buffers[i]) return false;
+  return true;
+}
+
+// The plan that served the last stream of the pending one's length and last operation.
+Runtime::Cached*& Runtime::recent() {
+  return recent_[(stream_.size() / 8 + stream_.header(stream_.nodes() - 1).op * 7u) % kRecent];
+}
+
+Runtime::Cached* Runtime::find_plan() {
+  if (Cached* likely = recent(); likely && serves(*likely)) {
+    counters_.plan_hits++;
+    return last_ = likely;
+  }
+  last_ = look_up_plan();
+  return recent() = last_;
+}
+
+Runtime::Cached* Runtime::look_up_plan() {
   const unsigned char* bytes = stream_.bytes();
   size_t size = stream_.size(), n = stream_.buffers();
-  buffer_keys_.resize(n);
   uint64_t states = 0;
   for (uint32_t i = 0; i < n; ++i) {
-    const Buffer* b = stream_.buffer(i);
-    buffer_keys_[i] = {b->base, (b->handles != 0 || b->exports != 0) && b != fading, b->storage != nullptr};
-    states = states * 5 + buffer_keys_[i].live * 2 + buffer_keys_[i].stored;
+    BufferKey key = key_of(stream_.buffer(i));
+    states = states * 5 + key.live * 2 + key.stored;
   }
   uint64_t h = hash_bytes(bytes, size) ^ states;
   auto [lo, hi] = plans_.equal_range(h);
   for (auto it = lo; it != hi; ++it) {
-    const Cached& c = *it->second;
-    if (c.nodes.size() == size && std::memcmp(c.nodes.data(), bytes, size) == 0 && c.buffers == buffer_keys_) {
+    if (serves(*it->second)) {
       counters_.plan_hits++;
       return it->second.get();
     }
@@ -108,8 +149,8 @@ Runtime::Cached* Runtime::find_plan(const Buffer* fading) {
   if (plan_bytes_ >= kPlanBytes) forget_plans();
   auto fresh = std::make_unique<Cached>();
   fresh->nodes.assign(bytes, bytes + size);
-  fresh->buffers = buffer_keys_;
-  fresh->plan = make_plan(stream_, fading, engine_->waves());
+  for (uint32_t i = 0; i < n; ++i) fresh->buffers.push_back(key_of(stream_.buffer(i)));
+  fresh->plan = make_plan(stream_, flush_->fading, engine_->waves());
   auto keep = [&](const Layout* l) {
     l->refs++;
     fresh->layouts.push_back(l);
@@ -136,13 +177,15 @@ Runtime::Cached* Runtime::find_plan(const Buffer* fading) {
     if (!in_wave[s]) fresh->executables[s] = engine_->prepare(steps[s].kernel);
     fresh->instrs += steps[s].kernel.instrs.size();
   }
+  fresh->find_stored(n);
   plan_bytes_ += size;
   return plans_.emplace(h, std::move(fresh))->second.get();
 }
 
 void Runtime::forget_plans() {
   plans_.clear();
-  last_plan_ = nullptr;
+  last_ = nullptr;
+  std::fill(std::begin(recent_), std::end(recent_), nullptr);
   plan_bytes_ = 0;
 }
 
@@ -152,20 +195,27 @@ Runtime::Flush* Runtime::begin() {
   if (fading_) find_recipe(fading_, &flush_->recipe);
   flush_->fading = flush_->recipe.empty() ? nullptr : fading_;
   left_ = nullptr;
-  Cached* cached = find_plan(flush_->fading);
-  last_plan_ = &cached->plan;
+  Cached* cached = find_plan();
   flush_->cached = cached;
   flush_->steps_done = flush_->waves_done = 0;
   flush_->out_of_memory = false;
-  const std::vector<Slot>& slots = cached->plan.list.slots;
-  flush_->storages.assign(slots.size(), nullptr);
-  flush_->origins.resize(slots.size());
-  for (uint32_t s = 0; s < slots.size(); ++s) {
-    bool own = s < stream_.buffers();
-    if (own) flush_->storages[s] = stream_.buffer(s)->storage;
-    flush_->origins[s] = own ? stream_.buffer(s)->origin : slots[s].origin;
-  }
+  flush_->storages.assign(cached->plan.list.slots.size(), nullptr);
+  for (uint32_t b : cached->changed) flush_->storages[b] = stream_.buffer(b)->storage;
   return flush_.get();
+}
+
+const Plan* Runtime::last_plan() const { return last_ ? &last_->plan : nullptr; }
+
+// What the offsets of a slot's operands are relative to.
+int64_t Runtime::origin(const NodeList& list, uint32_t slot) const {
+  return slot < stream_.buffers() ? stream_.buffer(slot)->origin : list.slots[slot].origin;
+}
+
+// The same of all slots, for when a new stream gives buffers others.
+std::vector<int64_t> Runtime::origins(const NodeList& list) const {
+  std::vector<int64_t> all;
+  for (uint32_t s = 0; s < list.slots.size(); ++s) all.push_back(origin(list, s));
+  return all;
 }
 
 double Runtime::cost_ns(const Flush* f) const {
@@ -197,7 +247,7 @@ Site Runtime::writer(const PlanStep& step, uint32_t slot) const {
   const Kernel& k = step.kernel;
   for (const Instr& i : k.instrs)
     if (i.store >= 0 && k.accesses[static_cast<size_t>(i.store)].buffer == slot)
-      return stream_.site(last_plan_->list.nodes[i.node].node);
+      return stream_.site(last_->plan.list.nodes[i.node].node);
   return {};
 }
 
@@ -221,7 +271,7 @@ void Runtime::find_places(const Flush* f, const Kernel& kernel, Place* places) c
   for (size_t a = 0; a < kernel.accesses.size(); ++a) {
     uint32_t s = kernel.accesses[a].buffer;
     bool fixed = s < stream_.buffers() && stream_.buffer(s)->eager();
-    places[a] = {f->storages[s], f->origins[s] + kernel.accesses[a].offset, list.slots[s].base, fixed};
+    places[a] = {f->storages[s], origin(list, s) + kernel.accesses[a].offset, list.slots[s].base, fixed};
   }
 }
 
@@ -391,7 +441,7 @@ bool Runtime::finish(Flush* f) {
   hand_over(f);
   if (f->fading) {
     Stream rest = stream_.successor();
-    append_recipe(f, &rest);
+    append_recipe(f, origins(f->cached->plan.list), &rest);
     stream_.become(std::move(rest));
     left_ = f->fading;
     left_nodes_ = stream_.nodes();
@@ -428,13 +478,13 @@ void Runtime::find_recipe(const Buffer* b, std::vector<uint32_t>* recipe) const 
 
 // A node of this stream, or of its plan, becomes one of another stream. `owner` is the buffer of each slot.
 template <class Owner>
-void Runtime::append_again(const Flush* f, const NodeHeader& h, const Operand* ops, Site site, Owner owner,
-                           Stream* to) const {
+void Runtime::append_again(const std::vector<int64_t>& origins, const NodeHeader& h, const Operand* ops, Site site,
+                           Owner owner, Stream* to) const {
   View views[kMaxArgs];
   Input in[kMaxArgs - 1];
   for (int k = 0; k <= h.nin; ++k) {
     const Operand& op = ops[k];
-    if (!op.immediate()) views[k] = View{owner(op.buffer), op.layout, op.offset + f->origins[op.buffer], op.dtype};
+    if (!op.immediate()) views[k] = View{owner(op.buffer), op.layout, op.offset + origins[op.buffer], op.dtype};
     if (k == 0) continue;
     in[k - 1] = op.immediate() ? Input{nullptr, &stream_.immediates()[op.offset], op.dtype}
                                : Input{&views[k], nullptr, op.dtype};
@@ -442,11 +492,11 @@ void Runtime::append_again(const Flush* f, const NodeHeader& h, const Operand* o
   to->append(h, views[0], in, site);
 }
 
-void Runtime::append_recipe(const Flush* f, Stream* rest) const {
+void Runtime::append_recipe(const Flush* f, const std::vector<int64_t>& origins, Stream* rest) const {
   for (uint32_t i : f->recipe)
     append_again(
-        f, stream_.header(i), stream_.operands(i), stream_.site(i), [&](uint32_t slot) { return stream_.buffer(slot); },
-        rest);
+        origins, stream_.header(i), stream_.operands(i), stream_.site(i),
+        [&](uint32_t slot) { return stream_.buffer(slot); }, rest);
 }
 
 bool Runtime::gone(const Buffer* b) {
@@ -458,10 +508,10 @@ bool Runtime::gone(const Buffer* b) {
 // Every buffer gets the storage of its final slot.
 void Runtime::hand_over(Flush* f) {
   const NodeList& list = f->cached->plan.list;
-  for (uint32_t b = 0; b < stream_.buffers(); ++b)
+  for (uint32_t b : f->cached->changed)
     stream_.buffer(b)->storage = std::exchange(f->storages[list.final_slot[b]], nullptr);
-  for (Storage* left : f->storages)
-    if (left) unref(left);
+  for (uint32_t s : f->cached->stored)
+    if (Storage* left = f->storages[s]) unref(left);
 }
 
 // A flush that stopped half way: what has not run becomes the new stream. Its nodes name slots, so slots beyond the
@@ -471,6 +521,7 @@ void Runtime::keep_undone(Flush* f) {
   const NodeList& list = plan.list;
   size_t n = stream_.buffers();
   std::vector<Buffer*> owner;
+  std::vector<int64_t> origins = this->origins(list);
   for (uint32_t s = 0; s < list.slots.size(); ++s) {
     owner.push_back(s < n ? stream_.buffer(s) : new_buffer(list.slots[s].base, list.slots[s].bytes));
     owner[s]->storage = f->storages[s];
@@ -480,10 +531,11 @@ void Runtime::keep_undone(Flush* f) {
     if (plan.completed_by[i] < f->steps_done) continue;
     const PlanNode& node = list.nodes[i];
     append_again(
-        f, node.header, node.operands, stream_.site(node.node), [&](uint32_t slot) { return owner[slot]; }, &rest);
+        origins, node.header, node.operands, stream_.site(node.node), [&](uint32_t slot) { return owner[slot]; },
+        &rest);
   }
   append_final_copies(list, owner, &rest);
-  append_recipe(f, &rest);
+  append_recipe(f, origins, &rest);
   for (size_t s = n; s < owner.size(); ++s)
     if (!rest.pending(owner[s])) free_buffer(owner[s]);
   stream_.become(std::move(rest));

@@ -57,10 +57,11 @@ class Runtime {
   const Counters& counters() const { return counters_; }
   void reset_counters() { counters_ = {}; }
 
-  void record(const NodeHeader& h, const View& out, const Input* in, Site site) {
+  // True if the node may not wait.
+  bool record(const NodeHeader& h, const View& out, const Input* in, Site site) {
     if (stream_.empty()) first_ = site;
-    stream_.append(h, out, in, site);
     counters_.recorded++;
+    return stream_.append(h, out, in, site);
   }
 
   // So many bytes of new arrays fill the stream, instead of as many as the machine has memory.
@@ -105,7 +106,7 @@ class Runtime {
   };
   std::vector<Gathered> take_gathered() { return std::exchange(gathered_, {}); }
 
-  const Plan* last_plan() const { return last_plan_; }
+  const Plan* last_plan() const;
 
   // So many steps of the plan, from one on, that ran together: how long, and what ran them.
   struct Timed {
@@ -123,7 +124,13 @@ class Runtime {
  private:
   static constexpr size_t kSoftBound = 2048, kHardBound = 16384;
   struct Cached;
-  Cached* find_plan(const Buffer* fading);
+  BufferKey key_of(const Buffer* b) const;
+  bool serves(const Cached& cached) const;
+  Cached* look_up_plan();
+  Cached*& recent();
+  Cached* find_plan();
+  int64_t origin(const NodeList& list, uint32_t slot) const;
+  std::vector<int64_t> origins(const NodeList& list) const;
   void order_events();
   void join_pair(FpEvent* e) const;
   Site writer(const PlanStep& step, uint32_t slot) const;
@@ -141,8 +148,9 @@ class Runtime {
   void keep_undone(Flush* f);
   void find_recipe(const Buffer* b, std::vector<uint32_t>* recipe) const;
   template <class Owner>
-  void append_again(const Flush* f, const NodeHeader& h, const Operand* ops, Site site, Owner owner, Stream* to) const;
-  void append_recipe(const Flush* f, Stream* rest) const;
+  void append_again(const std::vector<int64_t>& origins, const NodeHeader& h, const Operand* ops, Site site,
+                    Owner owner, Stream* to) const;
+  void append_recipe(const Flush* f, const std::vector<int64_t>& origins, Stream* rest) const;
   static void append_final_copies(const NodeList& list, const std::vector<Buffer*>& owner, Stream* rest);
 
   std::unique_ptr<Engine> engine_;
@@ -153,10 +161,11 @@ class Runtime {
   Counters counters_;
   std::unordered_multimap<uint64_t, std::unique_ptr<Cached>> plans_;
   size_t plan_bytes_ = 0;
-  std::vector<BufferKey> buffer_keys_;
   std::vector<FpEvent> events_;
-  size_t ordered_ = 0;  // of events_: those of flushes that stopped half way
-  const Plan* last_plan_ = nullptr;
+  size_t ordered_ = 0;      // of events_: those of flushes that stopped half way
+  Cached* last_ = nullptr;  // the plan that ran last
+  static constexpr size_t kRecent = 64;
+  Cached* recent_[kRecent] = {};  // the plans that ran last, by recent(): what programs do repeats itself
   bool timing_ = false;
   std::vector<Timed> timed_;
   std::vector<Gathered> gathered_;

@@ -1,7 +1,5 @@
 #include "frontend/resolve.h"
 
-#include <vector>
-
 namespace lnp {
 namespace {
 
@@ -40,6 +38,9 @@ bool weak_takes(Weak w, Kind k) {
     default: return k == Kind::complex;
   }
 }
+
+// The loops of ops with one or two operands, and 2 more; 0 where nobody has searched yet.
+int16_t g_found[kOps][kCodes][kCodes];
 
 bool is_integral(DType t) { return kind(t) != Kind::real && kind(t) != Kind::complex; }
 
@@ -97,12 +98,16 @@ DType common_type(const InputType* in, int n) {
 
 int resolve_loop(Op op, const InputType* in, int nin) {
   if (nin > 2) return search(op, in, nin);
-  constexpr int16_t kUnknown = -2;
-  static std::vector<int16_t> memo(static_cast<size_t>(kOps) * kCodes * kCodes, kUnknown);
-  int second = nin == 2 ? code(in[1]) : 0;
-  int16_t& found = memo[static_cast<size_t>((static_cast<int>(op) * kCodes + code(in[0])) * kCodes + second)];
-  if (found == kUnknown) found = static_cast<int16_t>(search(op, in, nin));
-  return found;
+  int16_t& found = g_found[static_cast<int>(op)][code(in[0])][nin == 2 ? code(in[1]) : 0];
+  if (found == 0) found = static_cast<int16_t>(search(op, in, nin) + 2);
+  return found - 2;
+}
+
+int resolve_loop(Op op, DType a, DType b) {
+  int16_t found = g_found[static_cast<int>(op)][static_cast<int>(a)][static_cast<int>(b)];
+  if (found != 0) return found - 2;
+  InputType in[2] = {{a}, {b}};
+  return resolve_loop(op, in, 2);
 }
 
 int resolve_loop_for_output(Op op, const InputType* in, int nin, DType out, Casting casting) {

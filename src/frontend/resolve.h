@@ -22,6 +22,9 @@ DType common_type(const InputType* in, int n);
 // Index of the loop, or -1 when the op has none for these types.
 int resolve_loop(Op op, const InputType* in, int nin);
 
+// The same for two operands that have dtypes.
+int resolve_loop(Op op, DType a, DType b);
+
 // The loop whose result is `out` and to whose inputs the operands cast under `casting`; -1 when there is none.
 int resolve_loop_for_output(Op op, const InputType* in, int nin, DType out, Casting casting);
 

@@ -23,6 +23,16 @@ struct NodeHeader {
   uint8_t nin;
   uint8_t pad[3];
   uint64_t axes;  // reduce: bit i set when axis i of the input is reduced
+
+  // Put together in a register: what is read back in one piece should have been written in one.
+  static NodeHeader elementwise(uint16_t op, int loop, int nin) {
+    uint64_t first = op | static_cast<uint64_t>(loop) << 16 | static_cast<uint64_t>(NodeKind::elementwise) << 24 |
+                     static_cast<uint64_t>(nin) << 32;
+    NodeHeader h;
+    std::memcpy(static_cast<void*>(&h), &first, sizeof first);
+    h.axes = 0;
+    return h;
+  }
 };
 static_assert(sizeof(NodeHeader) == 16);
 
@@ -101,8 +111,8 @@ class Arena {
 
 class Stream {
  public:
-  // Appends a node.
-  void append(const NodeHeader& header, const View& out, const Input* in, Site site);
+  // Appends a node. True if it may not wait, since other code sees a buffer of it.
+  bool append(const NodeHeader& header, const View& out, const Input* in, Site site);
 
   bool empty() const { return nodes_.empty(); }
   size_t nodes() const { return nodes_.size(); }
@@ -155,15 +165,20 @@ class Stream {
   uint32_t epoch_ = 1;  // never 0, which fresh buffers have
 };
 
-inline void Stream::append(const NodeHeader& header, const View& out, const Input* in, Site site) {
+inline bool Stream::append(const NodeHeader& header, const View& out, const Input* in, Site site) {
   nodes_.push({site, bytes_.size()});
   unsigned char* p = bytes_.extend(sizeof(NodeHeader) + sizeof(Operand) * (1u + header.nin));
-  std::memcpy(p, &header, sizeof header);
+  uint64_t first;
+  std::memcpy(&first, &header, sizeof first);
+  std::memcpy(p, &first, sizeof first);
+  std::memcpy(p + sizeof first, &header.axes, sizeof header.axes);
+  bool eager = out.buffer->eager();
   auto* ops = reinterpret_cast<Operand*>(p + sizeof header);
   // Inputs are numbered before the output, so that `b = f(a)` names a first.
   for (int i = 0; i < header.nin; ++i) {
     if (in[i].view) {
       operand(ops + 1 + i, *in[i].view);
+      eager |= in[i].view->buffer->eager();
     } else {
       ops[1 + i] = Operand{nullptr, static_cast<int64_t>(immediates_.size()), 0, in[i].dtype, {}};
       immediates_.push(*in[i].value);
@@ -171,7 +186,7 @@ inline void Stream::append(const NodeHeader& header, const View& out, const Inpu
   }
   operand(ops, out);
   out.buffer->written = true;
-  out.buffer->version++;
+  return eager;
 }
 
 }  // namespace lnp

@@ -7,10 +7,6 @@
 namespace lnp::py {
 namespace {
 
-constexpr int kSpare = 512;
-Array* g_spare[kSpare];  // handles come and go with every temporary
-int g_spares = 0;
-
 void dealloc(PyObject* self) {
   auto* a = reinterpret_cast<Array*>(self);
   if (a->weakrefs) PyObject_ClearWeakRefs(self);
@@ -18,8 +14,8 @@ void dealloc(PyObject* self) {
     if (a->v.buffer->owner == a) a->v.buffer->owner = nullptr;
     drop_handle(a->v);
   }
-  if (g_spares < kSpare)
-    g_spare[g_spares++] = a;
+  if (g_spare_handles.count < SpareHandles::kMost)
+    g_spare_handles.handles[g_spare_handles.count++] = a;
   else
     PyObject_Free(a);
 }
@@ -133,48 +129,25 @@ void raise_too_large(const Layout* l, DType t, double bytes) {
 
 }  // namespace
 
+SpareHandles g_spare_handles;
 PyObject* g_subclass_base = nullptr;
 PyObject* g_unbound = nullptr;
 PyTypeObject ArrayMeta = {PyVarObject_HEAD_INIT(nullptr, 0)};
 PyTypeObject ArrayType = {PyVarObject_HEAD_INIT(nullptr, 0)};
 
-PyObject* wrap(const View& v) {
-  Array* a;
-  if (g_spares > 0) {
-    a = g_spare[--g_spares];
-    PyObject_Init(reinterpret_cast<PyObject*>(a), &ArrayType);
-  } else {
-    a = PyObject_New(Array, &ArrayType);
-    if (!a) return nullptr;
-  }
-  a->v = v;
-  a->weakrefs = nullptr;
-  if (v.buffer->handles++ == 0 && v.buffer->exports == 0) v.buffer->owner = a;
-  v.layout->refs++;
-  return reinterpret_cast<PyObject*>(a);
-}
-
-bool make_buffer(const Layout* layout, DType dtype, View* out) {
+bool promise_memory(const Layout* layout, DType dtype) {
   int64_t bytes;
   if (layout->size < 0 || __builtin_mul_overflow(layout->size, static_cast<int64_t>(item_size(dtype)), &bytes)) {
     PyErr_SetString(PyExc_ValueError,
                     "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.");
     return false;
   }
-  if (__builtin_expect(bytes > (1 << 20), 0)) {
-    if (bytes > physical_memory()) {
-      raise_too_large(layout, dtype, static_cast<double>(bytes));
-      return false;
-    }
-    runtime().promise(bytes);
+  if (bytes > physical_memory()) {
+    raise_too_large(layout, dtype, static_cast<double>(bytes));
+    return false;
   }
-  *out = View{new_buffer(layout, bytes), layout, 0, dtype};
+  runtime().promise(bytes);
   return true;
-}
-
-PyObject* new_array(const Layout* layout, DType dtype) {
-  View v;
-  return make_buffer(layout, dtype, &v) ? wrap(v) : nullptr;
 }
 
 PyObject* array_iter(PyObject* self) {

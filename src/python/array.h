@@ -38,12 +38,48 @@ inline const View& view(PyObject* o) { return reinterpret_cast<Array*>(o)->v; }
 extern Runtime& g_runtime;
 inline Runtime& runtime() { return g_runtime; }
 
-// A new handle on `v`; takes a reference to its buffer and layout.
-PyObject* wrap(const View& v);
+// Handles that are free to be used again: they come and go with every temporary.
+struct SpareHandles {
+  static constexpr int kMost = 512;
+  Array* handles[kMost];
+  int count = 0;
+};
+extern SpareHandles g_spare_handles;
 
-// A handle on fresh, unwritten memory. Null with MemoryError (NumPy's words) when it can never fit.
-PyObject* new_array(const Layout* contiguous_layout, DType dtype);
-bool make_buffer(const Layout* layout, DType dtype, View* out);
+// A new handle on `v`; takes a reference to its buffer and layout.
+inline PyObject* wrap(const View& v) {
+  Array* a;
+  if (g_spare_handles.count > 0) {
+    a = g_spare_handles.handles[--g_spare_handles.count];
+    Py_SET_REFCNT(reinterpret_cast<PyObject*>(a), 1);  // its type, which is static, is in place
+  } else {
+    a = PyObject_New(Array, &ArrayType);
+    if (!a) return nullptr;
+  }
+  a->v = v;
+  a->weakrefs = nullptr;
+  if (v.buffer->handles++ == 0 && v.buffer->exports == 0) v.buffer->owner = a;
+  v.layout->refs++;
+  return reinterpret_cast<PyObject*>(a);
+}
+
+// Whether an array that large can be, of which note is taken; false with MemoryError (NumPy's words) when it can never fit.
+bool promise_memory(const Layout* layout, DType dtype);
+
+// Fresh, unwritten memory, and a handle on such. False and null where memory cannot be promised.
+inline bool make_buffer(const Layout* layout, DType dtype, View* out) {
+  constexpr int64_t small = 1 << 20;  // bytes up to which nobody need know
+  int64_t bytes;
+  bool overflow = __builtin_mul_overflow(layout->size, static_cast<int64_t>(item_size(dtype)), &bytes);
+  bool noted = overflow || bytes < 0 || bytes > small;
+  if (__builtin_expect(noted, 0) && !promise_memory(layout, dtype)) return false;
+  *out = View{new_buffer(layout, bytes), layout, 0, dtype};
+  return true;
+}
+inline PyObject* new_array(const Layout* contiguous_layout, DType dtype) {
+  View v;
+  return make_buffer(contiguous_layout, dtype, &v) ? wrap(v) : nullptr;
+}
 
 // NumPy's flag of the handle; false with ValueError where the memory's owner does not let it be written.
 bool set_writeable(PyObject* array, bool on);

@@ -321,13 +321,7 @@ bool record_call(Op op, int loop_index, const Loop& loop, const Argument* args, 
       in[i] = {nullptr, &values[i], loop.in[i]};
     }
   }
-  NodeHeader h{static_cast<uint16_t>(op),
-               static_cast<uint8_t>(loop_index),
-               NodeKind::elementwise,
-               static_cast<uint8_t>(nin),
-               {},
-               0};
-  return record(h, out, in);
+  return record(NodeHeader::elementwise(static_cast<uint16_t>(op), loop_index, nin), out, in);
 }
 
 // Nothing is computed for an empty result, but scalars that do not fit are refused all the same.
@@ -425,10 +419,9 @@ bool run_one(Op op, const Loop& loop, const Tile& t) {
 }
 
 bool assign_view(const View& to, const View& from) {
-  Argument a{OperandKind::array, {from.dtype}, from};
   if (to.layout->size == 0) return true;
-  return record_call(Op::_copy, static_cast<int>(to.dtype),
-                     loop_table().ops[static_cast<int>(Op::_copy)].loops[static_cast<int>(to.dtype)], &a, 1, to);
+  Input in{&from, nullptr, from.dtype};
+  return record(NodeHeader::elementwise(static_cast<uint16_t>(Op::_copy), static_cast<int>(to.dtype), 1), to, &in);
 }
 
 namespace {

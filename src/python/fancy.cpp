@@ -540,7 +540,6 @@ bool expanded(PyObject* self, PyObject* mask, PyObject* value) {
     return false;
   }
   if (s.count > 0 && !expand_to(v, m, a.values)) return false;
-  v.buffer->version++;
   return true;
 }
 
@@ -594,7 +593,6 @@ int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
   if (st == Status::error) return -1;
   if (chooses_nothing(s, key, value)) return 0;
   if (!staged(self, key, value, s, refs, &a) || !flush() || !put_selected(&s, &a)) return -1;
-  v.buffer->version++;
   return 0;
 }
 

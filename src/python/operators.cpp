@@ -29,34 +29,51 @@ PyObject* to_gate(const char* path, PyObject* a, PyObject* b, PyObject* out) {
   return r;
 }
 
-// What nearly every operation of a program is: arrays of one shape, or an array and a Python float of its kind, into a
-// new array. Null without an exception when it is anything else.
-PyObject* plain_binary(Op op, PyObject* a, PyObject* b) {
-  if (!is_array(a)) return nullptr;
-  const View& v = view(a);
-  bool two = is_array(b);
-  if (!v.layout->c_order || v.layout->ndim == 0 || v.layout->size == 0 || op == Op::power) return nullptr;
-  if (two ? !v.layout->same_shape(view(b).layout) : !(PyFloat_CheckExact(b) && v.dtype == DType::f64)) return nullptr;
-  InputType types[2] = {{v.dtype}, {two ? view(b).dtype : DType::f64}};
-  int index = resolve_loop(op, types, 2);
-  if (index < 0) return nullptr;
-  DType out_type = loop_table().ops[static_cast<int>(op)].loops[index].out;
-  View out;
-  if (!make_buffer(layouts().compact(v.layout, item_size(out_type)), out_type, &out)) return nullptr;
-  PyObject* r = wrap(out);
+// Whether a scalar is the same as a float64 beside an array of these; its value then.
+bool as_double(PyObject* o, double* value) {
+  if (PyFloat_CheckExact(o) || Py_IS_TYPE(o, &PyDoubleArrType_Type)) {
+    *value = PyFloat_AS_DOUBLE(o);
+    return true;
+  }
+  if (!PyLong_CheckExact(o)) return false;
+  constexpr int64_t exact = int64_t{1} << 53;
+  int overflow;
+  int64_t i = PyLong_AsLongLongAndOverflow(o, &overflow);
+  *value = static_cast<double>(i);
+  return !overflow && -exact <= i && i <= exact;
+}
+
+// What nearly every operation of a program is: arrays of one shape, or an array of float64 and a number, into a new array.
+// Null without an exception when it is anything else.
+[[gnu::noinline]] PyObject* plain_binary(Op op, PyObject* a, PyObject* b) {
+  PyObject* first = is_array(a) ? a : b;
+  if (!is_array(first) || op == Op::power) return nullptr;
+  const View& v = view(first);
+  if (!v.layout->c_order || v.layout->ndim == 0 || v.layout->size == 0) return nullptr;
   Immediate value;
-  if (!two) std::memcpy(value.bytes, &reinterpret_cast<PyFloatObject*>(b)->ob_fval, sizeof(double));
-  Input in[2] = {{&v, nullptr, v.dtype}, {two ? &view(b) : nullptr, &value, types[1].dtype}};
-  NodeHeader h{static_cast<uint16_t>(op), static_cast<uint8_t>(index), NodeKind::elementwise, 2, {}, 0};
-  if (!record(h, out, in)) Py_CLEAR(r);
+  Input in[2];
+  auto operand = [&](PyObject* o, Input* to) {
+    if (is_array(o)) {
+      *to = {&view(o), nullptr, view(o).dtype};
+      return v.layout->same_shape(view(o).layout);
+    }
+    double number;
+    if (v.dtype != DType::f64 || !as_double(o, &number)) return false;
+    std::memcpy(value.bytes, &number, sizeof number);
+    *to = {nullptr, &value, DType::f64};
+    return true;
+  };
+  if (!operand(a, &in[0]) || !operand(b, &in[1])) return nullptr;
+  int loop = resolve_loop(op, in[0].dtype, in[1].dtype);
+  if (loop < 0) return nullptr;
+  DType out_type = loop_table().ops[static_cast<int>(op)].loops[loop].out;
+  PyObject* r = new_array(layouts().compact(v.layout, item_size(out_type)), out_type);
+  if (!r) return nullptr;
+  if (!record(NodeHeader::elementwise(static_cast<uint16_t>(op), loop, 2), view(r), in)) Py_CLEAR(r);
   return r;
 }
 
 PyObject* binary(Op op, PyObject* a, PyObject* b, PyObject* out, const char* path = nullptr) {
-  if (!out) {
-    PyObject* r = plain_binary(op, a, b);
-    if (r || PyErr_Occurred()) return r;
-  }
   Argument args[2] = {argument(a, false), {}};
   args[1] = args[0].kind == OperandKind::error ? Argument{OperandKind::error, {}} : argument(b, false);
   PyObject* r = nullptr;
@@ -75,9 +92,15 @@ PyObject* binary(Op op, PyObject* a, PyObject* b, PyObject* out, const char* pat
   return r;
 }
 
+// Into a new array.
+PyObject* fresh_binary(Op op, PyObject* a, PyObject* b, const char* path = nullptr) {
+  PyObject* r = plain_binary(op, a, b);
+  return r || PyErr_Occurred() ? r : binary(op, a, b, nullptr, path);
+}
+
 template <Op op>
 PyObject* bin(PyObject* a, PyObject* b) {
-  return binary(op, a, b, nullptr);
+  return fresh_binary(op, a, b);
 }
 
 template <Op op>
@@ -227,7 +250,7 @@ PyObject* array_richcompare(PyObject* a, PyObject* b, int op) {
   // Unlike the ufuncs, the operators == and != answer for operands that cannot be compared.
   const char* const paths[] = {"ndarray.__lt__", "ndarray.__le__", "ndarray.__eq__",
                                "ndarray.__ne__", "ndarray.__gt__", "ndarray.__ge__"};
-  return binary(ops[op], a, b, nullptr, paths[op]);
+  return fresh_binary(ops[op], a, b, paths[op]);
 }
 
 PyNumberMethods number_methods = [] {

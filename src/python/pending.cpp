@@ -37,7 +37,8 @@ enum class Mode { ignore, warn, raise, call, print, log };
 struct State {
   Runtime runtime{make_local_engine(1)};
   Kept kept;
-  PyObject* error_state = nullptr;  // NumPy's error state under which the pending nodes were recorded
+  PyObject* error_state = nullptr;          // NumPy's error state under which the pending nodes were recorded
+  PyObject* found_in = Py_NewRef(Py_None);  // the context's values that it was found in; None: it has to be looked up
   Mode modes[4] = {Mode::warn, Mode::warn, Mode::warn, Mode::ignore};  // divide, over, invalid, under
   bool eager = false;         // the error state asks for raise, call, print or log: nothing is lazy
   bool busy = false;          // some thread runs a flush without the interpreter's lock
@@ -49,41 +50,17 @@ struct State {
 State& g_state = *new State;  // never destroyed: handles may outlive static destruction
 inline State& state() { return g_state; }
 
-// NumPy's error state lives in a context variable; the default is what it holds before anyone sets it.
-struct ErrorStateVar {
-  PyObject* var = nullptr;
-  PyObject* otherwise = nullptr;
-
-  bool load() {
-    if (var) return true;
+// NumPy's error state, which lives in a context variable, in the calling thread. New reference; null where there is none.
+PyObject* look_up_error_state() {
+  static PyObject* var = nullptr;
+  if (!var) {
     PyObject* umath = PyImport_ImportModule("numpy._core.umath");
     var = umath ? PyObject_GetAttrString(umath, "_extobj_contextvar") : nullptr;
     Py_XDECREF(umath);
-    PyObject* types = var ? PyImport_ImportModule("contextvars") : nullptr;
-    PyObject* fresh = types ? PyObject_CallMethod(types, "Context", nullptr) : nullptr;
-    PyObject* get = fresh ? PyObject_GetAttrString(var, "get") : nullptr;
-    otherwise = get ? PyObject_CallMethod(fresh, "run", "O", get) : nullptr;
-    Py_XDECREF(types);
-    Py_XDECREF(fresh);
-    Py_XDECREF(get);
-    return otherwise != nullptr;
   }
-};
-ErrorStateVar g_error_state;
-
-// True when NumPy's error state is not the one of the pending nodes; *now is a new reference then.
-bool error_state_changed(PyObject** now) {
-  if (__builtin_expect(!g_error_state.var, 0) && !g_error_state.load()) {
-    PyErr_Clear();
-    *now = nullptr;
-    return false;
-  }
-  *now = lnp_cached_context_value(g_error_state.var, g_error_state.otherwise);
-  if (*now == state().error_state && *now) return false;
-  PyContextVar_Get(g_error_state.var, nullptr, now);
-  bool changed = *now != state().error_state;
-  if (!changed) Py_XDECREF(*now);
-  return changed;
+  PyObject* now = nullptr;
+  if (!var || PyContextVar_Get(var, nullptr, &now) < 0) PyErr_Clear();
+  return now;
 }
 
 Mode mode_of(PyObject* modes, const char* key) {
@@ -98,6 +75,7 @@ Mode mode_of(PyObject* modes, const char* key) {
 bool load_error_state(PyObject* now) {
   State& s = state();
   Py_XSETREF(s.error_state, now);
+  Py_XSETREF(s.found_in, Py_NewRef(Py_None));
   PyObject* numpy = PyImport_ImportModule("numpy");
   PyObject* modes = numpy ? PyObject_CallMethod(numpy, "geterr", nullptr) : nullptr;
   Py_XDECREF(numpy);
@@ -114,6 +92,20 @@ bool load_error_state(PyObject* now) {
 
 void release(Kept kept) {
   for (PyObject* o : kept.objects) Py_DECREF(o);
+}
+
+// Runs what was recorded under another error state than NumPy's present one, which is the one from now on.
+bool follow_error_state(PyThreadState* thread) {
+  State& s = state();
+  PyObject* now = look_up_error_state();
+  if (now && now != s.error_state) return flush("the error state changes") && load_error_state(now);
+  Py_XDECREF(now);
+  Py_XSETREF(s.found_in, Py_XNewRef(lnp_context_values(thread)));
+  return true;
+}
+
+inline bool error_state_is_known(PyThreadState* thread) {
+  return __builtin_expect(lnp_context_values(thread) == state().found_in, 1);
 }
 
 void drop(const View& v) {
@@ -394,10 +386,10 @@ bool flush(const char* why) {
 void run_alike(uint64_t nodes_per_collection) { g_nodes_per_collection = nodes_per_collection; }
 
 bool report_scalar(Op op, uint8_t flags, const char* name) {
-  PyObject* now;
-  if (error_state_changed(&now) && (!flush() || !load_error_state(now))) return false;
+  PyThreadState* thread = PyThreadState_Get();
+  if (!error_state_is_known(thread) && !follow_error_state(thread)) return false;
   lnp_site here;
-  lnp_current_site(&here);
+  lnp_current_site(thread, &here);
   FpEvent e{{here.code, here.instruction}, 0, static_cast<uint16_t>(op), InstrKind::loop, flags};
   return report(e, name ? name : event_name(e), here.code, here.globals);
 }
@@ -416,12 +408,10 @@ bool flush_keeping_error() {
 bool record(const NodeHeader& h, const View& out, const Input* in) {
   State& s = state();
   if (__builtin_expect(s.busy, 0)) wait_until_idle();
-  PyObject* now;
-  if (__builtin_expect(error_state_changed(&now), 0)) {
-    if (!flush("the error state changes") || !load_error_state(now)) return false;
-  }
+  PyThreadState* thread = PyThreadState_Get();
+  if (!error_state_is_known(thread) && !follow_error_state(thread)) return false;
   lnp_site here;
-  lnp_current_site(&here);
+  lnp_current_site(thread, &here);
   if (here.code != s.kept.last_code && here.code) {
     s.kept.last_code = here.code;
     s.kept.objects.push_back(Py_NewRef(here.code));
@@ -431,9 +421,7 @@ bool record(const NodeHeader& h, const View& out, const Input* in) {
   Site site{here.code, here.instruction};
   if (__builtin_expect(s.runtime.full(site), 0) && !flush("as much is recorded as may be")) return false;
   if (__builtin_expect(out.buffer->eager(), 0) && any_meets(out, in, h.nin)) return record_on_copies(h, out, in);
-  s.runtime.record(h, out, in, site);
-  bool at_once = s.eager | out.buffer->eager();
-  for (int i = 0; i < h.nin; ++i) at_once |= in[i].view && in[i].view->buffer->eager();
+  bool at_once = s.runtime.record(h, out, in, site) | s.eager;
   if (__builtin_expect(g_report_hook != nullptr, 0)) report_hook(h.op);
   return !at_once || flush("other code sees the memory, or floating-point errors are raised");
 }

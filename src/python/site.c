@@ -4,23 +4,15 @@
 #include <internal/pycore_context.h>
 #include <internal/pycore_frame.h>
 
-PyObject* lnp_cached_context_value(PyObject* o, PyObject* otherwise) {
-  PyThreadState* state = PyThreadState_Get();
-  if (!state->context) return otherwise;
-  PyContextVar* var = (PyContextVar*)o;
-#if PY_VERSION_HEX < 0x030d0000
-  if (var->var_cached && var->var_cached_tsid == state->id && var->var_cached_tsver == state->context_ver)
-    return var->var_cached;
-#endif
-  return NULL;
+PyObject* lnp_context_values(PyThreadState* thread) {
+  return thread->context ? (PyObject*)((PyContext*)thread->context)->ctx_vars : NULL;
 }
 
-void lnp_current_site(lnp_site* out) {
-  PyThreadState* state = PyThreadState_Get();
+void lnp_current_site(PyThreadState* thread, lnp_site* out) {
 #if PY_VERSION_HEX < 0x030d0000
-  _PyInterpreterFrame* frame = state->cframe ? state->cframe->current_frame : NULL;
+  _PyInterpreterFrame* frame = thread->cframe ? thread->cframe->current_frame : NULL;
 #else
-  _PyInterpreterFrame* frame = state->current_frame;
+  _PyInterpreterFrame* frame = thread->current_frame;
 #endif
   if (!frame) {
     out->code = out->globals = NULL;

@@ -13,11 +13,11 @@ typedef struct {
   int instruction;
 } lnp_site;
 
-void lnp_current_site(lnp_site* out);
+void lnp_current_site(PyThreadState* thread, lnp_site* out);
 
-/* The value of a context variable in this thread if the variable has it at hand, else null (ask PyContextVar_Get).
- * `otherwise` is its default. Borrowed. */
-PyObject* lnp_cached_context_value(PyObject* var, PyObject* otherwise);
+/* The values of a thread's context variables, an object that never changes: while it is the same one, so is each value.
+ * Borrowed; null where the thread has set none. */
+PyObject* lnp_context_values(PyThreadState* thread);
 
 #ifdef __cplusplus
 }

@@ -1,9 +1,11 @@
 """Floating-point warnings and error states inside lazy programs: the same as NumPy's, at the line that recorded."""
 
+import contextvars
 import itertools
 import subprocess
 import sys
 import textwrap
+import threading
 import warnings
 
 import legate.numpy as np
@@ -174,6 +176,40 @@ def test_a_later_state_does_not_decide():
             assert b[0] == np.inf
 
     assert caught(raises_later) == []
+
+
+def test_the_state_is_that_of_the_context():
+    """Contexts and threads have error states of their own; other context variables change nothing."""
+    other = contextvars.ContextVar("other")
+    a = np.zeros(2)
+
+    def divided():
+        return len(caught(lambda: (1 / a)[0]))
+
+    def quiet():
+        np.seterr(divide="ignore")
+        return divided()
+
+    here = contextvars.copy_context()
+    for value in range(3):
+        other.set(value)
+        assert divided() == 1
+        assert contextvars.copy_context().run(quiet) == 0
+        assert divided() == 1
+        assert here.run(quiet) == 0
+        assert here.run(divided) == 0
+        with np.errstate(divide="ignore"):
+            other.set(-value)
+            assert divided() == 0
+            assert contextvars.copy_context().run(divided) == 0
+            assert contextvars.Context().run(divided) == 1
+        assert divided() == 1
+
+    states = []
+    thread = threading.Thread(target=lambda: states.extend((divided(), quiet(), divided())))
+    thread.start()
+    thread.join()
+    assert states == [1, 0, 0] and divided() == 1
 
 
 def test_errstate_raise_raises_inside_the_block_at_the_line():
