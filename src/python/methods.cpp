@@ -52,6 +52,7 @@ PyObject* copy_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"order", nullptr};
   PyObject* order_object = nullptr;
   char order;
+  if (PyTuple_GET_SIZE(args) == 0 && !kwargs) return copied(view(self), view(self).dtype);
   if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:copy", const_cast<char**>(names), &order_object)) return nullptr;
   if (!order_of(order_object, 'C', &order) || order == 'F' || order == 'A')
     return gate_method("copy", self, args, kwargs);

@@ -160,7 +160,7 @@ struct Window {
 };
 
 constexpr size_t kWindows = 512;
-Window g_windows[kWindows];  // by hash; each holds its two layouts
+Window g_windows[kWindows];  // by hash, in pairs; each holds its two layouts
 
 // Calls what(i, a, b, c) with the parts of each item until it returns false.
 template <class What>
@@ -173,15 +173,18 @@ bool all_parts(PyObject* const* items, Py_ssize_t n, What what) {
   return true;
 }
 
-Window& window_of(const Layout* from, PyObject* const* items, Py_ssize_t n) {
+// Where a window is if it is remembered, or in the place beside.
+Window* place_of(const Layout* from, PyObject* const* items, Py_ssize_t n) {
   auto number = [](const void* p) { return reinterpret_cast<size_t>(p); };
   size_t hash = number(from);
   all_parts(items, n, [&](Py_ssize_t, PyObject* a, PyObject* b, PyObject* c) {
     hash = (hash + number(a) + 3 * number(b) + 5 * number(c)) * 0x9E3779B97F4A7C15ull;
     return true;
   });
-  return g_windows[(hash >> 32) % kWindows];
+  return &g_windows[(hash >> 32) % kWindows];
 }
+
+Window* beside(Window* w) { return g_windows + ((w - g_windows) ^ 1); }
 
 bool is_remembered(const Window& w, const Layout* from, PyObject* const* items, Py_ssize_t n) {
   return w.layout && w.from == from && w.items == n &&
@@ -210,10 +213,12 @@ void remember(Window* w, const Layout* from, PyObject* const* items, Py_ssize_t 
     return stays(a) && stays(b) && stays(c);
   });
   if (!lasting) return;
-  if (w->layout) {
-    w->from->refs--;
-    w->layout->refs--;
+  Window* older = beside(w);
+  if (older->layout) {
+    older->from->refs--;
+    older->layout->refs--;
   }
+  *older = *w;
   *w = fresh;
   from->refs++;
   layout->refs++;
@@ -229,14 +234,15 @@ Outcome basic(const View& v, PyObject* key, View* out, bool* scalar) {
     return Outcome::fancy;
   }
   if (n > Window::kItems) return build(v, items, n, out, scalar);
-  Window& window = window_of(v.layout, items, n);
-  if (is_remembered(window, v.layout, items, n)) {
-    *scalar = false;
-    *out = v.with(window.layout, v.offset + window.moved);
-    return Outcome::view;
-  }
+  Window* place = place_of(v.layout, items, n);
+  for (const Window* w : {place, beside(place)})
+    if (is_remembered(*w, v.layout, items, n)) {
+      *scalar = false;
+      *out = v.with(w->layout, v.offset + w->moved);
+      return Outcome::view;
+    }
   Outcome outcome = build(v, items, n, out, scalar);
-  if (outcome == Outcome::view && !*scalar) remember(&window, v.layout, items, n, out->layout, out->offset - v.offset);
+  if (outcome == Outcome::view && !*scalar) remember(place, v.layout, items, n, out->layout, out->offset - v.offset);
   return outcome;
 }
 
