@@ -19,8 +19,9 @@ from legate.numpy import _core
 
 a = np.array(numpy.arange(1000.0))
 x = a * 2 + a
+assert float(x[10]) == 30
 y = (a - 1) * a / 3
-assert float(x[10]) == 30 and float(y[4]) == 4
+assert float(y[4]) == 4
 stats = _core.stats()
 print(stats["segments_compiled"], stats["segments_found"])
 """
