@@ -11,11 +11,13 @@ namespace {
 
 using namespace llvm;
 
-// Intrinsics that every target computes on vectors without calling a library.
+// Intrinsics that every target computes on vectors without calling a library. (A fused multiply-add is only in functions that
+// CPUs without it do not get, see jit/abilities.cpp.)
 bool plain_intrinsic(Intrinsic::ID id) {
   switch (id) {
     case Intrinsic::fabs:
     case Intrinsic::sqrt:
+    case Intrinsic::fma:
     case Intrinsic::floor:
     case Intrinsic::ceil:
     case Intrinsic::trunc:
@@ -103,11 +105,7 @@ class Widener {
     std::vector<Value*> args;
     bool flag =
         call.getIntrinsicID() == Intrinsic::abs;  // its second operand is an immediate: whether the least is poison
-    args.push_back(get(call.getArgOperand(0)));
-    if (flag)
-      args.push_back(b_.getFalse());
-    else if (call.arg_size() > 1)
-      args.push_back(get(call.getArgOperand(1)));
+    for (const Use& arg : call.args()) args.push_back(flag && arg.getOperandNo() == 1 ? b_.getFalse() : get(arg));
     return b_.CreateIntrinsic(call.getIntrinsicID(), {wide_type(call.getType(), lanes_)}, args);
   }
 

@@ -5,6 +5,7 @@
 #pragma once
 #include <sleef.h>
 
+#include "interp/elementary.h"
 #include "interp/loops_scalar.h"
 #include "interp/loops_tile.h"
 
@@ -90,14 +91,22 @@ LNP_INLINE bool any(M mask) {
 #define LNP_VECTOR1(name, sleef)                                      \
   LNP_INLINE vf64 name(vf64 x) { return LNP_SLEEF_D(sleef, u10)(x); } \
   LNP_INLINE vf32 name(vf32 x) { return LNP_SLEEF_F(sleef, u10)(x); }
+// Of doubles, a function of ours where there is a fused multiply-add.
+#if LNP_ISA_LEVEL == 0
+#define LNP_OWN1(name) LNP_VECTOR1(name, name)
+#else
+#define LNP_OWN1(name)                                 \
+  LNP_INLINE vf64 name(vf64 x) { return el::name(x); } \
+  LNP_INLINE vf32 name(vf32 x) { return LNP_SLEEF_F(name, u10)(x); }
+#endif
 #define LNP_VECTOR2(name, sleef, u)                                            \
   LNP_INLINE vf64 name(vf64 x, vf64 y) { return LNP_SLEEF_D(sleef, u)(x, y); } \
   LNP_INLINE vf32 name(vf32 x, vf32 y) { return LNP_SLEEF_F(sleef, u)(x, y); }
 // clang-format off
-LNP_VECTOR1(exp, exp) LNP_VECTOR1(exp2, exp2) LNP_VECTOR1(expm1, expm1)
-LNP_VECTOR1(log, log) LNP_VECTOR1(log2, log2) LNP_VECTOR1(log10, log10)
+LNP_OWN1(exp) LNP_OWN1(log) LNP_OWN1(tanh) LNP_VECTOR1(exp2, exp2) LNP_VECTOR1(expm1, expm1)
+LNP_VECTOR1(log2, log2) LNP_VECTOR1(log10, log10)
 LNP_VECTOR1(arcsin, asin) LNP_VECTOR1(arccos, acos) LNP_VECTOR1(arctan, atan)
-LNP_VECTOR1(tanh, tanh) LNP_VECTOR1(arctanh, atanh) LNP_VECTOR1(cbrt, cbrt)
+LNP_VECTOR1(arctanh, atanh) LNP_VECTOR1(cbrt, cbrt)
 LNP_VECTOR1(sleef_sin, sin) LNP_VECTOR1(sleef_cos, cos) LNP_VECTOR1(sleef_tan, tan)
 LNP_VECTOR1(sleef_log1p, log1p) LNP_VECTOR1(sleef_sinh, sinh) LNP_VECTOR1(sleef_cosh, cosh)
 LNP_VECTOR1(sleef_arcsinh, asinh) LNP_VECTOR1(sleef_arccosh, acosh)

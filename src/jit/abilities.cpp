@@ -1,5 +1,7 @@
 #include "jit/abilities.h"
 
+#include <cstring>
+
 #include "ops_gen.h"
 
 namespace lnp {
@@ -9,11 +11,14 @@ constexpr uint16_t kOpCount = kOps;
 
 }  // namespace
 
+// Mathematical functions need a fused multiply-add, and on CPUs without it loops have others.
 Abilities::Abilities(const CodeGenerator& generator, const LoopTable& table) {
+  bool multiplies_and_adds = std::strcmp(table.isa, "base") != 0;
   for (uint16_t op = 0; op < kOpCount; ++op) {
     loops_.emplace_back();
     for (int l = 0; l < table.ops[op].nloops; ++l)
-      loops_.back().push_back(generator.has_loop(op, static_cast<uint8_t>(l)));
+      loops_.back().push_back((multiplies_and_adds || !table.ops[op].vector) &&
+                              generator.has_loop(op, static_cast<uint8_t>(l)));
   }
   for (int from = 0; from < kDTypes; ++from) {
     casts_.emplace_back();

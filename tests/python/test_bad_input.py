@@ -142,7 +142,7 @@ def test_ctrl_c_during_long_work_loses_nothing():
 LONG = """
 import signal, sys, time
 import legate.numpy as np
-a = np.full(30_000_000, 0.5)
+a = np.full(15_000_000, 0.5)
 b = a
 for _ in range(60):
     b = np.sin(np.arctan2(b, a)) * np.tanh(b) + 1

@@ -440,6 +440,7 @@ def program(n):
 
 for _ in range(3):  # what does not grow with the data: the network's buffers, the code generator
     program(320)
+_core.wait_for_native_code()
 before = resident()
 names = program(4000)
 share = 6 * names["a"].nbytes / 2**20 / 3
