@@ -19,6 +19,8 @@ namespace {
 using namespace llvm;
 
 constexpr size_t kShortBody = 6, kMiddleBody = 14;  // steps
+constexpr unsigned kLongStep = 16;                  // instructions
+constexpr unsigned kLongTogether = 2;               // vectors
 constexpr unsigned kGroup = 8;                      // accumulators of NumPy's pairwise sum
 
 Type* element_type(DType t, IRBuilderBase& b) {
@@ -79,7 +81,12 @@ class Builder {
     if (pairwise) lanes_ = std::min(lanes_, kGroup);
     if (gpu_) lanes_ = 1;
     bool wide = lanes_ * widest_bytes(s) > static_cast<size_t>(vector_bytes);
-    unroll_ = wide ? 1 : s.steps.size() <= kShortBody ? 4 : s.steps.size() <= kMiddleBody ? 2 : 1;
+    long_steps_ = std::any_of(s.steps.begin(), s.steps.end(), [&](const SegmentStep& x) { return is_long(x); });
+    unroll_ = wide                            ? 1
+              : long_steps_                   ? kLongTogether
+              : s.steps.size() <= kShortBody  ? 4
+              : s.steps.size() <= kMiddleBody ? 2
+                                              : 1;
   }
 
   Function* run() {
@@ -112,6 +119,11 @@ class Builder {
   }
 
  private:
+  // Whether a step is a chain of many instructions, each of which waits for the one before.
+  bool is_long(const SegmentStep& x) const {
+    return (x.kind == StepKind::loop) && scalars_.of(x, s_)->getInstructionCount() >= kLongStep;
+  }
+
   BasicBlock* block(const char* name) { return BasicBlock::Create(b_.getContext(), name, f_); }
 
   Value* fixed_load(Type* t, Value* base, size_t k) {
@@ -342,8 +354,8 @@ class Builder {
       loop(
           end, b_.getInt64(wide),
           [&](Value* i) {
-            for (unsigned u = 0; u < together; ++u)
-              body(u ? b_.CreateAdd(i, b_.getInt64(static_cast<uint64_t>(u) * lanes_), "", true, true) : i, lanes_);
+            if (long_steps_) return bodies_in_step(i, together);
+            for (unsigned u = 0; u < together; ++u) body(nth_vector(i, u), lanes_);
           },
           done);
       done = end;
@@ -361,22 +373,35 @@ class Builder {
 
   // The values of all steps at `lanes` points from i on.
   std::vector<Value*> body(Value* i, unsigned lanes) {
-    std::vector<Value*> value(s_.steps.size());
-    for (size_t x = 0; x < s_.steps.size(); ++x) {
-      const SegmentStep& step = s_.steps[x];
-      switch (step.kind) {
-        case StepKind::load: value[x] = load(step.arg, i, lanes); break;
-        case StepKind::store: store(step.arg, i, lanes, value[step.in[0]]); break;
-        case StepKind::reduce: break;
-        default: {
-          Value* in[3];
-          for (int k = 0; k < step.nin; ++k) in[k] = value[step.in[k]];
-          value[x] = fenced(widen(*scalars_.of(step, s_), ArrayRef<Value*>(in, step.nin), lanes, b_));
-          keep_operands(step, in, value[x]);
-        }
+    std::vector<Value*> values(s_.steps.size());
+    for (size_t x = 0; x < s_.steps.size(); ++x) compute(x, i, lanes, values);
+    return values;
+  }
+
+  // Each step for all the vectors: what one of them waits for, the CPU spends on another.
+  void bodies_in_step(Value* i, unsigned together) {
+    std::vector<std::vector<Value*>> values(together, std::vector<Value*>(s_.steps.size()));
+    for (size_t x = 0; x < s_.steps.size(); ++x)
+      for (unsigned u = 0; u < together; ++u) compute(x, nth_vector(i, u), lanes_, values[u]);
+  }
+
+  Value* nth_vector(Value* i, unsigned u) {
+    return u ? b_.CreateAdd(i, b_.getInt64(static_cast<uint64_t>(u) * lanes_), "", true, true) : i;
+  }
+
+  void compute(size_t x, Value* i, unsigned lanes, std::vector<Value*>& values) {
+    const SegmentStep& step = s_.steps[x];
+    switch (step.kind) {
+      case StepKind::load: values[x] = load(step.arg, i, lanes); break;
+      case StepKind::store: store(step.arg, i, lanes, values[step.in[0]]); break;
+      case StepKind::reduce: break;
+      default: {
+        Value* in[3];
+        for (int k = 0; k < step.nin; ++k) in[k] = values[step.in[k]];
+        values[x] = fenced(widen(*scalars_.of(step, s_), ArrayRef<Value*>(in, step.nin), lanes, b_));
+        keep_operands(step, in, values[x]);
       }
     }
-    return value;
   }
 
   // Whatever becomes of x < y (t ^ t is zero without a look at t), x and y are computed: a use that costs nothing.
@@ -434,7 +459,7 @@ class Builder {
   Function* f_;
   Type *i64_, *ptr_;
   unsigned lanes_, unroll_;
-  bool gpu_, x86_;
+  bool gpu_, x86_, long_steps_;
   const char* keeps_;  // constraint of inline assembly for a register of real numbers; null: a GPU, which has no status
   Value* count_ = nullptr;
   std::vector<const SegmentStep*> reductions_;

@@ -36,6 +36,16 @@ LNP_INLINE V all(double x) {
   return x - V{};
 }
 
+template <class M, class V>
+LNP_INLINE V select(M mask, V x, V y) {
+  return mask ? x : y;
+}
+// Of a condition in arithmetic, compilers make no branch.
+LNP_INLINE double select(bool condition, double x, double y) {
+  const uint64_t mask = -uint64_t{condition};
+  return from_words<double>((words(x) & mask) | (words(y) & ~mask));
+}
+
 LNP_INLINE double fma(double x, double y, double z) { return __builtin_fma(x, y, z); }
 #if LNP_ISA_LEVEL == 1
 LNP_INLINE __m256d fma(__m256d x, __m256d y, __m256d z) { return _mm256_fmadd_pd(x, y, z); }
@@ -87,8 +97,8 @@ struct Reduced {
 // In two steps, since 2^k may be too large or too small for a number although e^x is none of it.
 template <class V>
 LNP_INLINE V exp(V x) {
-  x = x > 710 ? all<V>(710) : x;
-  x = x < -750 ? all<V>(-750) : x;
+  x = select(x > 710, all<V>(710), x);
+  x = select(x < -750, all<V>(-750), x);
   const Reduced<V> e(x);
   const V half = fma(e.k, all<V>(0.5), all<V>(kMagic)), rest = e.k - (half - kMagic);
   const V high = 1 + e.r, low = 1 - high + e.r;
@@ -99,23 +109,22 @@ LNP_INLINE V exp(V x) {
 template <class V>
 LNP_INLINE V log(V x) {
   const auto small = x < 0x1p-1022;
-  const V scaled = small ? x * 0x1p54 : x;
+  const V scaled = select(small, x * 0x1p54, x);
   constexpr uint64_t kRoot = 0x3fe6a09e667f3bcd;  // of 1/2
   constexpr uint64_t kBias = 1024;                // keeps exponents positive while they are shifted
   const Words<V> above = words(scaled) - kRoot, exponent = (above + (kBias << 52)) >> 52;
-  const V k = from_words<V>(exponent + (words(kMagic) - kBias)) - kMagic - (small ? all<V>(54) : V{});
+  const V k = from_words<V>(exponent + (words(kMagic) - kBias)) - kMagic - select(small, all<V>(54), V{});
   const V f = from_words<V>((above & uint64_t{0x000fffffffffffff}) + kRoot) - 1;
   // Of zero and of negative numbers the quotient is the result, with its status.
   const auto none = x <= 0;
-  const V minus_or_zero = x == 0 ? all<V>(-1) : V{};
-  const V s = (none ? minus_or_zero : f) / (none ? V{} : 2 + f);
+  const V s = select(none, select(x == 0, all<V>(-1), V{}), f) / select(none, V{}, 2 + f);
   const V z = s * s, w = z * z;
   const V even = polynomial(w, 0x1.5555555555558p-1, 0x1.2492492e09d4dp-2, 0x1.7462bd8f7796ep-3, 0x1.2b6688a387e03p-3);
   const V odd = polynomial(w, 0x1.9999999995204p-2, 0x1.c71c62c639fdep-3, 0x1.39fd392179a95p-3);
   const V series = z * fma(odd, z, even), half_square = 0.5 * f * f;
   const V rest = fma(s, half_square + series, k * kLn2Low);
   const V result = fma(k, all<V>(kLn2High), f - (half_square - rest));
-  return none ? s : (x < all<V>(__builtin_inf()) ? result : x);
+  return select(none, s, select(x < all<V>(__builtin_inf()), result, x));
 }
 
 // E / (2 + E) with E = e^(2 |x|) - 1; what rounding leaves of E and of the denominator is carried along, since E is a small
@@ -124,7 +133,7 @@ template <class V>
 LNP_INLINE V tanh(V x) {
   const Words<V> sign = words(x) & words(all<V>(-0.0));
   const V magnitude = from_words<V>(words(x) ^ sign);
-  const Reduced<V> e(2 * (magnitude > 20 ? all<V>(20) : magnitude));
+  const Reduced<V> e(2 * select(magnitude > 20, all<V>(20), magnitude));
   const V scale = power_of_two(e.k + kMagic), less = scale - 1;
   const V half_square = 0.5 * e.r * e.r, high = e.r + half_square;
   const V low = (e.r - high + half_square) + (fma(0.5 * e.r, e.r, -half_square) + e.low + e.cubic);

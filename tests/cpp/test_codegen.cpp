@@ -157,6 +157,17 @@ void compare(const Case& c, const std::vector<ArgKind>& kinds, ArgKind out_kind,
 
 TEST(Codegen, KnowsMostArithmetic) { EXPECT_GT(all_cases().size(), 500u); }
 
+TEST(Codegen, KnowsOurElementaryFunctions) {
+  for (Op op : {Op::exp, Op::log, Op::tanh}) {
+    const OpInfo& info = loop_table().ops[static_cast<int>(op)];
+    int known = 0;
+    for (int l = 0; l < info.nloops; ++l)
+      if (generator().has_loop(static_cast<uint16_t>(op), static_cast<uint8_t>(l)))
+        known += info.loops[l].out == DType::f64;
+    EXPECT_EQ(known, 1) << info.name;
+  }
+}
+
 TEST(Codegen, GivesTheInterpretersBits) {
   std::mt19937_64 random(1);
   for (const Case& c : all_cases())

@@ -1,4 +1,4 @@
-"""Elementary functions of our own (src/interp/elementary.h): how exact they are, and what they do at the ends of domains."""
+"""Elementary functions of our own (src/interp/elementary.h): how exact they are, and what they do where domains end."""
 
 import legate.numpy as np
 import numpy
