@@ -500,7 +500,9 @@ void Runtime::append_recipe(const Flush* f, const std::vector<int64_t>& origins,
 }
 
 bool Runtime::gone(const Buffer* b) {
-  if (b != left_ || stream_.nodes() != left_nodes_) return false;
+  if (b != left_) return false;
+  left_ = nullptr;  // another buffer may get its address
+  if (stream_.nodes() != left_nodes_) return false;
   stream_.clear();
   return true;
 }

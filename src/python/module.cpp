@@ -301,6 +301,7 @@ void define(nb::module_& m) {
       "adopt", [](nb::handle x) { return steal(from_numpy(x.ptr(), Py_REFCNT(x.ptr()) <= 2)); },
       "from_numpy, which takes the memory over when the caller's variable holds the only reference.");
   m.def("view_of", [](nb::handle a, nb::handle v) { return steal(view_of(a.ptr(), v.ptr())); });
+  m.def("compute_again_from", [](int64_t bytes) { Fading::least_bytes = bytes; }, "For tests: see Fading.");
   m.def(
       "call_on_only",
       [](nb::handle method, nb::tuple args, nb::dict kwargs) {

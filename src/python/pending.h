@@ -21,15 +21,14 @@ class Fading {
  public:
   explicit Fading(PyObject* array) {
     const Buffer* b = view(array).buffer;
-    if (Py_REFCNT(array) == 1 && b->bytes >= kPays) runtime().expect_gone(b);
+    if (Py_REFCNT(array) == 1 && b->bytes >= least_bytes) runtime().expect_gone(b);
   }
   ~Fading() { runtime().expect_gone(nullptr); }
   Fading(const Fading&) = delete;
   Fading& operator=(const Fading&) = delete;
 
- private:
-  static constexpr int64_t kPays =
-      16 << 10;  // bytes: storing less costs less than finding out whether it can be computed again
+  // Storing less costs less than finding out whether it can be computed again. Tests try it on small arrays.
+  static inline int64_t least_bytes = 16 << 10;
 };
 
 // flush(), but an exception that is already set stays.

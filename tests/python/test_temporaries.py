@@ -83,6 +83,16 @@ def test_each_warning_comes_once_and_at_once(arrays):
     assert _core.last_plan().count("->") == 1
 
 
+def test_loops_of_temporaries(arrays):
+    """The buffer of one has the address of the one before."""
+    a, b = arrays
+    product = a.__array__() * b.__array__()
+    for k in range(6):
+        total = (a * b + k).sum()
+        greatest = np.max(a * b - k)
+        assert total == (product + k).sum() and greatest == (product - k).max()
+
+
 def test_views_of_what_is_gone(arrays):
     a, b = arrays
     product = a.__array__() * b.__array__()

@@ -9,12 +9,15 @@ import sys
 import time
 
 import legate.numpy as np
+from legate.numpy import _core
 from legate.numpy._settings import settings
 
 from .choices import Random
 from .generate import Generator
 from .program import mismatch
 from .shrink import shrink
+
+_core.compute_again_from(0)  # the arrays of programs are small
 
 LENGTH = 25  # statements, at most, without those that look at the result
 
