@@ -1,4 +1,6 @@
 // Kernel -> Program: choose the order of dims, collapse what collapses, assign registers.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <numeric>
@@ -12,9 +14,11 @@ namespace {
 
 constexpr uint32_t kEndOfTile = ~0u;
 
-// Of arrays, from which on none of it is in the caches when another program begins. (What the system says of the last level is for
-// a whole socket, or made up for a virtual machine.)
-constexpr int64_t kStreamedBytes = 64 << 20;
+// Of arrays, from which on none of it is in the caches when another program begins.
+int64_t streamed_bytes() {
+  static const int64_t bytes = std::max<int64_t>(64 << 20, sysconf(_SC_LEVEL3_CACHE_SIZE));
+  return bytes;
+}
 
 using Strides = std::vector<std::vector<int64_t>>;
 
@@ -171,7 +175,7 @@ class Lowering {
     p_.reduced = g.reduced;
     p_.strides = std::move(g.strides);
     p_.size = k_.box->size;
-    p_.streams = row_axis < 0 && touched_bytes() >= kStreamedBytes;
+    p_.streams = row_axis < 0 && touched_bytes() >= streamed_bytes();
     choose_tile();
     find_last_uses();
     for (size_t i = 0; i < k_.instrs.size(); ++i) lower_instr(static_cast<uint32_t>(i));
