@@ -31,18 +31,11 @@ Type* element_type(DType t, IRBuilderBase& b) {
   }
 }
 
-size_t widest_bytes(const Segment& s) {
-  size_t widest = 1;
-  for (const SegmentArg& a : s.args) widest = std::max(widest, item_size(a.dtype));
-  for (const SegmentStep& x : s.steps) widest = std::max(widest, item_size(x.dtype));
-  return widest;
-}
-
 // Bytes of the type of which a vector has as many as fit: the widest; but among integers a narrower one, whose values the wide ones are
 // often made of (the sum of a mask), as long as a wide value is no more than so many vectors.
 size_t unit_bytes(const Segment& s) {
   constexpr size_t kVectors = 8;
-  size_t widest = widest_bytes(s), narrowest = 8;
+  size_t widest = s.widest(), narrowest = 8;
   bool real = false;
   auto look = [&](DType t) {
     narrowest = std::min(narrowest, item_size(t));
@@ -67,7 +60,7 @@ class Builder {
     Type* params[] = {ptr_, ptr_, ptr_, i64_, i64_};
     f_ = Function::Create(FunctionType::get(b_.getVoidTy(), params, false), Function::ExternalLinkage, name, m);
     f_->setDoesNotThrow();
-    gpu_ = Triple(m.getTargetTriple()).isNVPTX();
+    gpu_ = triple.isNVPTX();
     if (gpu_) f_->setCallingConv(CallingConv::PTX_Kernel);
     for (size_t k = 0; k < s.args.size(); ++k)
       if (s.args[k].kind == ArgKind::streamed) streamed_.push_back(k);
@@ -80,7 +73,7 @@ class Builder {
     lanes_ = std::max(1u, static_cast<unsigned>(vector_bytes / unit_bytes(s)));
     if (pairwise) lanes_ = std::min(lanes_, kGroup);
     if (gpu_) lanes_ = 1;
-    bool wide = lanes_ * widest_bytes(s) > static_cast<size_t>(vector_bytes);
+    bool wide = lanes_ * s.widest() > static_cast<size_t>(vector_bytes);
     long_steps_ = std::any_of(s.steps.begin(), s.steps.end(), [&](const SegmentStep& x) { return is_long(x); });
     unroll_ = wide                            ? 1
               : long_steps_                   ? kLongTogether
@@ -121,7 +114,7 @@ class Builder {
  private:
   // Whether a step is a chain of many instructions, each of which waits for the one before.
   bool is_long(const SegmentStep& x) const {
-    return (x.kind == StepKind::loop) && scalars_.of(x, s_)->getInstructionCount() >= kLongStep;
+    return x.kind == StepKind::loop && scalars_.of(x, s_)->getInstructionCount() >= kLongStep;
   }
 
   BasicBlock* block(const char* name) { return BasicBlock::Create(b_.getContext(), name, f_); }
@@ -239,7 +232,6 @@ class Builder {
     b_.SetInsertPoint(rest);
     for (size_t k = 0; k < sums.size(); ++k) sums[k] = merge(sums[k], many, first[k], few);
     Value* done = merge(whole, many, b_.getInt64(1), few);
-    splat(1);
     auto add_one = [&](Value* i) { combine(sums, values_to_reduce(i, 1)); };
     loop(count_, b_.getInt64(1), add_one, done, &sums);
     return sums;

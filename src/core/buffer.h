@@ -39,6 +39,7 @@ struct alignas(64) Buffer {
   bool foreign;      // memory that other code may write: never lazy
   bool pinned;       // its address was given away: never lazy, storage never swapped
 
+  bool live() const { return handles != 0 || exports != 0; }  // whether anybody may look at it
   bool eager() const { return foreign | pinned | (exports != 0); }
 };
 

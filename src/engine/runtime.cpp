@@ -103,7 +103,7 @@ void Runtime::Cached::find_stored(size_t stream_buffers) {
 }
 
 BufferKey Runtime::key_of(const Buffer* b) const {
-  return {b->base, (b->handles != 0 || b->exports != 0) && b != flush_->fading, b->storage != nullptr};
+  return {b->base, b->live() && b != flush_->fading, b->storage != nullptr};
 }
 
 // Whether a plan was made for what the pending stream says, and for buffers in such states.
@@ -468,7 +468,7 @@ void Runtime::find_recipe(const Buffer* b, std::vector<uint32_t>* recipe) const 
     for (int k = 1; k <= stream_.header(i).nin; ++k) {
       if (ops[k].immediate()) continue;
       const Buffer* in = stream_.buffer(ops[k].buffer);
-      bool stays = (in->handles != 0 || in->exports != 0) && in != b;
+      bool stays = in->live() && in != b;
       if (stays ? state[in->number] == changed : in->storage != nullptr) return recipe->clear();
       if (!stays) state[in->number] = needed;
     }

@@ -65,8 +65,9 @@ LNP_INLINE V polynomial(V x, double c, C... higher) {
 // Adding it leaves a number's nearest integer in the lowest bits.
 inline constexpr double kMagic = 0x1.8p52;
 inline constexpr double kLog2E = 0x1.71547652b82fep+0;
-inline constexpr double kLn2High = 0x1.62e42fefa3800p-1,
-                        kLn2Low = 0x1.ef35793c76730p-45;  // the first has 11 zero bits at its end
+inline constexpr double kLn2High =
+    0x1.62e42fefa3800p-1;  // ends with 11 zero bits: its product with a small integer is exact
+inline constexpr double kLn2Low = 0x1.ef35793c76730p-45;
 
 // 2^k of an integer to which kMagic was added, for -1022 <= k <= 1023.
 template <class V>

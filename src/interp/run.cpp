@@ -252,8 +252,8 @@ void TileRunner::reduce_blocks(const NativeRun& run, char** p, const int64_t* st
                                int64_t cols) {
   reducer_ = &run;
   blocks_ = &block_table(rows, cols, run.block_points);
-  char* results = thread_results(run.reductions.size() * results_bytes());
-  for (size_t k = 0; k < run.reductions.size(); ++k) p[run.args.size() + k] = results + k * results_bytes();
+  results_ = thread_results(run.reductions.size() * results_bytes());
+  for (size_t k = 0; k < run.reductions.size(); ++k) p[run.args.size() + k] = results_ + k * results_bytes();
   auto* table = const_cast<Block*>(blocks_->blocks.data());
   p[run.args.size() + run.reductions.size()] = reinterpret_cast<char*>(table);
   run.fn(p, step, row, 0, static_cast<int64_t>(blocks_->blocks.size()));
@@ -265,7 +265,7 @@ void TileRunner::reduce(const ReduceSpec& r, int64_t row, int64_t cols, char* ou
     auto k = static_cast<size_t>(std::find(made.begin(), made.end(), &r - p_.reductions.data()) - made.begin());
     if (k < made.size()) {
       size_t in_row = blocks_->merges.size();
-      const char* at = thread_results(0) + k * results_bytes() + static_cast<size_t>(row) * in_row * r.item;
+      const char* at = results_ + k * results_bytes() + static_cast<size_t>(row) * in_row * r.item;
       if (r.grouping == Grouping::pairwise)
         blocks_->sum(r.dtype, at, out);
       else

@@ -52,6 +52,7 @@ class TileRunner {
   char* at_[kMaxProgramAccesses];
   const NativeRun* reducer_ = nullptr;  // has reduced the blocks of the last tile
   const BlockTable* blocks_ = nullptr;
+  char* results_ = nullptr;  // of the blocks, reduction by reduction
 };
 
 void run_reduction(const Program& p, const RunArgs& args, Parallel& parallel);

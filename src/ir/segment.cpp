@@ -1,5 +1,7 @@
 #include "ir/segment.h"
 
+#include <algorithm>
+
 #include "ops_gen.h"
 
 namespace lnp {
@@ -15,6 +17,13 @@ std::string Segment::text() const {
     s += "; ";
   }
   return s;
+}
+
+size_t Segment::widest() const {
+  size_t widest = 1;
+  for (const SegmentArg& a : args) widest = std::max(widest, item_size(a.dtype));
+  for (const SegmentStep& x : steps) widest = std::max(widest, item_size(x.dtype));
+  return widest;
 }
 
 }  // namespace lnp

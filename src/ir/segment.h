@@ -39,6 +39,7 @@ struct Segment {
   std::vector<SegmentStep> steps;
 
   std::string text() const;
+  size_t widest() const;  // bytes of the widest type in it
 };
 
 // `count` points of a row of a tile. A segment that reduces makes one result of each: of each eight (or whole vector of)

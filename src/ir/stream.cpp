@@ -6,7 +6,7 @@ namespace lnp {
 namespace {
 
 void free_if_unused(Buffer* b) {
-  if (b->handles == 0 && b->exports == 0) free_buffer(b);
+  if (!b->live()) free_buffer(b);
 }
 
 }  // namespace

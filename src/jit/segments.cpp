@@ -84,9 +84,7 @@ class Builder {
 
   // What is only written goes past the caches, if it is as wide as anything is: vectors of it are whole ones then.
   void stream() {
-    size_t widest = 1;
-    for (const SegmentArg& a : made_.segment.args) widest = std::max(widest, item_size(a.dtype));
-    for (const SegmentStep& x : steps()) widest = std::max(widest, item_size(x.dtype));
+    size_t widest = made_.segment.widest();
     for (uint32_t k = 0; k < stored_.size(); ++k) {
       SegmentArg& a = made_.segment.args[k];
       if (stored_[k] && !loaded_[k] && a.kind == ArgKind::contiguous && item_size(a.dtype) == widest)

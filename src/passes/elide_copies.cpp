@@ -105,8 +105,7 @@ class Elider {
     }
     for (uint32_t b = 0; b < stream_.buffers(); ++b) {
       const Buffer* buffer = stream_.buffer(b);
-      if ((buffer->handles != 0 || buffer->exports != 0) && buffer != fading_)
-        list_.slots[list_.final_slot[b]].held = true;
+      if (buffer->live() && buffer != fading_) list_.slots[list_.final_slot[b]].held = true;
     }
     return std::move(list_);
   }

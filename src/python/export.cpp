@@ -17,7 +17,8 @@ const char* const kFormats[kDTypes] = {"?", "b", "B", "h", "H", "i", "I", "l", "
 void begin_export(Buffer* b) { b->exports++; }
 
 void end_export(Buffer* b) {
-  if (--b->exports == 0 && b->handles == 0 && !runtime().stream().pending(b)) free_buffer(b);
+  --b->exports;
+  if (!b->live() && !runtime().stream().pending(b)) free_buffer(b);
 }
 
 struct Export {

@@ -309,9 +309,8 @@ void define(nb::module_& m) {
         auto f = reinterpret_cast<PyCFunctionWithKeywords>(reinterpret_cast<void (*)()>(def->ml_meth));
         return steal(f(PyTuple_GET_ITEM(args.ptr(), 0), nb::tuple().ptr(), kwargs.ptr()));
       },
-      "ndarray's method of args[0], which must be one of ours, with keywords only. The tuple's is the only reference "
-      "that the call adds, so "
-      "that the method sees whether the array has others.");
+      "ndarray's method of args[0], which is one of ours. The tuple's is the only reference that the call adds: the "
+      "method sees whether the array has others.");
   m.def("empty", empty, nb::arg("shape"), nb::arg("dtype"), nb::arg("order") = "C");
   m.def("full", full, nb::arg("shape"), nb::arg("value"), nb::arg("dtype"));
   m.def("arange", arange, nb::arg("start"), nb::arg("step"), nb::arg("n"), nb::arg("dtype"));

@@ -110,7 +110,8 @@ inline bool error_state_is_known(PyThreadState* thread) {
 
 void drop(const View& v) {
   v.layout->refs--;
-  if (--v.buffer->handles != 0 || v.buffer->exports != 0) return;
+  --v.buffer->handles;
+  if (v.buffer->live()) return;
   State& s = state();
   if (!s.runtime.stream().pending(v.buffer))
     free_buffer(v.buffer);
