@@ -1,5 +1,6 @@
-// On a CPU: rows, and in each row: vectors, several at a time where the body is short; then single elements. Operands that do not
-// change along a row are loaded before it, immediates before the first row. On a GPU every thread has its rows and its points of a row.
+// On a CPU: rows, and in each row: vectors, several at a time where the body is short. The last vector ends with the row, so it overlaps
+// the one before; rows shorter than a vector are single elements. Operands that do not change along a row are loaded before it,
+// immediates before the first row. On a GPU every thread has its rows and its points of a row.
 //
 // Segments that reduce: blocks, and in each block: groups of points, each of which has its accumulator. On a GPU every thread has its
 // blocks.
@@ -12,6 +13,7 @@
 #include <llvm/TargetParser/Triple.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace lnp {
 namespace {
@@ -49,6 +51,8 @@ size_t unit_bytes(const Segment& s) {
 }
 
 class Builder {
+  using Values = std::vector<std::vector<Value*>>;  // of all steps, vector by vector
+
  public:
   Builder(const Segment& s, const Scalars& scalars, int vector_bytes, Module& m, const char* name)
       : s_(s), scalars_(scalars), b_(m.getContext()) {
@@ -64,14 +68,13 @@ class Builder {
     if (gpu_) f_->setCallingConv(CallingConv::PTX_Kernel);
     for (size_t k = 0; k < s.args.size(); ++k)
       if (s.args[k].kind == ArgKind::streamed) streamed_.push_back(k);
-    bool pairwise = false;
     for (const SegmentStep& x : s.steps) {
       if (x.kind != StepKind::reduce) continue;
       reductions_.push_back(&x);
-      pairwise |= kind(x.dtype) == Kind::real;
+      pairwise_ |= kind(x.dtype) == Kind::real;
     }
     lanes_ = std::max(1u, static_cast<unsigned>(vector_bytes / unit_bytes(s)));
-    if (pairwise) lanes_ = std::min(lanes_, kGroup);
+    if (pairwise_) lanes_ = std::min(lanes_, kGroup);
     if (gpu_) lanes_ = 1;
     bool wide = lanes_ * s.widest() > static_cast<size_t>(vector_bytes);
     long_steps_ = std::any_of(s.steps.begin(), s.steps.end(), [&](const SegmentStep& x) { return is_long(x); });
@@ -216,9 +219,13 @@ class Builder {
     b_.SetInsertPoint(many);
     splat(lanes_);
     Value* whole = b_.CreateAnd(count_, b_.getInt64(~uint64_t{group - 1}));
-    std::vector<Value*> accumulators = values_of_group(b_.getInt64(0), group);
-    auto add_group = [&](Value* i) { combine(accumulators, values_of_group(i, group)); };
+    Value* at = b_.CreateSub(count_, b_.getInt64(group));
+    Values last;
+    if (!pairwise_) last = group_at(at, group);
+    std::vector<Value*> accumulators = reduced(stored(b_.getInt64(0), group_at(b_.getInt64(0), group)));
+    auto add_group = [&](Value* i) { combine(accumulators, reduced(stored(i, group_at(i, group)))); };
     loop(whole, b_.getInt64(group), add_group, b_.getInt64(group), &accumulators);
+    if (!pairwise_) add_points_from(b_.CreateSub(whole, at), accumulators, reduced(stored(at, last)));
     std::vector<Value*> sums;
     for (size_t k = 0; k < reductions_.size(); ++k) sums.push_back(fold(k, accumulators));
     many = b_.GetInsertBlock();
@@ -226,33 +233,56 @@ class Builder {
 
     b_.SetInsertPoint(few);
     splat(1);
-    std::vector<Value*> first = values_to_reduce(b_.getInt64(0), 1);
+    std::vector<Value*> first = reduced({body(b_.getInt64(0), 1)});
     b_.CreateBr(rest);
 
     b_.SetInsertPoint(rest);
     for (size_t k = 0; k < sums.size(); ++k) sums[k] = merge(sums[k], many, first[k], few);
-    Value* done = merge(whole, many, b_.getInt64(1), few);
-    auto add_one = [&](Value* i) { combine(sums, values_to_reduce(i, 1)); };
+    Value* done = merge(pairwise_ ? whole : count_, many, b_.getInt64(1), few);
+    auto add_one = [&](Value* i) { combine(sums, reduced({body(i, 1)})); };
     loop(count_, b_.getInt64(1), add_one, done, &sums);
     return sums;
   }
 
-  // A vector for each reduction.
-  std::vector<Value*> values_to_reduce(Value* i, unsigned lanes) {
-    std::vector<Value*> values = body(i, lanes), out;
-    for (const SegmentStep* x : reductions_) out.push_back(values[x->in[0]]);
+  // The values of all steps at a group's points, vector by vector.
+  Values group_at(Value* i, unsigned group) {
+    Values values;
+    for (unsigned at = 0; at < group; at += lanes_) values.push_back(values_at(nth(i, at), lanes_));
+    return values;
+  }
+
+  const Values& stored(Value* i, const Values& group) {
+    for (unsigned k = 0; k < group.size(); ++k) store_all(nth(i, k * lanes_), lanes_, group[k]);
+    return group;
+  }
+
+  // What is to be reduced, reduction by reduction.
+  std::vector<Value*> reduced(const Values& group) {
+    std::vector<Value*> out;
+    for (const SegmentStep* x : reductions_)
+      for (const std::vector<Value*>& values : group) out.push_back(values[x->in[0]]);
     return out;
   }
 
-  // The vectors of a group's points, reduction by reduction.
-  std::vector<Value*> values_of_group(Value* i, unsigned group) {
-    unsigned parts = group / lanes_;
-    std::vector<Value*> out(parts * reductions_.size());
-    for (unsigned part = 0; part < parts; ++part) {
-      std::vector<Value*> values = values_to_reduce(nth(i, part * lanes_), lanes_);
-      for (size_t k = 0; k < values.size(); ++k) out[k * parts + part] = values[k];
+  // The points of a group from number `first` on; those before are in the accumulators already.
+  void add_points_from(Value* first, std::vector<Value*>& accumulators, const std::vector<Value*>& values) {
+    std::vector<Value*> with = accumulators;
+    combine(with, values);
+    size_t parts = with.size() / reductions_.size();
+    Value* from = b_.CreateTrunc(first, b_.getInt8Ty());
+    if (lanes_ > 1) from = b_.CreateVectorSplat(lanes_, from);
+    for (size_t k = 0; k < with.size(); ++k) {
+      Value* is_new = b_.CreateICmpUGE(numbers(static_cast<uint8_t>(k % parts * lanes_)), from);
+      accumulators[k] = b_.CreateSelect(is_new, with[k], accumulators[k]);
     }
-    return out;
+  }
+
+  // first, first + 1 and so on, in a vector.
+  Value* numbers(uint8_t first) {
+    if (lanes_ == 1) return b_.getInt8(first);
+    std::vector<uint8_t> n(lanes_);
+    std::iota(n.begin(), n.end(), first);
+    return ConstantDataVector::get(b_.getContext(), n);
   }
 
   // Each vector with the one of the same number.
@@ -305,9 +335,7 @@ class Builder {
     Value* first = b_.CreateBinaryIntrinsic(Intrinsic::smin, count_, points_before_alignment());
     splat(1);
     loop(first, b_.getInt64(1), [&](Value* i) { body(i, 1); });
-    streaming_ = true;
-    points(first);
-    streaming_ = false;
+    points(first, true);
     b_.CreateBr(after);
     b_.SetInsertPoint(apart);
     points(b_.getInt64(0));
@@ -333,28 +361,47 @@ class Builder {
     return b_.CreateUDiv(missing, b_.getInt64(item_size(s_.args[streamed_[0]].dtype)));
   }
 
-  // The points of a row from `done` on.
-  void points(Value* done) {
-    bool from_start = done == b_.getInt64(0);
-    Value* first = done;
-    for (unsigned together : {unroll_, 1u}) {
-      if (lanes_ == 1) break;
-      uint64_t wide = static_cast<uint64_t>(lanes_) * together;
-      Value* end = b_.CreateAnd(from_start ? count_ : b_.CreateSub(count_, first), b_.getInt64(~(wide - 1)));
-      if (!from_start) end = b_.CreateAdd(first, end);
-      splat(lanes_);
-      loop(
-          end, b_.getInt64(wide),
-          [&](Value* i) {
-            if (long_steps_) return bodies_in_step(i, together);
-            for (unsigned u = 0; u < together; ++u) body(nth_vector(i, u), lanes_);
-          },
-          done);
-      done = end;
-      if (unroll_ == 1) break;
-    }
+  // The points of a row from `first` on. What the last vector comes to is computed before any point is stored, since a row may be
+  // computed in place, and stored after all others. `aligned`: so is what is streamed at `first`.
+  void points(Value* first, bool aligned = false) {
+    if (lanes_ == 1) return single_points(first);
+    BasicBlock *vectors = block("vectors"), *few = block("few"), *after = block("points_done");
+    Value* count = b_.CreateSub(count_, first);
+    b_.CreateCondBr(b_.CreateICmpSGE(count, b_.getInt64(lanes_)), vectors, few);
+
+    b_.SetInsertPoint(vectors);
+    splat(lanes_);
+    Value* at = b_.CreateSub(count_, b_.getInt64(lanes_));
+    std::vector<Value*> last = values_at(at, lanes_);
+    streaming_ = aligned;
+    Value* next = unroll_ > 1 ? vectors_before_last(unroll_, first) : first;
+    vectors_before_last(1, next);
+    streaming_ = false;
+    store_all(at, lanes_, last);
+    b_.CreateBr(after);
+
+    b_.SetInsertPoint(few);
+    single_points(first);
+    b_.CreateBr(after);
+    b_.SetInsertPoint(after);
+  }
+
+  // As many whole vectors from `first` on, `together` at a time, as leave the row's last point out; returns what comes next.
+  Value* vectors_before_last(unsigned together, Value* first) {
+    uint64_t wide = static_cast<uint64_t>(lanes_) * together;
+    Value* left = b_.CreateSub(b_.CreateSub(count_, b_.getInt64(1)), first);
+    Value* end = b_.CreateAdd(first, b_.CreateAnd(left, b_.getInt64(~(wide - 1))));
+    auto some = [&](Value* i) {
+      if (long_steps_) return bodies_in_step(i, together);
+      for (unsigned u = 0; u < together; ++u) body(nth_vector(i, u), lanes_);
+    };
+    loop(end, b_.getInt64(wide), some, first);
+    return end;
+  }
+
+  void single_points(Value* first) {
     splat(1);
-    loop(count_, b_.getInt64(1), [&](Value* i) { body(i, 1); }, done);
+    loop(count_, b_.getInt64(1), [&](Value* i) { body(i, 1); }, first);
   }
 
   void splat(unsigned lanes) {
@@ -366,15 +413,32 @@ class Builder {
   // The values of all steps at `lanes` points from i on.
   std::vector<Value*> body(Value* i, unsigned lanes) {
     std::vector<Value*> values(s_.steps.size());
+    for (size_t x = 0; x < s_.steps.size(); ++x) {
+      compute(x, i, lanes, values);
+      store_value(x, i, lanes, values);
+    }
+    return values;
+  }
+
+  // The same in two steps: first all that is loaded, then all that is stored.
+  std::vector<Value*> values_at(Value* i, unsigned lanes) {
+    std::vector<Value*> values(s_.steps.size());
     for (size_t x = 0; x < s_.steps.size(); ++x) compute(x, i, lanes, values);
     return values;
+  }
+
+  void store_all(Value* i, unsigned lanes, const std::vector<Value*>& values) {
+    for (size_t x = 0; x < s_.steps.size(); ++x) store_value(x, i, lanes, values);
   }
 
   // Each step for all the vectors: what one of them waits for, the CPU spends on another.
   void bodies_in_step(Value* i, unsigned together) {
     std::vector<std::vector<Value*>> values(together, std::vector<Value*>(s_.steps.size()));
     for (size_t x = 0; x < s_.steps.size(); ++x)
-      for (unsigned u = 0; u < together; ++u) compute(x, nth_vector(i, u), lanes_, values[u]);
+      for (unsigned u = 0; u < together; ++u) {
+        compute(x, nth_vector(i, u), lanes_, values[u]);
+        store_value(x, nth_vector(i, u), lanes_, values[u]);
+      }
   }
 
   Value* nth_vector(Value* i, unsigned u) {
@@ -385,7 +449,7 @@ class Builder {
     const SegmentStep& step = s_.steps[x];
     switch (step.kind) {
       case StepKind::load: values[x] = load(step.arg, i, lanes); break;
-      case StepKind::store: store(step.arg, i, lanes, values[step.in[0]]); break;
+      case StepKind::store:
       case StepKind::reduce: break;
       default: {
         Value* in[3];
@@ -394,6 +458,11 @@ class Builder {
         keep_operands(step, in, values[x]);
       }
     }
+  }
+
+  void store_value(size_t x, Value* i, unsigned lanes, const std::vector<Value*>& values) {
+    const SegmentStep& step = s_.steps[x];
+    if (step.kind == StepKind::store) store(step.arg, i, lanes, values[step.in[0]]);
   }
 
   // Whatever becomes of x < y (t ^ t is zero without a look at t), x and y are computed: a use that costs nothing.
@@ -452,6 +521,7 @@ class Builder {
   Type *i64_, *ptr_;
   unsigned lanes_, unroll_;
   bool gpu_, x86_, long_steps_;
+  bool pairwise_ = false;  // whether a reduction's order matters
   const char* keeps_;  // constraint of inline assembly for a register of real numbers; null: a GPU, which has no status
   Value* count_ = nullptr;
   std::vector<const SegmentStep*> reductions_;

@@ -115,7 +115,8 @@ int host_vector_bytes() {
   return std::strcmp(isa, "avx512") == 0 ? 64 : std::strcmp(isa, "avx2") == 0 ? 32 : 16;
 }
 
-constexpr int64_t kCols = 45, kRows = 2, kStride = 3;  // elements; odd ones at the end of vectors
+constexpr int64_t kCols = 77, kRows = 2, kStride = 3;  // elements; more than any vector has, and no whole vectors
+constexpr int64_t kShort = 3;                          // less than most vectors have
 
 // Runs native code on operands of these kinds and the interpreter's loop on the same ones element by element.
 void compare(const Case& c, const std::vector<ArgKind>& kinds, ArgKind out_kind, std::mt19937_64& random) {
@@ -138,21 +139,28 @@ void compare(const Case& c, const std::vector<ArgKind>& kinds, ArgKind out_kind,
     row.push_back(kind == ArgKind::immediate ? 0 : kind == ArgKind::repeated ? item : kCols * step.back());
   }
   for (auto& d : data) p.push_back(d.data());
-  fn(p.data(), step.data(), row.data(), kCols, kRows);
-  for (int64_t r = 0; r < kRows; ++r)
-    for (int64_t i = 0; i < kCols; ++i) {
-      alignas(16) char expected[16] = {};
-      Tile t{};
-      t.n = t.rows = 1;
-      t.p[0] = expected;
-      t.step[0] = static_cast<int64_t>(item_size(c.out));
-      for (size_t k = 0; k < n; ++k) {
-        t.p[k + 1] = p[k] + r * row[k] + i * step[k];
-        t.step[k + 1] = static_cast<int64_t>(item_size(c.in[k]));
+  std::vector<char> before = data[n];
+  auto run = [&](int64_t rows, int64_t cols) {
+    fn(p.data(), step.data(), row.data(), cols, rows);
+    for (int64_t r = 0; r < rows; ++r)
+      for (int64_t i = 0; i < cols; ++i) {
+        alignas(16) char expected[16] = {};
+        Tile t{};
+        t.n = t.rows = 1;
+        t.p[0] = expected;
+        t.step[0] = static_cast<int64_t>(item_size(c.out));
+        for (size_t k = 0; k < n; ++k) {
+          t.p[k + 1] = p[k] + r * row[k] + i * step[k];
+          t.step[k + 1] = static_cast<int64_t>(item_size(c.in[k]));
+        }
+        c.fn(t);
+        ASSERT_TRUE(same(c.out, p[n] + r * row[n] + i * step[n], expected)) << "row " << r << ", element " << i;
       }
-      c.fn(t);
-      ASSERT_TRUE(same(c.out, p[n] + r * row[n] + i * step[n], expected)) << "row " << r << ", element " << i;
-    }
+  };
+  run(1, kShort);
+  auto short_row = static_cast<size_t>(kShort * step[n]);
+  EXPECT_TRUE(std::equal(before.begin() + kShort * step[n], before.end(), &data[n][short_row])) << "past the row's end";
+  run(kRows, kCols);
 }
 
 TEST(Codegen, KnowsMostArithmetic) { EXPECT_GT(all_cases().size(), 500u); }
@@ -221,6 +229,38 @@ TEST(Codegen, WritesTwoArraysPastTheCachesHoweverTheyLie) {
         std::copy(in.begin(), in.begin() + n, expected.begin() + static_cast<int64_t>(second));
         ASSERT_EQ(b, expected);
       }
+}
+
+TEST(Codegen, ComputesEachPointOfARowInPlaceOnce) {
+  for (const Case& c : all_cases()) {
+    bool adds_alike = c.step.kind == StepKind::loop && c.step.op == static_cast<uint16_t>(Op::add) &&
+                      c.in[0] == c.out && c.in[1] == c.out;
+    if (!adds_alike) continue;
+    SCOPED_TRACE(c.name);
+    Segment s = segment_of(c, {ArgKind::contiguous, ArgKind::immediate}, ArgKind::contiguous);
+    for (SegmentStep& x : s.steps)
+      if (x.kind == StepKind::store) x.arg = 0;
+    std::string code, error;
+    ASSERT_TRUE(generator().compile(s, generator().host(host_vector_bytes()), &code, &error)) << error;
+    NativeFn fn = place_code(code);
+    size_t item = item_size(c.out);
+    std::mt19937_64 random(5);
+    for (int64_t n = 1; n < 150; ++n) {
+      std::vector<char> x = numbers(c.out, 150, random), y = numbers(c.out, 1, random), expected = x;
+      for (size_t i = 0; i < static_cast<size_t>(n); ++i) {
+        Tile t{};
+        t.n = t.rows = 1;
+        t.p[0] = t.p[1] = &expected[i * item];
+        t.p[2] = y.data();
+        for (int64_t& step : t.step) step = static_cast<int64_t>(item);
+        c.fn(t);
+      }
+      char* p[] = {x.data(), y.data(), nullptr};
+      int64_t step[3] = {}, row[3] = {};
+      fn(p, step, row, n, 1);
+      for (size_t i = 0; i < 150; ++i) ASSERT_TRUE(same(c.out, &x[i * item], &expected[i * item])) << n << ": " << i;
+    }
+  }
 }
 
 // A reduction that goes on from what one step made, and the interpreter's functions for both.

@@ -21,103 +21,129 @@ entry:
   %17 = icmp slt i64 0, %4
   br i1 %17, label %loop, label %done
 
-loop:                                             ; preds = %done6, %entry
-  %18 = phi i64 [ 0, %entry ], [ %84, %done6 ]
+loop:                                             ; preds = %points_done, %entry
+  %18 = phi i64 [ 0, %entry ], [ %40, %points_done ]
   %19 = mul i64 %18, %8
   %20 = getelementptr i8, ptr %6, i64 %19
   %21 = mul i64 %18, %12
   %22 = getelementptr i8, ptr %10, i64 %21
   %23 = mul i64 %18, %16
   %24 = getelementptr i8, ptr %14, i64 %23
-  %25 = and i64 %3, -16
-  %26 = icmp slt i64 0, %25
-  br i1 %26, label %loop1, label %done2
+  %25 = sub i64 %3, 0
+  %26 = icmp sge i64 %25, 4
+  br i1 %26, label %vectors, label %few
 
-done:                                             ; preds = %done6, %entry
+done:                                             ; preds = %points_done, %entry
   ret void
 
-loop1:                                            ; preds = %loop1, %loop
-  %27 = phi i64 [ 0, %loop ], [ %59, %loop1 ]
+vectors:                                          ; preds = %loop
+  %27 = sub i64 %3, 4
   %28 = getelementptr inbounds double, ptr %20, i64 %27
   %29 = load <4 x double>, ptr %28, align 8
   %30 = getelementptr inbounds double, ptr %22, i64 %27
   %31 = load <4 x double>, ptr %30, align 8
   %32 = fadd <4 x double> %29, %31
   %33 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %32)
-  %34 = getelementptr inbounds double, ptr %24, i64 %27
-  store <4 x double> %33, ptr %34, align 8
-  %35 = add nuw nsw i64 %27, 4
-  %36 = getelementptr inbounds double, ptr %20, i64 %35
-  %37 = load <4 x double>, ptr %36, align 8
-  %38 = getelementptr inbounds double, ptr %22, i64 %35
-  %39 = load <4 x double>, ptr %38, align 8
-  %40 = fadd <4 x double> %37, %39
-  %41 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %40)
-  %42 = getelementptr inbounds double, ptr %24, i64 %35
-  store <4 x double> %41, ptr %42, align 8
-  %43 = add nuw nsw i64 %27, 8
-  %44 = getelementptr inbounds double, ptr %20, i64 %43
-  %45 = load <4 x double>, ptr %44, align 8
-  %46 = getelementptr inbounds double, ptr %22, i64 %43
-  %47 = load <4 x double>, ptr %46, align 8
-  %48 = fadd <4 x double> %45, %47
-  %49 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %48)
-  %50 = getelementptr inbounds double, ptr %24, i64 %43
-  store <4 x double> %49, ptr %50, align 8
-  %51 = add nuw nsw i64 %27, 12
-  %52 = getelementptr inbounds double, ptr %20, i64 %51
-  %53 = load <4 x double>, ptr %52, align 8
-  %54 = getelementptr inbounds double, ptr %22, i64 %51
-  %55 = load <4 x double>, ptr %54, align 8
-  %56 = fadd <4 x double> %53, %55
-  %57 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %56)
-  %58 = getelementptr inbounds double, ptr %24, i64 %51
-  store <4 x double> %57, ptr %58, align 8
-  %59 = add nuw nsw i64 %27, 16
-  %60 = icmp slt i64 %59, %25
-  br i1 %60, label %loop1, label %done2
+  %34 = sub i64 %3, 1
+  %35 = sub i64 %34, 0
+  %36 = and i64 %35, -16
+  %37 = add i64 0, %36
+  %38 = icmp slt i64 0, %37
+  br i1 %38, label %loop1, label %done2
 
-done2:                                            ; preds = %loop1, %loop
-  %61 = and i64 %3, -4
-  %62 = icmp slt i64 %25, %61
-  br i1 %62, label %loop3, label %done4
+few:                                              ; preds = %loop
+  %39 = icmp slt i64 0, %3
+  br i1 %39, label %loop5, label %done6
+
+points_done:                                      ; preds = %done6, %done4
+  %40 = add nuw nsw i64 %18, 1
+  %41 = icmp slt i64 %40, %4
+  br i1 %41, label %loop, label %done
+
+loop1:                                            ; preds = %loop1, %vectors
+  %42 = phi i64 [ 0, %vectors ], [ %74, %loop1 ]
+  %43 = getelementptr inbounds double, ptr %20, i64 %42
+  %44 = load <4 x double>, ptr %43, align 8
+  %45 = getelementptr inbounds double, ptr %22, i64 %42
+  %46 = load <4 x double>, ptr %45, align 8
+  %47 = fadd <4 x double> %44, %46
+  %48 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %47)
+  %49 = getelementptr inbounds double, ptr %24, i64 %42
+  store <4 x double> %48, ptr %49, align 8
+  %50 = add nuw nsw i64 %42, 4
+  %51 = getelementptr inbounds double, ptr %20, i64 %50
+  %52 = load <4 x double>, ptr %51, align 8
+  %53 = getelementptr inbounds double, ptr %22, i64 %50
+  %54 = load <4 x double>, ptr %53, align 8
+  %55 = fadd <4 x double> %52, %54
+  %56 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %55)
+  %57 = getelementptr inbounds double, ptr %24, i64 %50
+  store <4 x double> %56, ptr %57, align 8
+  %58 = add nuw nsw i64 %42, 8
+  %59 = getelementptr inbounds double, ptr %20, i64 %58
+  %60 = load <4 x double>, ptr %59, align 8
+  %61 = getelementptr inbounds double, ptr %22, i64 %58
+  %62 = load <4 x double>, ptr %61, align 8
+  %63 = fadd <4 x double> %60, %62
+  %64 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %63)
+  %65 = getelementptr inbounds double, ptr %24, i64 %58
+  store <4 x double> %64, ptr %65, align 8
+  %66 = add nuw nsw i64 %42, 12
+  %67 = getelementptr inbounds double, ptr %20, i64 %66
+  %68 = load <4 x double>, ptr %67, align 8
+  %69 = getelementptr inbounds double, ptr %22, i64 %66
+  %70 = load <4 x double>, ptr %69, align 8
+  %71 = fadd <4 x double> %68, %70
+  %72 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %71)
+  %73 = getelementptr inbounds double, ptr %24, i64 %66
+  store <4 x double> %72, ptr %73, align 8
+  %74 = add nuw nsw i64 %42, 16
+  %75 = icmp slt i64 %74, %37
+  br i1 %75, label %loop1, label %done2
+
+done2:                                            ; preds = %loop1, %vectors
+  %76 = sub i64 %3, 1
+  %77 = sub i64 %76, %37
+  %78 = and i64 %77, -4
+  %79 = add i64 %37, %78
+  %80 = icmp slt i64 %37, %79
+  br i1 %80, label %loop3, label %done4
 
 loop3:                                            ; preds = %loop3, %done2
-  %63 = phi i64 [ %25, %done2 ], [ %71, %loop3 ]
-  %64 = getelementptr inbounds double, ptr %20, i64 %63
-  %65 = load <4 x double>, ptr %64, align 8
-  %66 = getelementptr inbounds double, ptr %22, i64 %63
-  %67 = load <4 x double>, ptr %66, align 8
-  %68 = fadd <4 x double> %65, %67
-  %69 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %68)
-  %70 = getelementptr inbounds double, ptr %24, i64 %63
-  store <4 x double> %69, ptr %70, align 8
-  %71 = add nuw nsw i64 %63, 4
-  %72 = icmp slt i64 %71, %61
-  br i1 %72, label %loop3, label %done4
+  %81 = phi i64 [ %37, %done2 ], [ %89, %loop3 ]
+  %82 = getelementptr inbounds double, ptr %20, i64 %81
+  %83 = load <4 x double>, ptr %82, align 8
+  %84 = getelementptr inbounds double, ptr %22, i64 %81
+  %85 = load <4 x double>, ptr %84, align 8
+  %86 = fadd <4 x double> %83, %85
+  %87 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %86)
+  %88 = getelementptr inbounds double, ptr %24, i64 %81
+  store <4 x double> %87, ptr %88, align 8
+  %89 = add nuw nsw i64 %81, 4
+  %90 = icmp slt i64 %89, %79
+  br i1 %90, label %loop3, label %done4
 
 done4:                                            ; preds = %loop3, %done2
-  %73 = icmp slt i64 %61, %3
-  br i1 %73, label %loop5, label %done6
+  %91 = getelementptr inbounds double, ptr %24, i64 %27
+  store <4 x double> %33, ptr %91, align 8
+  br label %points_done
 
-loop5:                                            ; preds = %loop5, %done4
-  %74 = phi i64 [ %61, %done4 ], [ %82, %loop5 ]
-  %75 = getelementptr inbounds double, ptr %20, i64 %74
-  %76 = load double, ptr %75, align 8
-  %77 = getelementptr inbounds double, ptr %22, i64 %74
-  %78 = load double, ptr %77, align 8
-  %79 = fadd double %76, %78
-  %80 = call double @llvm.arithmetic.fence.f64(double %79)
-  %81 = getelementptr inbounds double, ptr %24, i64 %74
-  store double %80, ptr %81, align 8
-  %82 = add nuw nsw i64 %74, 1
-  %83 = icmp slt i64 %82, %3
-  br i1 %83, label %loop5, label %done6
+loop5:                                            ; preds = %loop5, %few
+  %92 = phi i64 [ 0, %few ], [ %100, %loop5 ]
+  %93 = getelementptr inbounds double, ptr %20, i64 %92
+  %94 = load double, ptr %93, align 8
+  %95 = getelementptr inbounds double, ptr %22, i64 %92
+  %96 = load double, ptr %95, align 8
+  %97 = fadd double %94, %96
+  %98 = call double @llvm.arithmetic.fence.f64(double %97)
+  %99 = getelementptr inbounds double, ptr %24, i64 %92
+  store double %98, ptr %99, align 8
+  %100 = add nuw nsw i64 %92, 1
+  %101 = icmp slt i64 %100, %3
+  br i1 %101, label %loop5, label %done6
 
-done6:                                            ; preds = %loop5, %done4
-  %84 = add nuw nsw i64 %18, 1
-  %85 = icmp slt i64 %84, %4
-  br i1 %85, label %loop, label %done
+done6:                                            ; preds = %loop5, %few
+  br label %points_done
 }
 
 ; Function Attrs: nocallback nofree nosync nounwind speculatable willreturn memory(none)

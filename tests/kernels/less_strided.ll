@@ -25,23 +25,23 @@ entry:
   %21 = icmp slt i64 0, %4
   br i1 %21, label %loop, label %done
 
-loop:                                             ; preds = %done4, %entry
-  %22 = phi i64 [ 0, %entry ], [ %337, %done4 ]
+loop:                                             ; preds = %points_done, %entry
+  %22 = phi i64 [ 0, %entry ], [ %201, %points_done ]
   %23 = mul i64 %22, %10
   %24 = getelementptr i8, ptr %6, i64 %23
   %25 = mul i64 %22, %14
   %26 = getelementptr i8, ptr %12, i64 %25
   %27 = mul i64 %22, %20
   %28 = getelementptr i8, ptr %16, i64 %27
-  %29 = and i64 %3, -32
-  %30 = icmp slt i64 0, %29
-  br i1 %30, label %loop1, label %done2
+  %29 = sub i64 %3, 0
+  %30 = icmp sge i64 %29, 32
+  br i1 %30, label %vectors, label %few
 
-done:                                             ; preds = %done4, %entry
+done:                                             ; preds = %points_done, %entry
   ret void
 
-loop1:                                            ; preds = %loop1, %loop
-  %31 = phi i64 [ 0, %loop ], [ %322, %loop1 ]
+vectors:                                          ; preds = %loop
+  %31 = sub i64 %3, 32
   %32 = mul i64 %31, %8
   %33 = getelementptr i8, ptr %24, i64 %32
   %34 = load i32, ptr %33, align 4
@@ -205,193 +205,530 @@ loop1:                                            ; preds = %loop1, %loop
   %192 = load <32 x i32>, ptr %191, align 4
   %193 = icmp slt <32 x i32> %190, %192
   %194 = zext <32 x i1> %193 to <32 x i8>
-  %195 = mul i64 %31, %18
-  %196 = getelementptr i8, ptr %28, i64 %195
-  %197 = extractelement <32 x i8> %194, i64 0
-  store i8 %197, ptr %196, align 1
-  %198 = add i64 %31, 1
-  %199 = mul i64 %198, %18
-  %200 = getelementptr i8, ptr %28, i64 %199
-  %201 = extractelement <32 x i8> %194, i64 1
-  store i8 %201, ptr %200, align 1
-  %202 = add i64 %31, 2
-  %203 = mul i64 %202, %18
-  %204 = getelementptr i8, ptr %28, i64 %203
-  %205 = extractelement <32 x i8> %194, i64 2
-  store i8 %205, ptr %204, align 1
-  %206 = add i64 %31, 3
-  %207 = mul i64 %206, %18
-  %208 = getelementptr i8, ptr %28, i64 %207
-  %209 = extractelement <32 x i8> %194, i64 3
-  store i8 %209, ptr %208, align 1
-  %210 = add i64 %31, 4
-  %211 = mul i64 %210, %18
-  %212 = getelementptr i8, ptr %28, i64 %211
-  %213 = extractelement <32 x i8> %194, i64 4
-  store i8 %213, ptr %212, align 1
-  %214 = add i64 %31, 5
-  %215 = mul i64 %214, %18
-  %216 = getelementptr i8, ptr %28, i64 %215
-  %217 = extractelement <32 x i8> %194, i64 5
-  store i8 %217, ptr %216, align 1
-  %218 = add i64 %31, 6
-  %219 = mul i64 %218, %18
-  %220 = getelementptr i8, ptr %28, i64 %219
-  %221 = extractelement <32 x i8> %194, i64 6
-  store i8 %221, ptr %220, align 1
-  %222 = add i64 %31, 7
-  %223 = mul i64 %222, %18
-  %224 = getelementptr i8, ptr %28, i64 %223
-  %225 = extractelement <32 x i8> %194, i64 7
-  store i8 %225, ptr %224, align 1
-  %226 = add i64 %31, 8
-  %227 = mul i64 %226, %18
-  %228 = getelementptr i8, ptr %28, i64 %227
-  %229 = extractelement <32 x i8> %194, i64 8
-  store i8 %229, ptr %228, align 1
-  %230 = add i64 %31, 9
-  %231 = mul i64 %230, %18
-  %232 = getelementptr i8, ptr %28, i64 %231
-  %233 = extractelement <32 x i8> %194, i64 9
-  store i8 %233, ptr %232, align 1
-  %234 = add i64 %31, 10
-  %235 = mul i64 %234, %18
-  %236 = getelementptr i8, ptr %28, i64 %235
-  %237 = extractelement <32 x i8> %194, i64 10
-  store i8 %237, ptr %236, align 1
-  %238 = add i64 %31, 11
-  %239 = mul i64 %238, %18
-  %240 = getelementptr i8, ptr %28, i64 %239
-  %241 = extractelement <32 x i8> %194, i64 11
-  store i8 %241, ptr %240, align 1
-  %242 = add i64 %31, 12
-  %243 = mul i64 %242, %18
-  %244 = getelementptr i8, ptr %28, i64 %243
-  %245 = extractelement <32 x i8> %194, i64 12
-  store i8 %245, ptr %244, align 1
-  %246 = add i64 %31, 13
-  %247 = mul i64 %246, %18
-  %248 = getelementptr i8, ptr %28, i64 %247
-  %249 = extractelement <32 x i8> %194, i64 13
-  store i8 %249, ptr %248, align 1
-  %250 = add i64 %31, 14
-  %251 = mul i64 %250, %18
-  %252 = getelementptr i8, ptr %28, i64 %251
-  %253 = extractelement <32 x i8> %194, i64 14
-  store i8 %253, ptr %252, align 1
-  %254 = add i64 %31, 15
-  %255 = mul i64 %254, %18
-  %256 = getelementptr i8, ptr %28, i64 %255
-  %257 = extractelement <32 x i8> %194, i64 15
-  store i8 %257, ptr %256, align 1
-  %258 = add i64 %31, 16
-  %259 = mul i64 %258, %18
-  %260 = getelementptr i8, ptr %28, i64 %259
-  %261 = extractelement <32 x i8> %194, i64 16
-  store i8 %261, ptr %260, align 1
-  %262 = add i64 %31, 17
-  %263 = mul i64 %262, %18
-  %264 = getelementptr i8, ptr %28, i64 %263
-  %265 = extractelement <32 x i8> %194, i64 17
-  store i8 %265, ptr %264, align 1
-  %266 = add i64 %31, 18
-  %267 = mul i64 %266, %18
-  %268 = getelementptr i8, ptr %28, i64 %267
-  %269 = extractelement <32 x i8> %194, i64 18
-  store i8 %269, ptr %268, align 1
-  %270 = add i64 %31, 19
-  %271 = mul i64 %270, %18
-  %272 = getelementptr i8, ptr %28, i64 %271
-  %273 = extractelement <32 x i8> %194, i64 19
-  store i8 %273, ptr %272, align 1
-  %274 = add i64 %31, 20
-  %275 = mul i64 %274, %18
-  %276 = getelementptr i8, ptr %28, i64 %275
-  %277 = extractelement <32 x i8> %194, i64 20
-  store i8 %277, ptr %276, align 1
-  %278 = add i64 %31, 21
-  %279 = mul i64 %278, %18
-  %280 = getelementptr i8, ptr %28, i64 %279
-  %281 = extractelement <32 x i8> %194, i64 21
-  store i8 %281, ptr %280, align 1
-  %282 = add i64 %31, 22
-  %283 = mul i64 %282, %18
-  %284 = getelementptr i8, ptr %28, i64 %283
-  %285 = extractelement <32 x i8> %194, i64 22
-  store i8 %285, ptr %284, align 1
-  %286 = add i64 %31, 23
-  %287 = mul i64 %286, %18
-  %288 = getelementptr i8, ptr %28, i64 %287
-  %289 = extractelement <32 x i8> %194, i64 23
-  store i8 %289, ptr %288, align 1
-  %290 = add i64 %31, 24
-  %291 = mul i64 %290, %18
-  %292 = getelementptr i8, ptr %28, i64 %291
-  %293 = extractelement <32 x i8> %194, i64 24
-  store i8 %293, ptr %292, align 1
-  %294 = add i64 %31, 25
-  %295 = mul i64 %294, %18
-  %296 = getelementptr i8, ptr %28, i64 %295
-  %297 = extractelement <32 x i8> %194, i64 25
-  store i8 %297, ptr %296, align 1
-  %298 = add i64 %31, 26
-  %299 = mul i64 %298, %18
-  %300 = getelementptr i8, ptr %28, i64 %299
-  %301 = extractelement <32 x i8> %194, i64 26
-  store i8 %301, ptr %300, align 1
-  %302 = add i64 %31, 27
-  %303 = mul i64 %302, %18
-  %304 = getelementptr i8, ptr %28, i64 %303
-  %305 = extractelement <32 x i8> %194, i64 27
-  store i8 %305, ptr %304, align 1
-  %306 = add i64 %31, 28
-  %307 = mul i64 %306, %18
-  %308 = getelementptr i8, ptr %28, i64 %307
-  %309 = extractelement <32 x i8> %194, i64 28
-  store i8 %309, ptr %308, align 1
-  %310 = add i64 %31, 29
-  %311 = mul i64 %310, %18
-  %312 = getelementptr i8, ptr %28, i64 %311
-  %313 = extractelement <32 x i8> %194, i64 29
-  store i8 %313, ptr %312, align 1
-  %314 = add i64 %31, 30
-  %315 = mul i64 %314, %18
-  %316 = getelementptr i8, ptr %28, i64 %315
-  %317 = extractelement <32 x i8> %194, i64 30
-  store i8 %317, ptr %316, align 1
-  %318 = add i64 %31, 31
-  %319 = mul i64 %318, %18
-  %320 = getelementptr i8, ptr %28, i64 %319
-  %321 = extractelement <32 x i8> %194, i64 31
-  store i8 %321, ptr %320, align 1
-  %322 = add nuw nsw i64 %31, 32
-  %323 = icmp slt i64 %322, %29
-  br i1 %323, label %loop1, label %done2
+  %195 = sub i64 %3, 1
+  %196 = sub i64 %195, 0
+  %197 = and i64 %196, -32
+  %198 = add i64 0, %197
+  %199 = icmp slt i64 0, %198
+  br i1 %199, label %loop1, label %done2
 
-done2:                                            ; preds = %loop1, %loop
-  %324 = icmp slt i64 %29, %3
-  br i1 %324, label %loop3, label %done4
+few:                                              ; preds = %loop
+  %200 = icmp slt i64 0, %3
+  br i1 %200, label %loop3, label %done4
 
-loop3:                                            ; preds = %loop3, %done2
-  %325 = phi i64 [ %29, %done2 ], [ %335, %loop3 ]
-  %326 = mul i64 %325, %8
-  %327 = getelementptr i8, ptr %24, i64 %326
-  %328 = load i32, ptr %327, align 4
-  %329 = getelementptr inbounds i32, ptr %26, i64 %325
-  %330 = load i32, ptr %329, align 4
-  %331 = icmp slt i32 %328, %330
-  %332 = zext i1 %331 to i8
-  %333 = mul i64 %325, %18
-  %334 = getelementptr i8, ptr %28, i64 %333
-  store i8 %332, ptr %334, align 1
-  %335 = add nuw nsw i64 %325, 1
-  %336 = icmp slt i64 %335, %3
-  br i1 %336, label %loop3, label %done4
+points_done:                                      ; preds = %done4, %done2
+  %201 = add nuw nsw i64 %22, 1
+  %202 = icmp slt i64 %201, %4
+  br i1 %202, label %loop, label %done
 
-done4:                                            ; preds = %loop3, %done2
-  %337 = add nuw nsw i64 %22, 1
-  %338 = icmp slt i64 %337, %4
-  br i1 %338, label %loop, label %done
+loop1:                                            ; preds = %loop1, %vectors
+  %203 = phi i64 [ 0, %vectors ], [ %494, %loop1 ]
+  %204 = mul i64 %203, %8
+  %205 = getelementptr i8, ptr %24, i64 %204
+  %206 = load i32, ptr %205, align 4
+  %207 = insertelement <32 x i32> poison, i32 %206, i64 0
+  %208 = add i64 %203, 1
+  %209 = mul i64 %208, %8
+  %210 = getelementptr i8, ptr %24, i64 %209
+  %211 = load i32, ptr %210, align 4
+  %212 = insertelement <32 x i32> %207, i32 %211, i64 1
+  %213 = add i64 %203, 2
+  %214 = mul i64 %213, %8
+  %215 = getelementptr i8, ptr %24, i64 %214
+  %216 = load i32, ptr %215, align 4
+  %217 = insertelement <32 x i32> %212, i32 %216, i64 2
+  %218 = add i64 %203, 3
+  %219 = mul i64 %218, %8
+  %220 = getelementptr i8, ptr %24, i64 %219
+  %221 = load i32, ptr %220, align 4
+  %222 = insertelement <32 x i32> %217, i32 %221, i64 3
+  %223 = add i64 %203, 4
+  %224 = mul i64 %223, %8
+  %225 = getelementptr i8, ptr %24, i64 %224
+  %226 = load i32, ptr %225, align 4
+  %227 = insertelement <32 x i32> %222, i32 %226, i64 4
+  %228 = add i64 %203, 5
+  %229 = mul i64 %228, %8
+  %230 = getelementptr i8, ptr %24, i64 %229
+  %231 = load i32, ptr %230, align 4
+  %232 = insertelement <32 x i32> %227, i32 %231, i64 5
+  %233 = add i64 %203, 6
+  %234 = mul i64 %233, %8
+  %235 = getelementptr i8, ptr %24, i64 %234
+  %236 = load i32, ptr %235, align 4
+  %237 = insertelement <32 x i32> %232, i32 %236, i64 6
+  %238 = add i64 %203, 7
+  %239 = mul i64 %238, %8
+  %240 = getelementptr i8, ptr %24, i64 %239
+  %241 = load i32, ptr %240, align 4
+  %242 = insertelement <32 x i32> %237, i32 %241, i64 7
+  %243 = add i64 %203, 8
+  %244 = mul i64 %243, %8
+  %245 = getelementptr i8, ptr %24, i64 %244
+  %246 = load i32, ptr %245, align 4
+  %247 = insertelement <32 x i32> %242, i32 %246, i64 8
+  %248 = add i64 %203, 9
+  %249 = mul i64 %248, %8
+  %250 = getelementptr i8, ptr %24, i64 %249
+  %251 = load i32, ptr %250, align 4
+  %252 = insertelement <32 x i32> %247, i32 %251, i64 9
+  %253 = add i64 %203, 10
+  %254 = mul i64 %253, %8
+  %255 = getelementptr i8, ptr %24, i64 %254
+  %256 = load i32, ptr %255, align 4
+  %257 = insertelement <32 x i32> %252, i32 %256, i64 10
+  %258 = add i64 %203, 11
+  %259 = mul i64 %258, %8
+  %260 = getelementptr i8, ptr %24, i64 %259
+  %261 = load i32, ptr %260, align 4
+  %262 = insertelement <32 x i32> %257, i32 %261, i64 11
+  %263 = add i64 %203, 12
+  %264 = mul i64 %263, %8
+  %265 = getelementptr i8, ptr %24, i64 %264
+  %266 = load i32, ptr %265, align 4
+  %267 = insertelement <32 x i32> %262, i32 %266, i64 12
+  %268 = add i64 %203, 13
+  %269 = mul i64 %268, %8
+  %270 = getelementptr i8, ptr %24, i64 %269
+  %271 = load i32, ptr %270, align 4
+  %272 = insertelement <32 x i32> %267, i32 %271, i64 13
+  %273 = add i64 %203, 14
+  %274 = mul i64 %273, %8
+  %275 = getelementptr i8, ptr %24, i64 %274
+  %276 = load i32, ptr %275, align 4
+  %277 = insertelement <32 x i32> %272, i32 %276, i64 14
+  %278 = add i64 %203, 15
+  %279 = mul i64 %278, %8
+  %280 = getelementptr i8, ptr %24, i64 %279
+  %281 = load i32, ptr %280, align 4
+  %282 = insertelement <32 x i32> %277, i32 %281, i64 15
+  %283 = add i64 %203, 16
+  %284 = mul i64 %283, %8
+  %285 = getelementptr i8, ptr %24, i64 %284
+  %286 = load i32, ptr %285, align 4
+  %287 = insertelement <32 x i32> %282, i32 %286, i64 16
+  %288 = add i64 %203, 17
+  %289 = mul i64 %288, %8
+  %290 = getelementptr i8, ptr %24, i64 %289
+  %291 = load i32, ptr %290, align 4
+  %292 = insertelement <32 x i32> %287, i32 %291, i64 17
+  %293 = add i64 %203, 18
+  %294 = mul i64 %293, %8
+  %295 = getelementptr i8, ptr %24, i64 %294
+  %296 = load i32, ptr %295, align 4
+  %297 = insertelement <32 x i32> %292, i32 %296, i64 18
+  %298 = add i64 %203, 19
+  %299 = mul i64 %298, %8
+  %300 = getelementptr i8, ptr %24, i64 %299
+  %301 = load i32, ptr %300, align 4
+  %302 = insertelement <32 x i32> %297, i32 %301, i64 19
+  %303 = add i64 %203, 20
+  %304 = mul i64 %303, %8
+  %305 = getelementptr i8, ptr %24, i64 %304
+  %306 = load i32, ptr %305, align 4
+  %307 = insertelement <32 x i32> %302, i32 %306, i64 20
+  %308 = add i64 %203, 21
+  %309 = mul i64 %308, %8
+  %310 = getelementptr i8, ptr %24, i64 %309
+  %311 = load i32, ptr %310, align 4
+  %312 = insertelement <32 x i32> %307, i32 %311, i64 21
+  %313 = add i64 %203, 22
+  %314 = mul i64 %313, %8
+  %315 = getelementptr i8, ptr %24, i64 %314
+  %316 = load i32, ptr %315, align 4
+  %317 = insertelement <32 x i32> %312, i32 %316, i64 22
+  %318 = add i64 %203, 23
+  %319 = mul i64 %318, %8
+  %320 = getelementptr i8, ptr %24, i64 %319
+  %321 = load i32, ptr %320, align 4
+  %322 = insertelement <32 x i32> %317, i32 %321, i64 23
+  %323 = add i64 %203, 24
+  %324 = mul i64 %323, %8
+  %325 = getelementptr i8, ptr %24, i64 %324
+  %326 = load i32, ptr %325, align 4
+  %327 = insertelement <32 x i32> %322, i32 %326, i64 24
+  %328 = add i64 %203, 25
+  %329 = mul i64 %328, %8
+  %330 = getelementptr i8, ptr %24, i64 %329
+  %331 = load i32, ptr %330, align 4
+  %332 = insertelement <32 x i32> %327, i32 %331, i64 25
+  %333 = add i64 %203, 26
+  %334 = mul i64 %333, %8
+  %335 = getelementptr i8, ptr %24, i64 %334
+  %336 = load i32, ptr %335, align 4
+  %337 = insertelement <32 x i32> %332, i32 %336, i64 26
+  %338 = add i64 %203, 27
+  %339 = mul i64 %338, %8
+  %340 = getelementptr i8, ptr %24, i64 %339
+  %341 = load i32, ptr %340, align 4
+  %342 = insertelement <32 x i32> %337, i32 %341, i64 27
+  %343 = add i64 %203, 28
+  %344 = mul i64 %343, %8
+  %345 = getelementptr i8, ptr %24, i64 %344
+  %346 = load i32, ptr %345, align 4
+  %347 = insertelement <32 x i32> %342, i32 %346, i64 28
+  %348 = add i64 %203, 29
+  %349 = mul i64 %348, %8
+  %350 = getelementptr i8, ptr %24, i64 %349
+  %351 = load i32, ptr %350, align 4
+  %352 = insertelement <32 x i32> %347, i32 %351, i64 29
+  %353 = add i64 %203, 30
+  %354 = mul i64 %353, %8
+  %355 = getelementptr i8, ptr %24, i64 %354
+  %356 = load i32, ptr %355, align 4
+  %357 = insertelement <32 x i32> %352, i32 %356, i64 30
+  %358 = add i64 %203, 31
+  %359 = mul i64 %358, %8
+  %360 = getelementptr i8, ptr %24, i64 %359
+  %361 = load i32, ptr %360, align 4
+  %362 = insertelement <32 x i32> %357, i32 %361, i64 31
+  %363 = getelementptr inbounds i32, ptr %26, i64 %203
+  %364 = load <32 x i32>, ptr %363, align 4
+  %365 = icmp slt <32 x i32> %362, %364
+  %366 = zext <32 x i1> %365 to <32 x i8>
+  %367 = mul i64 %203, %18
+  %368 = getelementptr i8, ptr %28, i64 %367
+  %369 = extractelement <32 x i8> %366, i64 0
+  store i8 %369, ptr %368, align 1
+  %370 = add i64 %203, 1
+  %371 = mul i64 %370, %18
+  %372 = getelementptr i8, ptr %28, i64 %371
+  %373 = extractelement <32 x i8> %366, i64 1
+  store i8 %373, ptr %372, align 1
+  %374 = add i64 %203, 2
+  %375 = mul i64 %374, %18
+  %376 = getelementptr i8, ptr %28, i64 %375
+  %377 = extractelement <32 x i8> %366, i64 2
+  store i8 %377, ptr %376, align 1
+  %378 = add i64 %203, 3
+  %379 = mul i64 %378, %18
+  %380 = getelementptr i8, ptr %28, i64 %379
+  %381 = extractelement <32 x i8> %366, i64 3
+  store i8 %381, ptr %380, align 1
+  %382 = add i64 %203, 4
+  %383 = mul i64 %382, %18
+  %384 = getelementptr i8, ptr %28, i64 %383
+  %385 = extractelement <32 x i8> %366, i64 4
+  store i8 %385, ptr %384, align 1
+  %386 = add i64 %203, 5
+  %387 = mul i64 %386, %18
+  %388 = getelementptr i8, ptr %28, i64 %387
+  %389 = extractelement <32 x i8> %366, i64 5
+  store i8 %389, ptr %388, align 1
+  %390 = add i64 %203, 6
+  %391 = mul i64 %390, %18
+  %392 = getelementptr i8, ptr %28, i64 %391
+  %393 = extractelement <32 x i8> %366, i64 6
+  store i8 %393, ptr %392, align 1
+  %394 = add i64 %203, 7
+  %395 = mul i64 %394, %18
+  %396 = getelementptr i8, ptr %28, i64 %395
+  %397 = extractelement <32 x i8> %366, i64 7
+  store i8 %397, ptr %396, align 1
+  %398 = add i64 %203, 8
+  %399 = mul i64 %398, %18
+  %400 = getelementptr i8, ptr %28, i64 %399
+  %401 = extractelement <32 x i8> %366, i64 8
+  store i8 %401, ptr %400, align 1
+  %402 = add i64 %203, 9
+  %403 = mul i64 %402, %18
+  %404 = getelementptr i8, ptr %28, i64 %403
+  %405 = extractelement <32 x i8> %366, i64 9
+  store i8 %405, ptr %404, align 1
+  %406 = add i64 %203, 10
+  %407 = mul i64 %406, %18
+  %408 = getelementptr i8, ptr %28, i64 %407
+  %409 = extractelement <32 x i8> %366, i64 10
+  store i8 %409, ptr %408, align 1
+  %410 = add i64 %203, 11
+  %411 = mul i64 %410, %18
+  %412 = getelementptr i8, ptr %28, i64 %411
+  %413 = extractelement <32 x i8> %366, i64 11
+  store i8 %413, ptr %412, align 1
+  %414 = add i64 %203, 12
+  %415 = mul i64 %414, %18
+  %416 = getelementptr i8, ptr %28, i64 %415
+  %417 = extractelement <32 x i8> %366, i64 12
+  store i8 %417, ptr %416, align 1
+  %418 = add i64 %203, 13
+  %419 = mul i64 %418, %18
+  %420 = getelementptr i8, ptr %28, i64 %419
+  %421 = extractelement <32 x i8> %366, i64 13
+  store i8 %421, ptr %420, align 1
+  %422 = add i64 %203, 14
+  %423 = mul i64 %422, %18
+  %424 = getelementptr i8, ptr %28, i64 %423
+  %425 = extractelement <32 x i8> %366, i64 14
+  store i8 %425, ptr %424, align 1
+  %426 = add i64 %203, 15
+  %427 = mul i64 %426, %18
+  %428 = getelementptr i8, ptr %28, i64 %427
+  %429 = extractelement <32 x i8> %366, i64 15
+  store i8 %429, ptr %428, align 1
+  %430 = add i64 %203, 16
+  %431 = mul i64 %430, %18
+  %432 = getelementptr i8, ptr %28, i64 %431
+  %433 = extractelement <32 x i8> %366, i64 16
+  store i8 %433, ptr %432, align 1
+  %434 = add i64 %203, 17
+  %435 = mul i64 %434, %18
+  %436 = getelementptr i8, ptr %28, i64 %435
+  %437 = extractelement <32 x i8> %366, i64 17
+  store i8 %437, ptr %436, align 1
+  %438 = add i64 %203, 18
+  %439 = mul i64 %438, %18
+  %440 = getelementptr i8, ptr %28, i64 %439
+  %441 = extractelement <32 x i8> %366, i64 18
+  store i8 %441, ptr %440, align 1
+  %442 = add i64 %203, 19
+  %443 = mul i64 %442, %18
+  %444 = getelementptr i8, ptr %28, i64 %443
+  %445 = extractelement <32 x i8> %366, i64 19
+  store i8 %445, ptr %444, align 1
+  %446 = add i64 %203, 20
+  %447 = mul i64 %446, %18
+  %448 = getelementptr i8, ptr %28, i64 %447
+  %449 = extractelement <32 x i8> %366, i64 20
+  store i8 %449, ptr %448, align 1
+  %450 = add i64 %203, 21
+  %451 = mul i64 %450, %18
+  %452 = getelementptr i8, ptr %28, i64 %451
+  %453 = extractelement <32 x i8> %366, i64 21
+  store i8 %453, ptr %452, align 1
+  %454 = add i64 %203, 22
+  %455 = mul i64 %454, %18
+  %456 = getelementptr i8, ptr %28, i64 %455
+  %457 = extractelement <32 x i8> %366, i64 22
+  store i8 %457, ptr %456, align 1
+  %458 = add i64 %203, 23
+  %459 = mul i64 %458, %18
+  %460 = getelementptr i8, ptr %28, i64 %459
+  %461 = extractelement <32 x i8> %366, i64 23
+  store i8 %461, ptr %460, align 1
+  %462 = add i64 %203, 24
+  %463 = mul i64 %462, %18
+  %464 = getelementptr i8, ptr %28, i64 %463
+  %465 = extractelement <32 x i8> %366, i64 24
+  store i8 %465, ptr %464, align 1
+  %466 = add i64 %203, 25
+  %467 = mul i64 %466, %18
+  %468 = getelementptr i8, ptr %28, i64 %467
+  %469 = extractelement <32 x i8> %366, i64 25
+  store i8 %469, ptr %468, align 1
+  %470 = add i64 %203, 26
+  %471 = mul i64 %470, %18
+  %472 = getelementptr i8, ptr %28, i64 %471
+  %473 = extractelement <32 x i8> %366, i64 26
+  store i8 %473, ptr %472, align 1
+  %474 = add i64 %203, 27
+  %475 = mul i64 %474, %18
+  %476 = getelementptr i8, ptr %28, i64 %475
+  %477 = extractelement <32 x i8> %366, i64 27
+  store i8 %477, ptr %476, align 1
+  %478 = add i64 %203, 28
+  %479 = mul i64 %478, %18
+  %480 = getelementptr i8, ptr %28, i64 %479
+  %481 = extractelement <32 x i8> %366, i64 28
+  store i8 %481, ptr %480, align 1
+  %482 = add i64 %203, 29
+  %483 = mul i64 %482, %18
+  %484 = getelementptr i8, ptr %28, i64 %483
+  %485 = extractelement <32 x i8> %366, i64 29
+  store i8 %485, ptr %484, align 1
+  %486 = add i64 %203, 30
+  %487 = mul i64 %486, %18
+  %488 = getelementptr i8, ptr %28, i64 %487
+  %489 = extractelement <32 x i8> %366, i64 30
+  store i8 %489, ptr %488, align 1
+  %490 = add i64 %203, 31
+  %491 = mul i64 %490, %18
+  %492 = getelementptr i8, ptr %28, i64 %491
+  %493 = extractelement <32 x i8> %366, i64 31
+  store i8 %493, ptr %492, align 1
+  %494 = add nuw nsw i64 %203, 32
+  %495 = icmp slt i64 %494, %198
+  br i1 %495, label %loop1, label %done2
+
+done2:                                            ; preds = %loop1, %vectors
+  %496 = mul i64 %31, %18
+  %497 = getelementptr i8, ptr %28, i64 %496
+  %498 = extractelement <32 x i8> %194, i64 0
+  store i8 %498, ptr %497, align 1
+  %499 = add i64 %31, 1
+  %500 = mul i64 %499, %18
+  %501 = getelementptr i8, ptr %28, i64 %500
+  %502 = extractelement <32 x i8> %194, i64 1
+  store i8 %502, ptr %501, align 1
+  %503 = add i64 %31, 2
+  %504 = mul i64 %503, %18
+  %505 = getelementptr i8, ptr %28, i64 %504
+  %506 = extractelement <32 x i8> %194, i64 2
+  store i8 %506, ptr %505, align 1
+  %507 = add i64 %31, 3
+  %508 = mul i64 %507, %18
+  %509 = getelementptr i8, ptr %28, i64 %508
+  %510 = extractelement <32 x i8> %194, i64 3
+  store i8 %510, ptr %509, align 1
+  %511 = add i64 %31, 4
+  %512 = mul i64 %511, %18
+  %513 = getelementptr i8, ptr %28, i64 %512
+  %514 = extractelement <32 x i8> %194, i64 4
+  store i8 %514, ptr %513, align 1
+  %515 = add i64 %31, 5
+  %516 = mul i64 %515, %18
+  %517 = getelementptr i8, ptr %28, i64 %516
+  %518 = extractelement <32 x i8> %194, i64 5
+  store i8 %518, ptr %517, align 1
+  %519 = add i64 %31, 6
+  %520 = mul i64 %519, %18
+  %521 = getelementptr i8, ptr %28, i64 %520
+  %522 = extractelement <32 x i8> %194, i64 6
+  store i8 %522, ptr %521, align 1
+  %523 = add i64 %31, 7
+  %524 = mul i64 %523, %18
+  %525 = getelementptr i8, ptr %28, i64 %524
+  %526 = extractelement <32 x i8> %194, i64 7
+  store i8 %526, ptr %525, align 1
+  %527 = add i64 %31, 8
+  %528 = mul i64 %527, %18
+  %529 = getelementptr i8, ptr %28, i64 %528
+  %530 = extractelement <32 x i8> %194, i64 8
+  store i8 %530, ptr %529, align 1
+  %531 = add i64 %31, 9
+  %532 = mul i64 %531, %18
+  %533 = getelementptr i8, ptr %28, i64 %532
+  %534 = extractelement <32 x i8> %194, i64 9
+  store i8 %534, ptr %533, align 1
+  %535 = add i64 %31, 10
+  %536 = mul i64 %535, %18
+  %537 = getelementptr i8, ptr %28, i64 %536
+  %538 = extractelement <32 x i8> %194, i64 10
+  store i8 %538, ptr %537, align 1
+  %539 = add i64 %31, 11
+  %540 = mul i64 %539, %18
+  %541 = getelementptr i8, ptr %28, i64 %540
+  %542 = extractelement <32 x i8> %194, i64 11
+  store i8 %542, ptr %541, align 1
+  %543 = add i64 %31, 12
+  %544 = mul i64 %543, %18
+  %545 = getelementptr i8, ptr %28, i64 %544
+  %546 = extractelement <32 x i8> %194, i64 12
+  store i8 %546, ptr %545, align 1
+  %547 = add i64 %31, 13
+  %548 = mul i64 %547, %18
+  %549 = getelementptr i8, ptr %28, i64 %548
+  %550 = extractelement <32 x i8> %194, i64 13
+  store i8 %550, ptr %549, align 1
+  %551 = add i64 %31, 14
+  %552 = mul i64 %551, %18
+  %553 = getelementptr i8, ptr %28, i64 %552
+  %554 = extractelement <32 x i8> %194, i64 14
+  store i8 %554, ptr %553, align 1
+  %555 = add i64 %31, 15
+  %556 = mul i64 %555, %18
+  %557 = getelementptr i8, ptr %28, i64 %556
+  %558 = extractelement <32 x i8> %194, i64 15
+  store i8 %558, ptr %557, align 1
+  %559 = add i64 %31, 16
+  %560 = mul i64 %559, %18
+  %561 = getelementptr i8, ptr %28, i64 %560
+  %562 = extractelement <32 x i8> %194, i64 16
+  store i8 %562, ptr %561, align 1
+  %563 = add i64 %31, 17
+  %564 = mul i64 %563, %18
+  %565 = getelementptr i8, ptr %28, i64 %564
+  %566 = extractelement <32 x i8> %194, i64 17
+  store i8 %566, ptr %565, align 1
+  %567 = add i64 %31, 18
+  %568 = mul i64 %567, %18
+  %569 = getelementptr i8, ptr %28, i64 %568
+  %570 = extractelement <32 x i8> %194, i64 18
+  store i8 %570, ptr %569, align 1
+  %571 = add i64 %31, 19
+  %572 = mul i64 %571, %18
+  %573 = getelementptr i8, ptr %28, i64 %572
+  %574 = extractelement <32 x i8> %194, i64 19
+  store i8 %574, ptr %573, align 1
+  %575 = add i64 %31, 20
+  %576 = mul i64 %575, %18
+  %577 = getelementptr i8, ptr %28, i64 %576
+  %578 = extractelement <32 x i8> %194, i64 20
+  store i8 %578, ptr %577, align 1
+  %579 = add i64 %31, 21
+  %580 = mul i64 %579, %18
+  %581 = getelementptr i8, ptr %28, i64 %580
+  %582 = extractelement <32 x i8> %194, i64 21
+  store i8 %582, ptr %581, align 1
+  %583 = add i64 %31, 22
+  %584 = mul i64 %583, %18
+  %585 = getelementptr i8, ptr %28, i64 %584
+  %586 = extractelement <32 x i8> %194, i64 22
+  store i8 %586, ptr %585, align 1
+  %587 = add i64 %31, 23
+  %588 = mul i64 %587, %18
+  %589 = getelementptr i8, ptr %28, i64 %588
+  %590 = extractelement <32 x i8> %194, i64 23
+  store i8 %590, ptr %589, align 1
+  %591 = add i64 %31, 24
+  %592 = mul i64 %591, %18
+  %593 = getelementptr i8, ptr %28, i64 %592
+  %594 = extractelement <32 x i8> %194, i64 24
+  store i8 %594, ptr %593, align 1
+  %595 = add i64 %31, 25
+  %596 = mul i64 %595, %18
+  %597 = getelementptr i8, ptr %28, i64 %596
+  %598 = extractelement <32 x i8> %194, i64 25
+  store i8 %598, ptr %597, align 1
+  %599 = add i64 %31, 26
+  %600 = mul i64 %599, %18
+  %601 = getelementptr i8, ptr %28, i64 %600
+  %602 = extractelement <32 x i8> %194, i64 26
+  store i8 %602, ptr %601, align 1
+  %603 = add i64 %31, 27
+  %604 = mul i64 %603, %18
+  %605 = getelementptr i8, ptr %28, i64 %604
+  %606 = extractelement <32 x i8> %194, i64 27
+  store i8 %606, ptr %605, align 1
+  %607 = add i64 %31, 28
+  %608 = mul i64 %607, %18
+  %609 = getelementptr i8, ptr %28, i64 %608
+  %610 = extractelement <32 x i8> %194, i64 28
+  store i8 %610, ptr %609, align 1
+  %611 = add i64 %31, 29
+  %612 = mul i64 %611, %18
+  %613 = getelementptr i8, ptr %28, i64 %612
+  %614 = extractelement <32 x i8> %194, i64 29
+  store i8 %614, ptr %613, align 1
+  %615 = add i64 %31, 30
+  %616 = mul i64 %615, %18
+  %617 = getelementptr i8, ptr %28, i64 %616
+  %618 = extractelement <32 x i8> %194, i64 30
+  store i8 %618, ptr %617, align 1
+  %619 = add i64 %31, 31
+  %620 = mul i64 %619, %18
+  %621 = getelementptr i8, ptr %28, i64 %620
+  %622 = extractelement <32 x i8> %194, i64 31
+  store i8 %622, ptr %621, align 1
+  br label %points_done
+
+loop3:                                            ; preds = %loop3, %few
+  %623 = phi i64 [ 0, %few ], [ %633, %loop3 ]
+  %624 = mul i64 %623, %8
+  %625 = getelementptr i8, ptr %24, i64 %624
+  %626 = load i32, ptr %625, align 4
+  %627 = getelementptr inbounds i32, ptr %26, i64 %623
+  %628 = load i32, ptr %627, align 4
+  %629 = icmp slt i32 %626, %628
+  %630 = zext i1 %629 to i8
+  %631 = mul i64 %623, %18
+  %632 = getelementptr i8, ptr %28, i64 %631
+  store i8 %630, ptr %632, align 1
+  %633 = add nuw nsw i64 %623, 1
+  %634 = icmp slt i64 %633, %3
+  br i1 %634, label %loop3, label %done4
+
+done4:                                            ; preds = %loop3, %few
+  br label %points_done
 }
 
 attributes #0 = { nounwind "prefer-vector-width"="256" "target-cpu"="x86-64-v3" "target-features" }

@@ -22,7 +22,7 @@ entry:
   br i1 %17, label %loop, label %done
 
 loop:                                             ; preds = %done4, %entry
-  %18 = phi i64 [ 0, %entry ], [ %95, %done4 ]
+  %18 = phi i64 [ 0, %entry ], [ %97, %done4 ]
   %19 = getelementptr inbounds [3 x i64], ptr %16, i64 %18
   %20 = getelementptr inbounds i64, ptr %19, i64 0
   %21 = load i64, ptr %20, align 8, !invariant.load !0
@@ -46,89 +46,91 @@ many:                                             ; preds = %loop
   %.splatinsert = insertelement <4 x double> poison, double %28, i64 0
   %.splat = shufflevector <4 x double> %.splatinsert, <4 x double> poison, <4 x i32> zeroinitializer
   %33 = and i64 %25, -8
-  %34 = getelementptr inbounds double, ptr %31, i64 0
-  %35 = load <4 x double>, ptr %34, align 8
-  %36 = fadd <4 x double> %.splat, %35
-  %37 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %36)
-  %38 = getelementptr inbounds double, ptr %31, i64 4
-  %39 = load <4 x double>, ptr %38, align 8
-  %40 = fadd <4 x double> %.splat, %39
-  %41 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %40)
-  %42 = icmp slt i64 8, %33
-  br i1 %42, label %loop1, label %done2
+  %34 = sub i64 %25, 8
+  %35 = getelementptr inbounds double, ptr %31, i64 0
+  %36 = load <4 x double>, ptr %35, align 8
+  %37 = fadd <4 x double> %.splat, %36
+  %38 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %37)
+  %39 = getelementptr inbounds double, ptr %31, i64 4
+  %40 = load <4 x double>, ptr %39, align 8
+  %41 = fadd <4 x double> %.splat, %40
+  %42 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %41)
+  %43 = icmp slt i64 8, %33
+  br i1 %43, label %loop1, label %done2
 
 few:                                              ; preds = %loop
-  %43 = getelementptr inbounds double, ptr %31, i64 0
-  %44 = load double, ptr %43, align 8
-  %45 = fadd double %28, %44
-  %46 = call double @llvm.arithmetic.fence.f64(double %45)
+  %44 = getelementptr inbounds double, ptr %31, i64 0
+  %45 = load double, ptr %44, align 8
+  %46 = fadd double %28, %45
+  %47 = call double @llvm.arithmetic.fence.f64(double %46)
   br label %rest
 
 rest:                                             ; preds = %few, %done2
-  %47 = phi double [ %82, %done2 ], [ %46, %few ]
-  %48 = phi i64 [ %33, %done2 ], [ 1, %few ]
-  %49 = icmp slt i64 %48, %25
-  br i1 %49, label %loop3, label %done4
+  %48 = phi double [ %84, %done2 ], [ %47, %few ]
+  %49 = phi i64 [ %33, %done2 ], [ 1, %few ]
+  %50 = icmp slt i64 %49, %25
+  br i1 %50, label %loop3, label %done4
 
 loop1:                                            ; preds = %loop1, %many
-  %50 = phi i64 [ 8, %many ], [ %66, %loop1 ]
-  %51 = phi <4 x double> [ %37, %many ], [ %63, %loop1 ]
-  %52 = phi <4 x double> [ %41, %many ], [ %65, %loop1 ]
-  %53 = getelementptr inbounds double, ptr %31, i64 %50
-  %54 = load <4 x double>, ptr %53, align 8
-  %55 = fadd <4 x double> %.splat, %54
-  %56 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %55)
-  %57 = add i64 %50, 4
-  %58 = getelementptr inbounds double, ptr %31, i64 %57
-  %59 = load <4 x double>, ptr %58, align 8
-  %60 = fadd <4 x double> %.splat, %59
-  %61 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %60)
-  %62 = fadd <4 x double> %51, %56
-  %63 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %62)
-  %64 = fadd <4 x double> %52, %61
+  %51 = phi i64 [ 8, %many ], [ %68, %loop1 ]
+  %52 = phi <4 x double> [ %38, %many ], [ %65, %loop1 ]
+  %53 = phi <4 x double> [ %42, %many ], [ %67, %loop1 ]
+  %54 = getelementptr inbounds double, ptr %31, i64 %51
+  %55 = load <4 x double>, ptr %54, align 8
+  %56 = fadd <4 x double> %.splat, %55
+  %57 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %56)
+  %58 = add i64 %51, 4
+  %59 = getelementptr inbounds double, ptr %31, i64 %58
+  %60 = load <4 x double>, ptr %59, align 8
+  %61 = fadd <4 x double> %.splat, %60
+  %62 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %61)
+  %63 = add i64 %51, 4
+  %64 = fadd <4 x double> %52, %57
   %65 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %64)
-  %66 = add nuw nsw i64 %50, 8
-  %67 = icmp slt i64 %66, %33
-  br i1 %67, label %loop1, label %done2
+  %66 = fadd <4 x double> %53, %62
+  %67 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %66)
+  %68 = add nuw nsw i64 %51, 8
+  %69 = icmp slt i64 %68, %33
+  br i1 %69, label %loop1, label %done2
 
 done2:                                            ; preds = %loop1, %many
-  %68 = phi <4 x double> [ %37, %many ], [ %63, %loop1 ]
-  %69 = phi <4 x double> [ %41, %many ], [ %65, %loop1 ]
-  %70 = shufflevector <4 x double> %68, <4 x double> %69, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %71 = shufflevector <8 x double> %70, <8 x double> poison, <4 x i32> <i32 0, i32 2, i32 4, i32 6>
-  %72 = shufflevector <8 x double> %70, <8 x double> poison, <4 x i32> <i32 1, i32 3, i32 5, i32 7>
-  %73 = fadd <4 x double> %71, %72
-  %74 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %73)
-  %75 = shufflevector <4 x double> %74, <4 x double> poison, <2 x i32> <i32 0, i32 2>
-  %76 = shufflevector <4 x double> %74, <4 x double> poison, <2 x i32> <i32 1, i32 3>
-  %77 = fadd <2 x double> %75, %76
-  %78 = call <2 x double> @llvm.arithmetic.fence.v2f64(<2 x double> %77)
-  %79 = extractelement <2 x double> %78, i64 0
-  %80 = extractelement <2 x double> %78, i64 1
-  %81 = fadd double %79, %80
-  %82 = call double @llvm.arithmetic.fence.f64(double %81)
+  %70 = phi <4 x double> [ %38, %many ], [ %65, %loop1 ]
+  %71 = phi <4 x double> [ %42, %many ], [ %67, %loop1 ]
+  %72 = shufflevector <4 x double> %70, <4 x double> %71, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %73 = shufflevector <8 x double> %72, <8 x double> poison, <4 x i32> <i32 0, i32 2, i32 4, i32 6>
+  %74 = shufflevector <8 x double> %72, <8 x double> poison, <4 x i32> <i32 1, i32 3, i32 5, i32 7>
+  %75 = fadd <4 x double> %73, %74
+  %76 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %75)
+  %77 = shufflevector <4 x double> %76, <4 x double> poison, <2 x i32> <i32 0, i32 2>
+  %78 = shufflevector <4 x double> %76, <4 x double> poison, <2 x i32> <i32 1, i32 3>
+  %79 = fadd <2 x double> %77, %78
+  %80 = call <2 x double> @llvm.arithmetic.fence.v2f64(<2 x double> %79)
+  %81 = extractelement <2 x double> %80, i64 0
+  %82 = extractelement <2 x double> %80, i64 1
+  %83 = fadd double %81, %82
+  %84 = call double @llvm.arithmetic.fence.f64(double %83)
   br label %rest
 
 loop3:                                            ; preds = %loop3, %rest
-  %83 = phi i64 [ %48, %rest ], [ %91, %loop3 ]
-  %84 = phi double [ %47, %rest ], [ %90, %loop3 ]
-  %85 = getelementptr inbounds double, ptr %31, i64 %83
-  %86 = load double, ptr %85, align 8
-  %87 = fadd double %28, %86
-  %88 = call double @llvm.arithmetic.fence.f64(double %87)
-  %89 = fadd double %84, %88
+  %85 = phi i64 [ %49, %rest ], [ %93, %loop3 ]
+  %86 = phi double [ %48, %rest ], [ %92, %loop3 ]
+  %87 = getelementptr inbounds double, ptr %31, i64 %85
+  %88 = load double, ptr %87, align 8
+  %89 = fadd double %28, %88
   %90 = call double @llvm.arithmetic.fence.f64(double %89)
-  %91 = add nuw nsw i64 %83, 1
-  %92 = icmp slt i64 %91, %25
-  br i1 %92, label %loop3, label %done4
+  %91 = fadd double %86, %90
+  %92 = call double @llvm.arithmetic.fence.f64(double %91)
+  %93 = add nuw nsw i64 %85, 1
+  %94 = icmp slt i64 %93, %25
+  br i1 %94, label %loop3, label %done4
 
 done4:                                            ; preds = %loop3, %rest
-  %93 = phi double [ %47, %rest ], [ %90, %loop3 ]
-  %94 = getelementptr inbounds double, ptr %14, i64 %18
-  store double %93, ptr %94, align 8
-  %95 = add nuw nsw i64 %18, 1
-  %96 = icmp slt i64 %95, %4
-  br i1 %96, label %loop, label %done
+  %95 = phi double [ %48, %rest ], [ %92, %loop3 ]
+  %96 = getelementptr inbounds double, ptr %14, i64 %18
+  store double %95, ptr %96, align 8
+  %97 = add nuw nsw i64 %18, 1
+  %98 = icmp slt i64 %97, %4
+  br i1 %98, label %loop, label %done
 }
 
 ; Function Attrs: nocallback nofree nosync nounwind speculatable willreturn memory(none)

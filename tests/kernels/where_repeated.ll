@@ -26,8 +26,8 @@ entry:
   %22 = icmp slt i64 0, %4
   br i1 %22, label %loop, label %done
 
-loop:                                             ; preds = %done12, %entry
-  %23 = phi i64 [ 0, %entry ], [ %170, %done12 ]
+loop:                                             ; preds = %points_done, %entry
+  %23 = phi i64 [ 0, %entry ], [ %62, %points_done ]
   %24 = mul i64 %23, %10
   %25 = getelementptr i8, ptr %6, i64 %24
   %26 = mul i64 %23, %14
@@ -35,19 +35,19 @@ loop:                                             ; preds = %done12, %entry
   %28 = load double, ptr %27, align 8
   %29 = mul i64 %23, %21
   %30 = getelementptr i8, ptr %19, i64 %29
-  %31 = and i64 %3, -16
+  %31 = sub i64 %3, 0
+  %32 = icmp sge i64 %31, 4
+  br i1 %32, label %vectors, label %few
+
+done:                                             ; preds = %points_done, %entry
+  ret void
+
+vectors:                                          ; preds = %loop
   %.splatinsert = insertelement <4 x double> poison, double %28, i64 0
   %.splat = shufflevector <4 x double> %.splatinsert, <4 x double> poison, <4 x i32> zeroinitializer
   %.splatinsert1 = insertelement <4 x double> poison, double %17, i64 0
   %.splat2 = shufflevector <4 x double> %.splatinsert1, <4 x double> poison, <4 x i32> zeroinitializer
-  %32 = icmp slt i64 0, %31
-  br i1 %32, label %loop3, label %done4
-
-done:                                             ; preds = %done12, %entry
-  ret void
-
-loop3:                                            ; preds = %loop3, %loop
-  %33 = phi i64 [ 0, %loop ], [ %129, %loop3 ]
+  %33 = sub i64 %3, 4
   %34 = mul i64 %33, %8
   %35 = getelementptr i8, ptr %25, i64 %34
   %36 = load i8, ptr %35, align 1
@@ -70,148 +70,186 @@ loop3:                                            ; preds = %loop3, %loop
   %53 = icmp eq <4 x i8> %52, zeroinitializer
   %54 = select <4 x i1> %53, <4 x double> %.splat2, <4 x double> %.splat
   %55 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %54)
-  %56 = getelementptr inbounds double, ptr %30, i64 %33
-  store <4 x double> %55, ptr %56, align 8
-  %57 = add nuw nsw i64 %33, 4
-  %58 = mul i64 %57, %8
-  %59 = getelementptr i8, ptr %25, i64 %58
-  %60 = load i8, ptr %59, align 1
-  %61 = insertelement <4 x i8> poison, i8 %60, i64 0
-  %62 = add i64 %57, 1
-  %63 = mul i64 %62, %8
-  %64 = getelementptr i8, ptr %25, i64 %63
-  %65 = load i8, ptr %64, align 1
-  %66 = insertelement <4 x i8> %61, i8 %65, i64 1
-  %67 = add i64 %57, 2
-  %68 = mul i64 %67, %8
-  %69 = getelementptr i8, ptr %25, i64 %68
-  %70 = load i8, ptr %69, align 1
-  %71 = insertelement <4 x i8> %66, i8 %70, i64 2
-  %72 = add i64 %57, 3
-  %73 = mul i64 %72, %8
-  %74 = getelementptr i8, ptr %25, i64 %73
-  %75 = load i8, ptr %74, align 1
-  %76 = insertelement <4 x i8> %71, i8 %75, i64 3
-  %77 = icmp eq <4 x i8> %76, zeroinitializer
-  %78 = select <4 x i1> %77, <4 x double> %.splat2, <4 x double> %.splat
-  %79 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %78)
-  %80 = getelementptr inbounds double, ptr %30, i64 %57
-  store <4 x double> %79, ptr %80, align 8
-  %81 = add nuw nsw i64 %33, 8
-  %82 = mul i64 %81, %8
-  %83 = getelementptr i8, ptr %25, i64 %82
-  %84 = load i8, ptr %83, align 1
-  %85 = insertelement <4 x i8> poison, i8 %84, i64 0
-  %86 = add i64 %81, 1
-  %87 = mul i64 %86, %8
-  %88 = getelementptr i8, ptr %25, i64 %87
-  %89 = load i8, ptr %88, align 1
-  %90 = insertelement <4 x i8> %85, i8 %89, i64 1
-  %91 = add i64 %81, 2
-  %92 = mul i64 %91, %8
-  %93 = getelementptr i8, ptr %25, i64 %92
-  %94 = load i8, ptr %93, align 1
-  %95 = insertelement <4 x i8> %90, i8 %94, i64 2
-  %96 = add i64 %81, 3
-  %97 = mul i64 %96, %8
-  %98 = getelementptr i8, ptr %25, i64 %97
-  %99 = load i8, ptr %98, align 1
-  %100 = insertelement <4 x i8> %95, i8 %99, i64 3
-  %101 = icmp eq <4 x i8> %100, zeroinitializer
-  %102 = select <4 x i1> %101, <4 x double> %.splat2, <4 x double> %.splat
-  %103 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %102)
-  %104 = getelementptr inbounds double, ptr %30, i64 %81
-  store <4 x double> %103, ptr %104, align 8
-  %105 = add nuw nsw i64 %33, 12
-  %106 = mul i64 %105, %8
-  %107 = getelementptr i8, ptr %25, i64 %106
-  %108 = load i8, ptr %107, align 1
-  %109 = insertelement <4 x i8> poison, i8 %108, i64 0
-  %110 = add i64 %105, 1
-  %111 = mul i64 %110, %8
-  %112 = getelementptr i8, ptr %25, i64 %111
-  %113 = load i8, ptr %112, align 1
-  %114 = insertelement <4 x i8> %109, i8 %113, i64 1
-  %115 = add i64 %105, 2
-  %116 = mul i64 %115, %8
-  %117 = getelementptr i8, ptr %25, i64 %116
-  %118 = load i8, ptr %117, align 1
-  %119 = insertelement <4 x i8> %114, i8 %118, i64 2
-  %120 = add i64 %105, 3
-  %121 = mul i64 %120, %8
-  %122 = getelementptr i8, ptr %25, i64 %121
-  %123 = load i8, ptr %122, align 1
-  %124 = insertelement <4 x i8> %119, i8 %123, i64 3
-  %125 = icmp eq <4 x i8> %124, zeroinitializer
-  %126 = select <4 x i1> %125, <4 x double> %.splat2, <4 x double> %.splat
-  %127 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %126)
-  %128 = getelementptr inbounds double, ptr %30, i64 %105
-  store <4 x double> %127, ptr %128, align 8
-  %129 = add nuw nsw i64 %33, 16
-  %130 = icmp slt i64 %129, %31
-  br i1 %130, label %loop3, label %done4
+  %56 = sub i64 %3, 1
+  %57 = sub i64 %56, 0
+  %58 = and i64 %57, -16
+  %59 = add i64 0, %58
+  %60 = icmp slt i64 0, %59
+  br i1 %60, label %loop3, label %done4
 
-done4:                                            ; preds = %loop3, %loop
-  %131 = and i64 %3, -4
-  %.splatinsert5 = insertelement <4 x double> poison, double %28, i64 0
-  %.splat6 = shufflevector <4 x double> %.splatinsert5, <4 x double> poison, <4 x i32> zeroinitializer
-  %.splatinsert7 = insertelement <4 x double> poison, double %17, i64 0
-  %.splat8 = shufflevector <4 x double> %.splatinsert7, <4 x double> poison, <4 x i32> zeroinitializer
-  %132 = icmp slt i64 %31, %131
-  br i1 %132, label %loop9, label %done10
+few:                                              ; preds = %loop
+  %61 = icmp slt i64 0, %3
+  br i1 %61, label %loop7, label %done8
 
-loop9:                                            ; preds = %loop9, %done4
-  %133 = phi i64 [ %31, %done4 ], [ %157, %loop9 ]
-  %134 = mul i64 %133, %8
-  %135 = getelementptr i8, ptr %25, i64 %134
-  %136 = load i8, ptr %135, align 1
-  %137 = insertelement <4 x i8> poison, i8 %136, i64 0
-  %138 = add i64 %133, 1
-  %139 = mul i64 %138, %8
-  %140 = getelementptr i8, ptr %25, i64 %139
-  %141 = load i8, ptr %140, align 1
-  %142 = insertelement <4 x i8> %137, i8 %141, i64 1
-  %143 = add i64 %133, 2
-  %144 = mul i64 %143, %8
-  %145 = getelementptr i8, ptr %25, i64 %144
-  %146 = load i8, ptr %145, align 1
-  %147 = insertelement <4 x i8> %142, i8 %146, i64 2
-  %148 = add i64 %133, 3
-  %149 = mul i64 %148, %8
-  %150 = getelementptr i8, ptr %25, i64 %149
-  %151 = load i8, ptr %150, align 1
-  %152 = insertelement <4 x i8> %147, i8 %151, i64 3
-  %153 = icmp eq <4 x i8> %152, zeroinitializer
-  %154 = select <4 x i1> %153, <4 x double> %.splat8, <4 x double> %.splat6
-  %155 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %154)
-  %156 = getelementptr inbounds double, ptr %30, i64 %133
-  store <4 x double> %155, ptr %156, align 8
-  %157 = add nuw nsw i64 %133, 4
-  %158 = icmp slt i64 %157, %131
-  br i1 %158, label %loop9, label %done10
+points_done:                                      ; preds = %done8, %done6
+  %62 = add nuw nsw i64 %23, 1
+  %63 = icmp slt i64 %62, %4
+  br i1 %63, label %loop, label %done
 
-done10:                                           ; preds = %loop9, %done4
-  %159 = icmp slt i64 %131, %3
-  br i1 %159, label %loop11, label %done12
+loop3:                                            ; preds = %loop3, %vectors
+  %64 = phi i64 [ 0, %vectors ], [ %160, %loop3 ]
+  %65 = mul i64 %64, %8
+  %66 = getelementptr i8, ptr %25, i64 %65
+  %67 = load i8, ptr %66, align 1
+  %68 = insertelement <4 x i8> poison, i8 %67, i64 0
+  %69 = add i64 %64, 1
+  %70 = mul i64 %69, %8
+  %71 = getelementptr i8, ptr %25, i64 %70
+  %72 = load i8, ptr %71, align 1
+  %73 = insertelement <4 x i8> %68, i8 %72, i64 1
+  %74 = add i64 %64, 2
+  %75 = mul i64 %74, %8
+  %76 = getelementptr i8, ptr %25, i64 %75
+  %77 = load i8, ptr %76, align 1
+  %78 = insertelement <4 x i8> %73, i8 %77, i64 2
+  %79 = add i64 %64, 3
+  %80 = mul i64 %79, %8
+  %81 = getelementptr i8, ptr %25, i64 %80
+  %82 = load i8, ptr %81, align 1
+  %83 = insertelement <4 x i8> %78, i8 %82, i64 3
+  %84 = icmp eq <4 x i8> %83, zeroinitializer
+  %85 = select <4 x i1> %84, <4 x double> %.splat2, <4 x double> %.splat
+  %86 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %85)
+  %87 = getelementptr inbounds double, ptr %30, i64 %64
+  store <4 x double> %86, ptr %87, align 8
+  %88 = add nuw nsw i64 %64, 4
+  %89 = mul i64 %88, %8
+  %90 = getelementptr i8, ptr %25, i64 %89
+  %91 = load i8, ptr %90, align 1
+  %92 = insertelement <4 x i8> poison, i8 %91, i64 0
+  %93 = add i64 %88, 1
+  %94 = mul i64 %93, %8
+  %95 = getelementptr i8, ptr %25, i64 %94
+  %96 = load i8, ptr %95, align 1
+  %97 = insertelement <4 x i8> %92, i8 %96, i64 1
+  %98 = add i64 %88, 2
+  %99 = mul i64 %98, %8
+  %100 = getelementptr i8, ptr %25, i64 %99
+  %101 = load i8, ptr %100, align 1
+  %102 = insertelement <4 x i8> %97, i8 %101, i64 2
+  %103 = add i64 %88, 3
+  %104 = mul i64 %103, %8
+  %105 = getelementptr i8, ptr %25, i64 %104
+  %106 = load i8, ptr %105, align 1
+  %107 = insertelement <4 x i8> %102, i8 %106, i64 3
+  %108 = icmp eq <4 x i8> %107, zeroinitializer
+  %109 = select <4 x i1> %108, <4 x double> %.splat2, <4 x double> %.splat
+  %110 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %109)
+  %111 = getelementptr inbounds double, ptr %30, i64 %88
+  store <4 x double> %110, ptr %111, align 8
+  %112 = add nuw nsw i64 %64, 8
+  %113 = mul i64 %112, %8
+  %114 = getelementptr i8, ptr %25, i64 %113
+  %115 = load i8, ptr %114, align 1
+  %116 = insertelement <4 x i8> poison, i8 %115, i64 0
+  %117 = add i64 %112, 1
+  %118 = mul i64 %117, %8
+  %119 = getelementptr i8, ptr %25, i64 %118
+  %120 = load i8, ptr %119, align 1
+  %121 = insertelement <4 x i8> %116, i8 %120, i64 1
+  %122 = add i64 %112, 2
+  %123 = mul i64 %122, %8
+  %124 = getelementptr i8, ptr %25, i64 %123
+  %125 = load i8, ptr %124, align 1
+  %126 = insertelement <4 x i8> %121, i8 %125, i64 2
+  %127 = add i64 %112, 3
+  %128 = mul i64 %127, %8
+  %129 = getelementptr i8, ptr %25, i64 %128
+  %130 = load i8, ptr %129, align 1
+  %131 = insertelement <4 x i8> %126, i8 %130, i64 3
+  %132 = icmp eq <4 x i8> %131, zeroinitializer
+  %133 = select <4 x i1> %132, <4 x double> %.splat2, <4 x double> %.splat
+  %134 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %133)
+  %135 = getelementptr inbounds double, ptr %30, i64 %112
+  store <4 x double> %134, ptr %135, align 8
+  %136 = add nuw nsw i64 %64, 12
+  %137 = mul i64 %136, %8
+  %138 = getelementptr i8, ptr %25, i64 %137
+  %139 = load i8, ptr %138, align 1
+  %140 = insertelement <4 x i8> poison, i8 %139, i64 0
+  %141 = add i64 %136, 1
+  %142 = mul i64 %141, %8
+  %143 = getelementptr i8, ptr %25, i64 %142
+  %144 = load i8, ptr %143, align 1
+  %145 = insertelement <4 x i8> %140, i8 %144, i64 1
+  %146 = add i64 %136, 2
+  %147 = mul i64 %146, %8
+  %148 = getelementptr i8, ptr %25, i64 %147
+  %149 = load i8, ptr %148, align 1
+  %150 = insertelement <4 x i8> %145, i8 %149, i64 2
+  %151 = add i64 %136, 3
+  %152 = mul i64 %151, %8
+  %153 = getelementptr i8, ptr %25, i64 %152
+  %154 = load i8, ptr %153, align 1
+  %155 = insertelement <4 x i8> %150, i8 %154, i64 3
+  %156 = icmp eq <4 x i8> %155, zeroinitializer
+  %157 = select <4 x i1> %156, <4 x double> %.splat2, <4 x double> %.splat
+  %158 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %157)
+  %159 = getelementptr inbounds double, ptr %30, i64 %136
+  store <4 x double> %158, ptr %159, align 8
+  %160 = add nuw nsw i64 %64, 16
+  %161 = icmp slt i64 %160, %59
+  br i1 %161, label %loop3, label %done4
 
-loop11:                                           ; preds = %loop11, %done10
-  %160 = phi i64 [ %131, %done10 ], [ %168, %loop11 ]
-  %161 = mul i64 %160, %8
-  %162 = getelementptr i8, ptr %25, i64 %161
-  %163 = load i8, ptr %162, align 1
-  %164 = icmp eq i8 %163, 0
-  %165 = select i1 %164, double %17, double %28
-  %166 = call double @llvm.arithmetic.fence.f64(double %165)
-  %167 = getelementptr inbounds double, ptr %30, i64 %160
-  store double %166, ptr %167, align 8
-  %168 = add nuw nsw i64 %160, 1
-  %169 = icmp slt i64 %168, %3
-  br i1 %169, label %loop11, label %done12
+done4:                                            ; preds = %loop3, %vectors
+  %162 = sub i64 %3, 1
+  %163 = sub i64 %162, %59
+  %164 = and i64 %163, -4
+  %165 = add i64 %59, %164
+  %166 = icmp slt i64 %59, %165
+  br i1 %166, label %loop5, label %done6
 
-done12:                                           ; preds = %loop11, %done10
-  %170 = add nuw nsw i64 %23, 1
-  %171 = icmp slt i64 %170, %4
-  br i1 %171, label %loop, label %done
+loop5:                                            ; preds = %loop5, %done4
+  %167 = phi i64 [ %59, %done4 ], [ %191, %loop5 ]
+  %168 = mul i64 %167, %8
+  %169 = getelementptr i8, ptr %25, i64 %168
+  %170 = load i8, ptr %169, align 1
+  %171 = insertelement <4 x i8> poison, i8 %170, i64 0
+  %172 = add i64 %167, 1
+  %173 = mul i64 %172, %8
+  %174 = getelementptr i8, ptr %25, i64 %173
+  %175 = load i8, ptr %174, align 1
+  %176 = insertelement <4 x i8> %171, i8 %175, i64 1
+  %177 = add i64 %167, 2
+  %178 = mul i64 %177, %8
+  %179 = getelementptr i8, ptr %25, i64 %178
+  %180 = load i8, ptr %179, align 1
+  %181 = insertelement <4 x i8> %176, i8 %180, i64 2
+  %182 = add i64 %167, 3
+  %183 = mul i64 %182, %8
+  %184 = getelementptr i8, ptr %25, i64 %183
+  %185 = load i8, ptr %184, align 1
+  %186 = insertelement <4 x i8> %181, i8 %185, i64 3
+  %187 = icmp eq <4 x i8> %186, zeroinitializer
+  %188 = select <4 x i1> %187, <4 x double> %.splat2, <4 x double> %.splat
+  %189 = call <4 x double> @llvm.arithmetic.fence.v4f64(<4 x double> %188)
+  %190 = getelementptr inbounds double, ptr %30, i64 %167
+  store <4 x double> %189, ptr %190, align 8
+  %191 = add nuw nsw i64 %167, 4
+  %192 = icmp slt i64 %191, %165
+  br i1 %192, label %loop5, label %done6
+
+done6:                                            ; preds = %loop5, %done4
+  %193 = getelementptr inbounds double, ptr %30, i64 %33
+  store <4 x double> %55, ptr %193, align 8
+  br label %points_done
+
+loop7:                                            ; preds = %loop7, %few
+  %194 = phi i64 [ 0, %few ], [ %202, %loop7 ]
+  %195 = mul i64 %194, %8
+  %196 = getelementptr i8, ptr %25, i64 %195
+  %197 = load i8, ptr %196, align 1
+  %198 = icmp eq i8 %197, 0
+  %199 = select i1 %198, double %17, double %28
+  %200 = call double @llvm.arithmetic.fence.f64(double %199)
+  %201 = getelementptr inbounds double, ptr %30, i64 %194
+  store double %200, ptr %201, align 8
+  %202 = add nuw nsw i64 %194, 1
+  %203 = icmp slt i64 %202, %3
+  br i1 %203, label %loop7, label %done8
+
+done8:                                            ; preds = %loop7, %few
+  br label %points_done
 }
 
 ; Function Attrs: nocallback nofree nosync nounwind speculatable willreturn memory(none)
