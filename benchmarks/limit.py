@@ -107,14 +107,17 @@ def row(work, cpus, found):
     return work["name"], str(cpus), f"{1e3 * ours:.4g} ms", *against, others
 
 
+def select(only):
+    """The works whose name has one of the texts, with their numbers."""
+    return [(k, work) for k, work in enumerate(works()) if not only or any(text in work["name"] for text in only)]
+
+
 def main(quick, only, others):
     build_references()
     table = Table(title="close to the limit", title_justify="left")
     for name in ("work", "CPUs", "ours", "against NumPy", "against C++", "against others"):
         table.add_column(name, justify="left" if name in ("work", "against others") else "right")
-    for number, work in enumerate(works()):
-        if only and not any(text in work["name"] for text in only):
-            continue
+    for number, work in select(only):
         for cpus in work["cpus"]:
             if cpus > len(os.sched_getaffinity(0)):
                 continue

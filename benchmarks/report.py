@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from statistics import geometric_mean
 
 import numpy
 from rich.console import Console
@@ -108,6 +109,9 @@ def print_tables(results):
             table.add_column("native code")
         for job, result in members:
             table.add_row(*row(job, result)[: len(table.columns)])
+        ratios = [result["times"]["ours"]["ratio"] for _, result in members if "times" in result]
+        if ratios:
+            table.caption = f"geometric mean of the ratios: {geometric_mean(ratios):.2f}x"
         console.print(table)
     console.print(
         "A time is that of the best round. Each round has a ratio, NumPy's time by the other's, so more is faster (or"

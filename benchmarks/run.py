@@ -113,6 +113,9 @@ def main(argv=None):
     if options.ranks:
         check_import(options.module)
         return ranks.main(options.quick)
+    if options.limit and options.list:
+        print("\n".join(work["name"] for _, work in limit.select(options.only)))
+        return 0
     if options.limit:
         check_import(options.module)
         return limit.main(options.quick, options.only, not options.no_peers)

@@ -47,12 +47,19 @@ def of_dtypes(names, *wanted):
     return [name for name in names if set(wanted) & {ins for ins, _ in loops(name)}]
 
 
+def only_some_cpus_warn(name, x, y):
+    """NumPy's loops for AVX-512 say that 0 ** -inf divides by zero, its others (and C's standard) do not."""
+    return name in ("power", "float_power") and x == 0 and y == -numpy.inf
+
+
 @pytest.mark.parametrize("name", [name for name in of_dtypes(BINARY, "dd", "ll") if ROWS[name]["nout"] == 1])
 def test_warnings_of_pairs_of_values(name):
     for ins in {ins for ins, _ in loops(name)} & {"ff", "dd", "ll"}:
         if ins == "ll" and name not in ("floor_divide", "remainder", "fmod", "divide"):
             continue
         for x, y in itertools.product(specials(ins[0]), repeat=2):
+            if only_some_cpus_warn(name, x, y):
+                continue
             arrays = [numpy.full(3, x), numpy.full(3, y)]
             assert seen_by(np, name, arrays) == seen_by(numpy, name, arrays), f"{name}({x!r}, {y!r})"
 
