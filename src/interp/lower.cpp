@@ -230,13 +230,13 @@ class Lowering {
     p_.tile_rows = std::max<int64_t>(1, std::min(rows, kLeafBytes / widest / p_.tile_cols));
   }
 
-  // Elements of a tile. Narrow ones come in longer tiles, but for reductions, whose leaves must not depend on types.
+  // Elements of a tile: more of narrow types, fewer of wide ones; but for reductions, whose leaves must not depend on it.
   int64_t tile_elements(bool reduces) const {
     if (reduces) return kTileElements;
     size_t widest = 1;
     for (const Access& a : k_.accesses) widest = std::max(widest, item_size(a.dtype));
     for (const Instr& i : k_.instrs) widest = std::max(widest, item_size(i.dtype));
-    return kTileElements * std::clamp<int64_t>(8 / static_cast<int64_t>(widest), 1, 4);
+    return std::min(kTileElements * 8 / static_cast<int64_t>(widest), kTileElements * 4);
   }
 
   void choose_tile() {
