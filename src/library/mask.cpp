@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "core/items.h"
+#include "core/loops.h"
+#include "library/simd_mask.h"
 
 namespace lnp {
 namespace {
 
-constexpr int64_t kChunk = 1 << 14, kGroup = 8;
+constexpr int64_t kChunk = 1 << 14;
 
 typedef uint8_t Bytes __attribute__((vector_size(16)));
 
@@ -53,28 +55,36 @@ void for_each_chunk(const char* mask, int64_t n, Parallel& workers, Body body) {
   });
 }
 
-// Masks of real programs come in runs: groups of eight elements that are all true are handed to whole(first, at), the
-// elements of mixed ones to one(i, at, chosen), `at` being the number of the true element that comes next.
-template <class Whole, class One>
-void for_each_group(const char* mask, int64_t n, Parallel& workers, Whole whole, One one) {
-  for_each_chunk(mask, n, workers, [&](int64_t begin, int64_t end, int64_t at, int64_t stop) {
-    auto one_by_one = [&](int64_t i, int64_t last) {
-      for (; i < last && at < stop; ++i) {
-        bool chosen = mask[i] != 0;
-        one(i, at, chosen);
+bool has_vectors(size_t item) {
+  static const bool has_avx2 = std::strcmp(loop_table().isa, "base") != 0;
+  return has_avx2 && item >= 4;
+}
+
+// As far as there are vectors for it, groups(place, end, stop) follows a chunk. For the rest, masks of real programs
+// come in runs: groups of eight elements that are all true are handed to whole(first, at), the elements of mixed ones to
+// one(i, at, chosen), `at` being the number of the true element that comes next.
+template <class Groups, class Whole, class One>
+void for_each_group(const char* mask, int64_t n, size_t item, Parallel& workers, Groups groups, Whole whole, One one) {
+  for_each_chunk(mask, n, workers, [&](int64_t begin, int64_t end, int64_t first, int64_t stop) {
+    MaskPlace place{begin, first};
+    if (has_vectors(item)) place = groups(place, end, stop);
+    auto [i, at] = place;
+    auto one_by_one = [&](int64_t from, int64_t last) {
+      for (int64_t k = from; k < last && at < stop; ++k) {
+        bool chosen = mask[k] != 0;
+        one(k, at, chosen);
         at += chosen;
       }
     };
-    int64_t i = begin;
-    for (; i + kGroup <= end && at < stop; i += kGroup) {
+    for (; i + kMaskGroup <= end && at < stop; i += kMaskGroup) {
       uint64_t group;
-      std::memcpy(&group, mask + i, kGroup);
+      std::memcpy(&group, mask + i, kMaskGroup);
       if (group == 0) continue;
       if (group == 0x0101010101010101ull) {
         whole(i, at);
-        at += kGroup;
+        at += kMaskGroup;
       } else {
-        one_by_one(i, i + kGroup);
+        one_by_one(i, i + kMaskGroup);
       }
     }
     one_by_one(i, end);
@@ -84,7 +94,7 @@ void for_each_group(const char* mask, int64_t n, Parallel& workers, Whole whole,
 // In vectors: of a memcpy of as many bytes the compiler makes an instruction that takes long to begin.
 template <class T>
 void copy_group(T* to, const T* from) {
-  constexpr size_t kBytes = sizeof(T) * kGroup, kPart = std::min(kBytes, sizeof(Bytes));
+  constexpr size_t kBytes = sizeof(T) * kMaskGroup, kPart = std::min(kBytes, sizeof(Bytes));
   for (size_t at = 0; at < kBytes; at += kPart)
     std::memcpy(reinterpret_cast<char*>(to) + at, reinterpret_cast<const char*>(from) + at, kPart);
 }
@@ -100,7 +110,9 @@ void compress(const char* mask, const char* from, int64_t n, size_t item, char* 
     T* dst = reinterpret_cast<T*>(out);
     // Without a branch: a place is written until the true element comes that belongs there.
     for_each_group(
-        mask, n, workers, [=](int64_t i, int64_t at) { copy_group(dst + at, src + i); },
+        mask, n, item, workers,
+        [=](MaskPlace p, int64_t end, int64_t stop) { return compress_groups(mask, from, item, out, p, end, stop); },
+        [=](int64_t i, int64_t at) { copy_group(dst + at, src + i); },
         [=](int64_t i, int64_t at, bool) { dst[at] = src[i]; });
   });
 }
@@ -112,7 +124,9 @@ void expand(const char* mask, const char* values, int64_t n, size_t item, char* 
     T* dst = reinterpret_cast<T*>(out);
     // Without a branch: elements that are not chosen are written with what they hold.
     for_each_group(
-        mask, n, workers, [=](int64_t i, int64_t at) { copy_group(dst + i, src + at); },
+        mask, n, item, workers,
+        [=](MaskPlace p, int64_t end, int64_t stop) { return expand_groups(mask, values, item, out, p, end, stop); },
+        [=](int64_t i, int64_t at) { copy_group(dst + i, src + at); },
         [=](int64_t i, int64_t at, bool chosen) { dst[i] = chosen ? src[at] : dst[i]; });
   });
 }

@@ -1,0 +1,24 @@
+// Compressing and expanding by a mask in AVX2, for CPUs that have it.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace lnp {
+
+inline constexpr int64_t kMaskGroup = 8;  // elements that are chosen from in one step
+
+// How far a mask has been followed: to its element i, which is the first of a group, with `at` true elements before it.
+struct MaskPlace {
+  int64_t i, at;
+};
+
+// Follow a mask group by group from `place` on, up to element `end` and to at most `stop` true elements, for items of
+// 4, 8 or 16 bytes: out[at] = from[i], or out[i] = values[at], for the true ones. Places of `out` that come later, up
+// to `stop`, may be written before; elements that are not chosen may be written with what they hold. They give how far
+// they came: less than a group before one of the bounds.
+MaskPlace compress_groups(const char* mask, const char* from, size_t item, char* out, MaskPlace place, int64_t end,
+                          int64_t stop);
+MaskPlace expand_groups(const char* mask, const char* values, size_t item, char* out, MaskPlace place, int64_t end,
+                        int64_t stop);
+
+}  // namespace lnp

@@ -1,0 +1,92 @@
+// Compiled for AVX2: no header here may have inline functions that other files share.
+#include <immintrin.h>
+
+#include "library/simd_mask.h"
+
+namespace lnp {
+namespace {
+
+// For each choice of a vector's lanes, in 32-bit units: `pack` has the chosen ones first, `spread` brings as many first
+// ones to the chosen.
+template <int kLanes>
+struct Orders {
+  alignas(32) int32_t pack[1 << kLanes][8], spread[1 << kLanes][8], chosen[1 << kLanes][8];
+  constexpr Orders() : pack(), spread(), chosen() {
+    constexpr int kUnits = 8 / kLanes;
+    for (int mask = 0; mask < 1 << kLanes; ++mask)
+      for (int lane = 0, at = 0; lane < kLanes; ++lane) {
+        if (!(mask >> lane & 1)) continue;
+        for (int u = 0; u < kUnits; ++u) {
+          pack[mask][at * kUnits + u] = lane * kUnits + u;
+          spread[mask][lane * kUnits + u] = at * kUnits + u;
+          chosen[mask][lane * kUnits + u] = -1;
+        }
+        ++at;
+      }
+  }
+};
+template <int kLanes>
+constexpr Orders<kLanes> kOrders{};
+
+__m256i load(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
+void store(void* p, __m256i v) { _mm256_storeu_si256(static_cast<__m256i*>(p), v); }
+
+// A bit for each of a group's bools, which may be any byte but zero where they are true.
+unsigned bits_of(const char* mask) {
+  __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(mask));
+  return ~static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_setzero_si128()))) & 0xff;
+}
+
+// body(i, at, bits) for each vector of lanes of each group in which any is chosen.
+template <int kLanes, class Body>
+MaskPlace for_each_vector(const char* mask, MaskPlace place, int64_t end, int64_t stop, Body body) {
+  auto [i, at] = place;
+  for (; i + kMaskGroup <= end && at + kMaskGroup <= stop; i += kMaskGroup) {
+    unsigned group = bits_of(mask + i);
+    if (group == 0) continue;
+    for (int lane = 0; lane < kMaskGroup; lane += kLanes)
+      body(i + lane, at + __builtin_popcount(group & ((1u << lane) - 1)), group >> lane & ((1u << kLanes) - 1));
+    at += __builtin_popcount(group);
+  }
+  return {i, at};
+}
+
+template <int kLanes>
+MaskPlace compress_lanes(const char* mask, const char* from, char* out, MaskPlace place, int64_t end, int64_t stop) {
+  constexpr int64_t kItem = 32 / kLanes;
+  return for_each_vector<kLanes>(mask, place, end, stop, [=](int64_t i, int64_t at, unsigned bits) {
+    store(out + at * kItem, _mm256_permutevar8x32_epi32(load(from + i * kItem), load(kOrders<kLanes>.pack[bits])));
+  });
+}
+
+template <int kLanes>
+MaskPlace expand_lanes(const char* mask, const char* values, char* out, MaskPlace place, int64_t end, int64_t stop) {
+  constexpr int64_t kItem = 32 / kLanes;
+  return for_each_vector<kLanes>(mask, place, end, stop, [=](int64_t i, int64_t at, unsigned bits) {
+    const Orders<kLanes>& orders = kOrders<kLanes>;
+    __m256i spread = _mm256_permutevar8x32_epi32(load(values + at * kItem), load(orders.spread[bits]));
+    store(out + i * kItem, _mm256_blendv_epi8(load(out + i * kItem), spread, load(orders.chosen[bits])));
+  });
+}
+
+}  // namespace
+
+MaskPlace compress_groups(const char* mask, const char* from, size_t item, char* out, MaskPlace place, int64_t end,
+                          int64_t stop) {
+  switch (item) {
+    case 4: return compress_lanes<8>(mask, from, out, place, end, stop);
+    case 8: return compress_lanes<4>(mask, from, out, place, end, stop);
+    default: return compress_lanes<2>(mask, from, out, place, end, stop);
+  }
+}
+
+MaskPlace expand_groups(const char* mask, const char* values, size_t item, char* out, MaskPlace place, int64_t end,
+                        int64_t stop) {
+  switch (item) {
+    case 4: return expand_lanes<8>(mask, values, out, place, end, stop);
+    case 8: return expand_lanes<4>(mask, values, out, place, end, stop);
+    default: return expand_lanes<2>(mask, values, out, place, end, stop);
+  }
+}
+
+}  // namespace lnp
