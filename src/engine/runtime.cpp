@@ -431,7 +431,7 @@ void Runtime::order_events() {
 
 bool Runtime::finish(Flush* f) {
   order_events();
-  promised_ = 0;
+  promised_ = beside_ = beside_bytes_ = 0;
   left_ = nullptr;
   if (f->steps_done < f->cached->plan.steps.size()) {
     keep_undone(f);

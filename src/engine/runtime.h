@@ -70,6 +70,14 @@ class Runtime {
   // A large array has been made, whose memory is needed when the stream runs.
   void promise(int64_t bytes) { promised_ += bytes; }
 
+  // An array of so many bytes gets memory at once, beside what is pending, which may read it and so keep it. True when
+  // there have been so many of them, or such large ones, that the stream should run.
+  bool crowded(int64_t bytes) {
+    if (stream_.empty()) beside_ = beside_bytes_ = 0;
+    beside_bytes_ += bytes;
+    return ++beside_ > kMostBeside || beside_bytes_ > byte_bound_ / kPartBeside;
+  }
+
   // True when the stream has reached its bound, in nodes or in bytes. A cut falls where the program comes back to the
   // place at which the stream began, so that a loop's every flush looks the same; past the hard bound it falls anywhere.
   bool full(Site site) const {
@@ -123,6 +131,8 @@ class Runtime {
 
  private:
   static constexpr size_t kSoftBound = 2048, kHardBound = 16384;
+  static constexpr int64_t kMostBeside = 8;   // more arrays than an expression has
+  static constexpr int64_t kPartBeside = 32;  // of the memory
   struct Cached;
   BufferKey key_of(const Buffer* b) const;
   bool serves(const Cached& cached) const;
@@ -158,6 +168,7 @@ class Runtime {
   Site first_{};
   int64_t promised_ = 0;  // bytes of the arrays made since the last flush, small ones apart
   int64_t byte_bound_;
+  int64_t beside_ = 0, beside_bytes_ = 0;  // arrays that got memory beside the stream, since it began
   Counters counters_;
   std::unordered_multimap<uint64_t, std::unique_ptr<Cached>> plans_;
   size_t plan_bytes_ = 0;

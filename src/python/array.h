@@ -87,9 +87,13 @@ bool set_writeable(PyObject* array, bool on);
 // Runs what is pending. False with an exception set (MemoryError, KeyboardInterrupt, a warning turned error).
 // `why` is for explain().
 bool flush(const char* why = "a value is needed");
-// The same if `b` takes part in the pending stream, or only if it is written there.
-inline bool flush_for_write(const Buffer* b) { return !runtime().stream().pending(b) || flush(); }
+// Before `b` is read or written at once: runs what is pending only if it writes `b`, or has to do with it at all. It
+// also runs when fresh arrays that are written at once crowd the memory: what is pending may read them, and keep them.
 inline bool flush_for_read(const Buffer* b) { return !runtime().stream().pending_write(b) || flush(); }
+inline bool flush_for_write(const Buffer* b) {
+  bool waits = !runtime().stream().pending(b) && (b->storage || !runtime().crowded(b->bytes));
+  return waits || flush();
+}
 
 // Gives an unwritten buffer its storage (np.empty observed before anything wrote it).
 bool ensure_storage(Buffer* b);

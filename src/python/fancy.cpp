@@ -69,7 +69,7 @@ bool one_memory(const Buffer* a, const Buffer* b) { return a == b || (a->eager()
 
 PyObject* computed_copy(const View& v, const Layout* layout, DType t, Refs& refs) {
   PyObject* copy = refs.keep(new_array(layout, t));
-  return copy && assign_view(view(copy), v) && flush() ? copy : nullptr;
+  return copy && assign_view(view(copy), v) && flush_for_read(view(copy).buffer) ? copy : nullptr;
 }
 
 // A contiguous, computed copy (or the array itself) of dtype `t` broadcast to `shape`.
@@ -319,6 +319,14 @@ bool take_selected(Selection* s, const View& to) {
          gather_selected(*s, item_size(to.dtype), to.buffer->storage->data);
 }
 
+// Runs what is pending if it has to do with what an assignment reads or writes. (Finding the values may have run Python
+// code, so the indices are asked again.)
+bool settle(const Selection& s, const Assignment& a) {
+  for (const View& index : s.arrays)
+    if (!flush_for_read(index.buffer)) return false;
+  return flush_for_read(a.values.buffer) && flush_for_write(s.base.buffer);
+}
+
 // Writes the values of an assignment to the places selected; false with IndexError.
 bool put_selected(Selection* s, Assignment* a) {
   auto done =
@@ -385,9 +393,10 @@ bool compress_to(const View& to, const View& v, const View& m) {
 PyObject* compressed(PyObject* self, PyObject* mask) {
   const View& v = view(self);
   int64_t count;
-  if (!flush() || !count_places(mask, &count)) return nullptr;
+  if (!flush_for_read(v.buffer) || !flush_for_read(view(mask).buffer) || !count_places(mask, &count)) return nullptr;
   PyObject* out = new_array(layouts().contiguous(1, &count, item_size(v.dtype)), v.dtype);
-  if (out && count > 0 && !compress_to(view(out), v, view(mask))) Py_CLEAR(out);
+  bool ok = out && (count == 0 || (flush_for_write(view(out).buffer) && compress_to(view(out), v, view(mask))));
+  if (!ok) Py_CLEAR(out);
   return out;
 }
 
@@ -532,7 +541,8 @@ bool expanded(PyObject* self, PyObject* mask, PyObject* value) {
   if (chooses_nothing(s, mask, value)) return true;
   Refs refs;
   Assignment a;
-  if (!staged(self, mask, value, s, refs, &a) || !flush()) return false;
+  if (!staged(self, mask, value, s, refs, &a)) return false;
+  if (!flush_for_read(a.values.buffer) || !flush_for_read(m.buffer) || !flush_for_write(v.buffer)) return false;
   int64_t count = s.count;
   if (!is_array(value) && !count_places(mask, &count)) return false;
   if (count != s.count) {  // Python code has run
@@ -562,7 +572,7 @@ PyObject* fancy_get(PyObject* self, PyObject* key) {
   View gathered = out;
   out.layout = result_order(s, out.layout);
   PyObject* r = wrap(out);
-  if (!r || !take_selected(&s, gathered)) {
+  if (!r || !flush_for_write(out.buffer) || !take_selected(&s, gathered)) {
     Py_XDECREF(r);
     return nullptr;
   }
@@ -592,7 +602,7 @@ int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
   Assignment a;
   if (st == Status::error) return -1;
   if (chooses_nothing(s, key, value)) return 0;
-  if (!staged(self, key, value, s, refs, &a) || !flush() || !put_selected(&s, &a)) return -1;
+  if (!staged(self, key, value, s, refs, &a) || !settle(s, a) || !put_selected(&s, &a)) return -1;
   return 0;
 }
 

@@ -68,10 +68,8 @@ PyObject* places_of(PyObject* mask) {
   PyObject* arrays = count_places(mask, &count) ? PyTuple_New(m.layout->ndim) : nullptr;
   for (int d = 0; arrays && d < m.layout->ndim; ++d) {
     PyObject* a = new_array(layouts().contiguous(1, &count, sizeof(int64_t)), DType::i64);
-    if (a)
-      PyTuple_SET_ITEM(arrays, d, a);
-    else
-      Py_CLEAR(arrays);
+    if (a) PyTuple_SET_ITEM(arrays, d, a);
+    if (!a || !flush_for_write(view(a).buffer)) Py_CLEAR(arrays);
   }
   if (arrays && !fill_places(m, PySequence_Fast_ITEMS(arrays))) Py_CLEAR(arrays);
   return arrays;
