@@ -14,6 +14,7 @@ struct NativeRun {
   uint32_t first, count;
   NativeFn fn;
   std::vector<Ref> args;              // but for the results of reductions, and the blocks
+  std::vector<int64_t> step, row;     // bytes between their neighbours and rows; rows of registers depend on the tile
   std::vector<uint32_t> overwritten;  // arguments that are read and written
   bool reports;                       // whether an instruction's floating-point status counts
   std::vector<uint32_t> reductions;   // of the program's, which of the blocks of rows it makes

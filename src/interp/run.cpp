@@ -16,6 +16,12 @@ constexpr unsigned kCounted = 0x1d;
 
 constexpr int64_t kTilesOfThread = 8;
 
+bool raised() { return (_mm_getcsr() & kCounted) != 0; }
+
+char* immediate_at(const RunArgs& args, uint32_t index) {
+  return const_cast<char*>(reinterpret_cast<const char*>(&args.immediates[index]));
+}
+
 // Memory that a thread keeps.
 struct Scratch {
   char* data = nullptr;
@@ -61,7 +67,8 @@ void choose_tiles(Walk* w, int threads) {
   w->tile_cols = p.tile_cols;
   const NativeProgram* native = p.native->get();
   if (native && native->whole) {
-    int64_t elements = std::clamp(p.size / (threads * kTilesOfThread), p.tile_rows * p.tile_cols, kWholeTile);
+    int64_t of_thread = threads == 1 ? p.size : p.size / (threads * kTilesOfThread);
+    int64_t elements = std::clamp(of_thread, p.tile_rows * p.tile_cols, kWholeTile);
     w->tile_cols = std::max(p.tile_cols, std::min(cols, elements));
     w->tile_rows = std::max<int64_t>(1, std::min(rows, elements / w->tile_cols));
   }
@@ -127,7 +134,7 @@ inline char* TileRunner::pointer(const Ref& r) const {
   switch (r.kind) {
     case RefKind::reg: return scratch_ + static_cast<size_t>(r.index) * p_.register_bytes;
     case RefKind::memory: return at_[r.index];
-    default: return const_cast<char*>(reinterpret_cast<const char*>(&args_.immediates[r.index]));
+    default: return immediate_at(args_, r.index);
   }
 }
 
@@ -211,14 +218,14 @@ void TileRunner::interpret(const Op1& op, int64_t rows, int64_t cols) {
 // out which one.
 bool TileRunner::run_native(const NativeRun& run, int64_t rows, int64_t cols) {
   char* p[kMaxSegmentArgs];
-  int64_t step[kMaxSegmentArgs], row[kMaxSegmentArgs];
+  int64_t row[kMaxSegmentArgs];
+  const int64_t* step = run.step.data();
   bool one_row = true;
   for (size_t k = 0; k < run.args.size(); ++k) {
     const Ref& r = run.args[k];
     p[k] = pointer(r);
-    step[k] = r.step;
-    row[k] = row_of(r, cols);
-    one_row = one_row && row[k] == cols * r.step;
+    row[k] = r.kind == RefKind::reg ? cols * step[k] : run.row[k];
+    one_row = one_row && row[k] == cols * step[k];
   }
   auto moved = [&](auto move) {
     char* kept = scratch_ + static_cast<size_t>(p_.registers) * p_.register_bytes;
@@ -237,7 +244,7 @@ bool TileRunner::run_native(const NativeRun& run, int64_t rows, int64_t cols) {
   else
     reduce_blocks(run, p, step, row, rows, cols);
   ++tiles_;
-  if ((_mm_getcsr() & kCounted) == 0) return true;
+  if (!raised()) return true;
   clear_flags();
   if (!run.reports) return true;
   reducer_ = nullptr;
@@ -278,6 +285,23 @@ void TileRunner::reduce(const ReduceSpec& r, int64_t row, int64_t cols, char* ou
   r.reduce(out, v.p[1] + row * v.row[1], cols, v.step[1]);
 }
 
+// A program that is one tile of native code: what small work mostly comes to, where all that is not computing counts. False: it
+// is not, or its status has to be looked into.
+static bool run_at_once(const Program& p, const RunArgs& args) {
+  const NativeProgram* native = p.native->get();
+  if (!native || !native->whole || p.size > kWholeTile || p.shape.size() > 2) return false;
+  const NativeRun& run = native->runs[0];
+  char* at[kMaxSegmentArgs];
+  for (size_t k = 0; k < run.args.size(); ++k) {
+    const Ref& r = run.args[k];
+    at[k] = r.kind == RefKind::memory ? args.bases[r.index] : immediate_at(args, r.index);
+  }
+  run.fn(at, run.step.data(), run.row.data(), p.shape[1], p.shape[0]);
+  if (!raised()) return true;
+  TileRunner::clear_flags();
+  return !run.reports;
+}
+
 void run_program(const Program& p, const RunArgs& args, Parallel& parallel) {
   if (p.size == 0) return;
   TileRunner::clear_flags();
@@ -285,10 +309,12 @@ void run_program(const Program& p, const RunArgs& args, Parallel& parallel) {
     run_reduction(p, args, parallel);
     return;
   }
+  int threads = p.cost_ns() < kParallelNs ? 1 : parallel.threads();
+  if (threads == 1 && run_at_once(p, args)) return;
   Walk w = walk_all(p, args);
-  choose_tiles(&w, parallel.threads());
+  choose_tiles(&w, threads);
   int64_t count = w.tiles();
-  if (count == 1 || parallel.threads() == 1 || p.cost_ns() < kParallelNs)
+  if (count == 1 || threads == 1)
     run_tiles(&w, 0, count);
   else
     parallel.run(count, run_tiles, &w);

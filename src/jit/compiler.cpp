@@ -88,7 +88,8 @@ void Compiler::consider(const Program& p) {
     slot.asked = true;
     return;
   }
-  Waiting self{p.native, {}};
+  Waiting self{p.native, {}, {}};
+  for (const std::vector<int64_t>& strides : p.strides) self.rows.push_back(strides[strides.size() - 2]);
   std::string key = key_of(p, &self.immediates);
   std::unique_lock lock(mutex_);
   if (slot.asked) return;
@@ -119,8 +120,11 @@ void Compiler::give(const Known& known, const Waiting& to) {
   if (!known.code) return;
   auto code = std::make_unique<NativeProgram>(*known.code);
   for (NativeRun& run : code->runs)
-    for (Ref& r : run.args)
+    for (Ref& r : run.args) {
       if (r.kind == RefKind::immediate) r.index = to.immediates[r.index];
+      run.step.push_back(r.step);
+      run.row.push_back(r.kind == RefKind::memory ? to.rows[r.index] : 0);
+    }
   to.slot->set(std::move(code));
   ++counters_.programs;
 }

@@ -52,10 +52,12 @@ class Compiler {
   CompilerCounters counters();
 
  private:
-  // A program that waits for its code, and which immediates of its plan it uses, in the order of their first use.
+  // A program that waits for its code, which immediates of its plan it uses, in the order of their first use, and the bytes
+  // between the rows of each access.
   struct Waiting {
     std::shared_ptr<NativeSlot> slot;
     std::vector<uint32_t> immediates;
+    std::vector<int64_t> rows;
   };
 
   // What programs of the same instructions share, wherever in whichever plan they are.

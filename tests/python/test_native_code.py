@@ -161,6 +161,34 @@ assert np.isinf(b).all() and np.isnan(d).all() and np.isnan(total)
     )
 
 
+def test_small_kernels_warn_however_often_they_run():
+    passes(
+        """
+import warnings
+import legate.numpy as np, numpy
+
+def program(np, shape, window):
+    a, b, d, results = np.ones(shape), np.full(shape, 3.0), np.ones(shape), []
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        for k in range(40):
+            c = np.zeros(shape)
+            c[window] = (a[window] + k) / (b[window] - k) - 1
+            d += 1 / (d - d) if k == 20 else 1 / (d + k)  # read and written
+            results += [c.sum(), d.sum()]
+    return results, [str(w.message) for w in seen]
+
+inner = (slice(1, -1), slice(1, -1))
+for shape, window in (((1,), ...), ((41, 41), (slice(1, -1), 0)), ((41, 41), inner), ((5, 41, 41), (3, *inner)),
+                      ((5, 9, 9), (slice(1, -1), *inner)), ((4, 16384), 1), ((4, 16385), 1), ((128, 130), inner)):
+    (ours, warned), (theirs, theirs_warned) = program(np, shape, window), program(numpy, shape, window)
+    numpy.testing.assert_allclose(ours, theirs, rtol=1e-12)
+    assert warned == theirs_warned and len(warned) == 2, (shape, warned, theirs_warned)
+""",
+        tier="jit",
+    )
+
+
 def test_what_is_overwritten_in_place_is_computed_once_though_it_warns():
     passes(
         """
