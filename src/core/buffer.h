@@ -31,8 +31,9 @@ struct alignas(64) Buffer {
   int64_t bytes;
   void* owner;       // the handle that made it, while that lives: NumPy's `base` of the other handles
   uint32_t handles;  // ndarray handles that view it
-  uint32_t exports;  // live exports (buffer protocol, __array__, DLPack): while > 0 nothing on it is lazy
   uint32_t epoch;    // stream epoch in which `number` and `written` hold
+  uint32_t exports;  // live exports (buffer protocol, __array__, DLPack): while > 0 nothing on it is lazy. Not beside
+                     // `handles`: compilers would read both at once, which has to wait for the write of one
   uint32_t number;   // its number in that epoch's stream, by first use
   int64_t origin;    // offset of that first use; operands are recorded relative to it
   bool written;      // some pending node writes it

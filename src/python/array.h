@@ -46,8 +46,9 @@ struct SpareHandles {
 };
 extern SpareHandles g_spare_handles;
 
-// A new handle on `v`; takes a reference to its buffer and layout.
-inline PyObject* wrap(const View& v) {
+// A new handle on a view; takes a reference to its buffer and layout. The parts come in registers: reading them from memory in larger
+// pieces than they have just been written in would have to wait for that.
+inline PyObject* wrap(Buffer* buffer, const Layout* layout, int64_t offset, DType dtype, bool readonly) {
   Array* a;
   if (g_spare_handles.count > 0) {
     a = g_spare_handles.handles[--g_spare_handles.count];
@@ -56,12 +57,13 @@ inline PyObject* wrap(const View& v) {
     a = PyObject_New(Array, &ArrayType);
     if (!a) return nullptr;
   }
-  a->v = v;
+  a->v = View{buffer, layout, offset, dtype, readonly};
   a->weakrefs = nullptr;
-  if (v.buffer->handles++ == 0 && v.buffer->exports == 0) v.buffer->owner = a;
-  v.layout->refs++;
+  if (buffer->handles++ == 0 && buffer->exports == 0) buffer->owner = a;
+  layout->refs++;
   return reinterpret_cast<PyObject*>(a);
 }
+inline PyObject* wrap(const View& v) { return wrap(v.buffer, v.layout, v.offset, v.dtype, v.readonly); }
 
 // Whether an array that large can be, of which note is taken; false with MemoryError (NumPy's words) when it can never fit.
 bool promise_memory(const Layout* layout, DType dtype);
