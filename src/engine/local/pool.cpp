@@ -18,11 +18,10 @@ constexpr size_t kAlways = size_t{64} << 20;       // keep at least this much
 constexpr size_t kWorthAsking = size_t{64} << 20;  // bytes from which asking how much memory is left costs little
 constexpr size_t kHugePage = size_t{2} << 20;
 
-constexpr size_t kLarge = size_t{1} << 20;
-
-// Large sizes come in steps of a sixteenth, so that one that changes a little with the data finds the block of the last time.
+// Sizes come in steps of a sixteenth, so that one that changes a little with the data finds the block of the last time,
+// which may still be in the caches.
 size_t round_up(size_t bytes) {
-  size_t step = bytes < kLarge ? 64 : std::bit_floor(bytes) / 16;
+  size_t step = std::max<size_t>(64, std::bit_floor(bytes) / 16);
   return (std::max<size_t>(bytes, 1) + step - 1) / step * step;
 }
 

@@ -1,4 +1,4 @@
-// Storage for the local engine. Freed blocks are kept for reuse by exact size, so that loops touch no new pages.
+// Storage for the local engine. Freed blocks are kept for reuse by size, so that loops touch no new pages.
 #pragma once
 #include <cstdint>
 #include <unordered_map>
