@@ -94,7 +94,7 @@ class Builder {
     constant_.resize(n);
     for (size_t k = 0; k < n; ++k) {
       at_[k] = fixed_load(ptr_, f_->getArg(0), k);
-      if (s_.args[k].kind == ArgKind::strided) step_[k] = fixed_load(i64_, f_->getArg(1), k);
+      if (in_steps(s_.args[k])) step_[k] = fixed_load(i64_, f_->getArg(1), k);
       if (s_.args[k].kind == ArgKind::immediate)
         constant_[k] = b_.CreateLoad(element_type(s_.args[k].dtype, b_), at_[k]);
       else if (is_operand(k))
@@ -481,7 +481,7 @@ class Builder {
   Value* fenced(Value* v) { return v->getType()->isFPOrFPVectorTy() ? b_.CreateArithmeticFence(v, v->getType()) : v; }
 
   Value* address(size_t k, Value* i) {
-    if (s_.args[k].kind == ArgKind::strided) return b_.CreatePtrAdd(start_[k], b_.CreateMul(i, step_[k]));
+    if (in_steps(s_.args[k])) return b_.CreatePtrAdd(start_[k], b_.CreateMul(i, step_[k]));
     return b_.CreateInBoundsGEP(element_type(s_.args[k].dtype, b_), start_[k], i);
   }
 
@@ -493,10 +493,22 @@ class Builder {
     Align align(item_size(s_.args[k].dtype));
     if (lanes == 1 || s_.args[k].kind == ArgKind::contiguous)
       return b_.CreateAlignedLoad(wide_type(t, lanes), address(k, i), align);
+    if (s_.args[k].kind == ArgKind::alternate) return load_alternate(wide_type(t, lanes), t, address(k, i), align);
     Value* v = PoisonValue::get(wide_type(t, lanes));
     for (unsigned lane = 0; lane < lanes; ++lane)
       v = b_.CreateInsertElement(v, b_.CreateAlignedLoad(t, address(k, nth(i, lane)), align), uint64_t{lane});
     return v;
+  }
+
+  // Every second element of two vectors that overlap in one: what follows the last of them may be no memory of ours.
+  Value* load_alternate(Type* wide, Type* t, Value* at, Align align) {
+    int lanes = static_cast<int>(cast<FixedVectorType>(wide)->getNumElements());
+    Value* low = b_.CreateAlignedLoad(wide, at, align);
+    Value* high =
+        b_.CreateAlignedLoad(wide, b_.CreateConstInBoundsGEP1_64(t, at, static_cast<uint64_t>(lanes - 1)), align);
+    SmallVector<int> even;
+    for (int lane = 0; lane < lanes; ++lane) even.push_back(2 * lane < lanes ? 2 * lane : 2 * lane + 1);
+    return b_.CreateShuffleVector(low, high, even);
   }
 
   void store(size_t k, Value* i, unsigned lanes, Value* v) {

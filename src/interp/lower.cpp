@@ -136,6 +136,8 @@ void group_reduced_dims(Geometry& g) {
   permute(g, perm);
 }
 
+constexpr int64_t kCacheLine = 64;
+
 // Rough nanoseconds an element; only the choice between one thread and many depends on it.
 double cost_ns(const LoopTable& table, const Instr& i) {
   if (i.kind == InstrKind::cast) return 0.4;
@@ -311,7 +313,7 @@ class Lowering {
     if (direct(memory)) return memory;
     Ref reg = reg_ref(take_register(s.dtype), s.dtype);
     push_move(gather_loop(item_size(s.dtype)), instr, s.dtype, reg, memory);
-    p_.ns_per_element += 0.5;
+    p_.ns_per_element += std::abs(memory.step) <= kCacheLine ? 0.25 : 0.5;
     scratch.push_back(reg.index);
     return reg;
   }

@@ -12,14 +12,16 @@ namespace lnp {
 inline constexpr size_t kMaxSegmentArgs = 48;
 
 // How neighbours of an operand in memory lie: side by side, all in one place (a row has one value), the same for the whole
-// tile, or in steps of any size; or side by side, and only written, past the caches. Segments that reduce have results, an element
-// a block, and their last argument is the blocks.
-enum class ArgKind : uint8_t { contiguous, repeated, immediate, strided, streamed, results, blocks };
+// tile, in steps of any size, or of two elements (the real parts of complex numbers); or side by side, and only written, past
+// the caches. Segments that reduce have results, an element a block, and their last argument is the blocks.
+enum class ArgKind : uint8_t { contiguous, repeated, immediate, strided, alternate, streamed, results, blocks };
 
 struct SegmentArg {
   ArgKind kind;
   DType dtype;
 };
+
+inline bool in_steps(const SegmentArg& a) { return a.kind == ArgKind::strided || a.kind == ArgKind::alternate; }
 
 enum class StepKind : uint8_t { load, store, loop, cast, reduce };
 
@@ -50,8 +52,8 @@ struct Block {
 };
 inline constexpr int64_t kPairwiseBlock = 128;
 
-// Computes rows x n points, or `rows` blocks. p[k] is argument k's first element; step[k] is in use for strided arguments,
-// row[k], the bytes from row to row, for all that are operands but immediates.
+// Computes rows x n points, or `rows` blocks. p[k] is argument k's first element; step[k] is in use for strided and alternate
+// arguments, row[k], the bytes from row to row, for all that are operands but immediates.
 using NativeFn = void (*)(char* const* p, const int64_t* step, const int64_t* row, int64_t n, int64_t rows);
 
 }  // namespace lnp

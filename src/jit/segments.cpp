@@ -149,6 +149,7 @@ class Builder {
       ArgKind kind = ref.kind == RefKind::immediate ? ArgKind::immediate
                      : close                        ? ArgKind::contiguous
                      : ref.step == 0                ? ArgKind::repeated
+                     : ref.step == 2 * ref.item     ? ArgKind::alternate
                                                     : ArgKind::strided;
       made_.segment.args.push_back({kind, t});
       loaded_.push_back(false);
@@ -156,7 +157,7 @@ class Builder {
     }
     SegmentArg& arg = made_.segment.args[k];
     if (written && arg.kind == ArgKind::repeated) arg.kind = ArgKind::strided;
-    strided_ |= arg.kind == ArgKind::strided;
+    strided_ |= in_steps(arg);
     (written ? stored_ : loaded_)[k] = true;
     return k;
   }

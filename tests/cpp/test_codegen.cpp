@@ -135,7 +135,8 @@ void compare(const Case& c, const std::vector<ArgKind>& kinds, ArgKind out_kind,
     data.push_back(numbers(t, all, random));
     auto item = static_cast<int64_t>(item_size(t));
     bool close = kind == ArgKind::contiguous || kind == ArgKind::streamed;
-    step.push_back(close ? item : kind == ArgKind::strided ? kStride * item : 0);
+    int64_t apart = close ? 1 : kind == ArgKind::strided ? kStride : kind == ArgKind::alternate ? 2 : 0;
+    step.push_back(apart * item);
     row.push_back(kind == ArgKind::immediate ? 0 : kind == ArgKind::repeated ? item : kCols * step.back());
   }
   for (auto& d : data) p.push_back(d.data());
@@ -184,12 +185,13 @@ TEST(Codegen, GivesTheInterpretersBits) {
 
 TEST(Codegen, GivesThemOnAllLayouts) {
   std::mt19937_64 random(2);
-  const ArgKind kinds[] = {ArgKind::contiguous, ArgKind::repeated, ArgKind::immediate, ArgKind::strided};
+  const ArgKind kinds[] = {ArgKind::contiguous, ArgKind::repeated, ArgKind::immediate, ArgKind::alternate,
+                           ArgKind::strided};
   std::vector<Case> cases = all_cases();
   for (size_t i = 0; i < cases.size(); i += 5) {
     std::vector<ArgKind> in;
-    for (size_t k = 0; k < cases[i].in.size(); ++k) in.push_back(kinds[random() % 4]);
-    compare(cases[i], in, random() % 2 ? ArgKind::contiguous : ArgKind::strided, random);
+    for (size_t k = 0; k < cases[i].in.size(); ++k) in.push_back(kinds[random() % 5]);
+    compare(cases[i], in, kinds[random() % 3 ? 3 + random() % 2 : 0], random);
   }
 }
 
