@@ -40,6 +40,21 @@ TEST(Pool, GivesTheSameBlockAgain) {
   for (Storage* s : {b, other, again}) unref(s);
 }
 
+TEST(Pool, GivesABlockThatIsALittleTooLarge) {
+  Pool pool;
+  Storage* a = pool.allocate(10 << 20);
+  char* data = a->data;
+  unref(a);
+  Storage* small = pool.allocate(6 << 20);
+  EXPECT_NE(small->data, data);
+  Storage* close = pool.allocate(9 << 20);
+  EXPECT_EQ(close->data, data);
+  unref(close);
+  Storage* again = pool.allocate(10 << 20);
+  EXPECT_EQ(again->data, data) << "it still has its size";
+  for (Storage* s : {small, again}) unref(s);
+}
+
 TEST(Pool, NamesTheSizeThatDoesNotFit) {
   Pool pool;
   const int64_t bytes = int64_t{1} << 60;

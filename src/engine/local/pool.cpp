@@ -54,20 +54,30 @@ bool Pool::fits(size_t bytes) const {
   return bytes < kWorthAsking || static_cast<int64_t>(bytes) <= available_memory();
 }
 
-Storage* Pool::allocate(int64_t wanted) {
-  size_t bytes = round_up(static_cast<size_t>(wanted));
+// Blocks of that size, or if there are none, of the next size that there are, where it is not much larger: fresh memory
+// takes longer than what is computed in it.
+std::vector<Storage*>* Pool::spare_of(size_t bytes) {
   if (bytes != last_bytes_) {
     last_ = &spare_[bytes];
     last_bytes_ = bytes;
   }
-  in_use_ += bytes;
-  if (!last_->empty()) {
-    Storage* s = last_->back();
-    last_->pop_back();
-    kept_ -= bytes;
+  if (!last_->empty()) return last_;
+  for (auto it = spare_.upper_bound(bytes); it != spare_.end() && it->first <= bytes + bytes / 2; ++it)
+    if (!it->second.empty()) return &it->second;
+  return nullptr;
+}
+
+Storage* Pool::allocate(int64_t wanted) {
+  size_t bytes = round_up(static_cast<size_t>(wanted));
+  if (std::vector<Storage*>* spare = spare_of(bytes)) {
+    Storage* s = spare->back();
+    spare->pop_back();
+    kept_ -= s->bytes;
+    in_use_ += s->bytes;
     s->refs = 1;
     return s;
   }
+  in_use_ += bytes;
   if (!fits(bytes)) drop_all();
   bool fitting = fits(bytes);
   void* data = fitting ? fresh(bytes) : nullptr;

@@ -1,7 +1,7 @@
-// Storage for the local engine. Freed blocks are kept for reuse by size, so that loops touch no new pages.
+// Storage for the local engine. Freed blocks are kept for reuse, so that loops touch no new pages.
 #pragma once
 #include <cstdint>
-#include <unordered_map>
+#include <map>
 #include <vector>
 
 #include "core/buffer.h"
@@ -17,12 +17,13 @@ class Pool {
  private:
   bool fits(size_t bytes) const;
   static void release(Storage* s);
+  std::vector<Storage*>* spare_of(size_t bytes);
   void keep(Storage* s);
   void drop_one(std::vector<Storage*>& list);
   void drop(std::vector<Storage*>& list);
   void drop_all();
 
-  std::unordered_map<size_t, std::vector<Storage*>> spare_;
+  std::map<size_t, std::vector<Storage*>> spare_;
   std::vector<Storage*>* last_ = nullptr;  // the list of last_bytes_: loops ask for one size again and again
   size_t last_bytes_ = 0;
   size_t kept_ = 0, in_use_ = 0;
