@@ -76,7 +76,8 @@ def test_sorts_of_any_kind(code, shape):
     a = sample(code, shape)
     for axis, kind in itertools.product(axes_of(a), (None, "quicksort", "heapsort")):
         x = np.array(a)
-        given = to_numpy(np.sort(x, axis, kind)), numpy.sort(a, axis, kind)
+        # Not NumPy's sort of that kind: its float16 one for AVX-512 does not always sort.
+        given = to_numpy(np.sort(x, axis, kind)), numpy.sort(a, axis, kind="stable")
         numpy.testing.assert_array_equal(*given)
         positions = to_numpy(np.argsort(x, axis, kind))
         assert (positions.dtype, positions.shape) == (numpy.intp, given[1].shape)
