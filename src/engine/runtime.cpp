@@ -55,6 +55,7 @@ struct Runtime::Cached {
   std::vector<std::unique_ptr<Executable>> executables;  // of the steps; of a wave's, null until one is needed
   std::vector<std::unique_ptr<Executable>> waves;
   size_t instrs = 0;              // of all kernels
+  double cost_ns = 0;             // of a run
   std::vector<uint32_t> stored;   // slots that have storage at some time; most belong to values that are never stored
   std::vector<uint32_t> changed;  // buffers that have storage before or after
 
@@ -177,6 +178,9 @@ Runtime::Cached* Runtime::look_up_plan() {
     if (!in_wave[s]) fresh->executables[s] = engine_->prepare(steps[s].kernel);
     fresh->instrs += steps[s].kernel.instrs.size();
   }
+  for (const auto* all : {&fresh->executables, &fresh->waves})
+    for (const auto& e : *all)
+      if (e) fresh->cost_ns += e->cost_ns();
   fresh->find_stored(n);
   plan_bytes_ += size;
   return plans_.emplace(h, std::move(fresh))->second.get();
@@ -218,13 +222,7 @@ std::vector<int64_t> Runtime::origins(const NodeList& list) const {
   return all;
 }
 
-double Runtime::cost_ns(const Flush* f) const {
-  double sum = 0;
-  for (const auto* all : {&f->cached->executables, &f->cached->waves})
-    for (const auto& e : *all)
-      if (e) sum += e->cost_ns();
-  return sum;
-}
+double Runtime::cost_ns(const Flush* f) const { return f->cached->cost_ns; }
 
 // Whether all that a step does is to set a large new slot to zero: fresh pages are zero already, and many are never used.
 bool Runtime::only_clears(const Flush* f, const PlanStep& step) const {
@@ -415,6 +413,7 @@ void Runtime::join_pair(FpEvent* e) const {
 
 // In program order, and each status of an operation once, whichever of its instructions raised it.
 void Runtime::order_events() {
+  if (events_.size() == ordered_) return;
   auto begin = events_.begin() + static_cast<std::ptrdiff_t>(ordered_);
   for (auto e = begin; e != events_.end(); ++e) join_pair(&*e);
   std::stable_sort(begin, events_.end(), [](const FpEvent& a, const FpEvent& b) { return a.node < b.node; });
@@ -440,9 +439,9 @@ bool Runtime::finish(Flush* f) {
   }
   hand_over(f);
   if (f->fading) {
-    Stream rest = stream_.successor();
-    append_recipe(f, origins(f->cached->plan.list), &rest);
-    stream_.become(std::move(rest));
+    stream_.prepare(&rest_);
+    append_recipe(f, origins(f->cached->plan.list), &rest_);
+    stream_.become(&rest_);
     left_ = f->fading;
     left_nodes_ = stream_.nodes();
   } else {
@@ -528,19 +527,19 @@ void Runtime::keep_undone(Flush* f) {
     owner.push_back(s < n ? stream_.buffer(s) : new_buffer(list.slots[s].base, list.slots[s].bytes));
     owner[s]->storage = f->storages[s];
   }
-  Stream rest = stream_.successor();
+  stream_.prepare(&rest_);
   for (size_t i = 0; i < list.nodes.size(); ++i) {
     if (plan.completed_by[i] < f->steps_done) continue;
     const PlanNode& node = list.nodes[i];
     append_again(
         origins, node.header, node.operands, stream_.site(node.node), [&](uint32_t slot) { return owner[slot]; },
-        &rest);
+        &rest_);
   }
-  append_final_copies(list, owner, &rest);
-  append_recipe(f, origins, &rest);
+  append_final_copies(list, owner, &rest_);
+  append_recipe(f, origins, &rest_);
   for (size_t s = n; s < owner.size(); ++s)
-    if (!rest.pending(owner[s])) free_buffer(owner[s]);
-  stream_.become(std::move(rest));
+    if (!rest_.pending(owner[s])) free_buffer(owner[s]);
+  stream_.become(&rest_);
 }
 
 void Runtime::append_final_copies(const NodeList& list, const std::vector<Buffer*>& owner, Stream* rest) {

@@ -164,7 +164,7 @@ class Runtime {
   static void append_final_copies(const NodeList& list, const std::vector<Buffer*>& owner, Stream* rest);
 
   std::unique_ptr<Engine> engine_;
-  Stream stream_;
+  Stream stream_, rest_;  // rest_: what becomes the stream next, while that is put together
   Site first_{};
   int64_t promised_ = 0;  // bytes of the arrays made since the last flush, small ones apart
   int64_t byte_bound_;

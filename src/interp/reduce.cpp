@@ -5,6 +5,7 @@
 // eight; complex numbers: of four) and its leaves go on in the same way inside ReduceFn, so the sum of a contiguous
 // array has NumPy's bits, whatever the size of the leaves.
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstring>
 #include <memory>
@@ -17,9 +18,26 @@ namespace {
 
 constexpr int64_t kItemBytes = 16;  // accumulators are laid out for the widest type
 
+using Index = std::array<int64_t, kMaxDims>;  // in a program's box
+
+// Some dims of a box.
+class Dims {
+ public:
+  void add(size_t d) { dims_[count_++] = static_cast<uint8_t>(d); }
+  void remove_last() { --count_; }
+  size_t count() const { return count_; }
+  size_t operator[](size_t k) const { return dims_[k]; }
+  const uint8_t* begin() const { return dims_.data(); }
+  const uint8_t* end() const { return dims_.data() + count_; }
+
+ private:
+  size_t count_ = 0;
+  std::array<uint8_t, kMaxDims> dims_;
+};
+
 // One result, or one row of results, being reduced: the kept indices are fixed, and the reduced ones run.
 struct Job {
-  std::vector<int64_t> start;  // first index in the box; the reduced dims are filled in while running
+  Index start;                 // first index in the box; the reduced dims are filled in while running
   int64_t width;               // results in a row: columns when the last dim is kept, else 1
   std::atomic<bool>* settled;  // null, or: a thread has found an element that decides the result
 };
@@ -45,9 +63,9 @@ class Reducer {
     rows_reduced_ = p.reduced[nd_ - 2] != 0;
     for (size_t d = 0; d + 1 < nd_; ++d)
       if (!p.reduced[d])
-        kept_.push_back(d);
+        kept_.add(d);
       else if (d + 2 < nd_)
-        outer_reduced_.push_back(d);
+        outer_reduced_.add(d);
     row_blocks_ = rows_reduced_ ? (p.shape[nd_ - 2] + p.tile_rows - 1) / p.tile_rows : 1;
     units_ = row_blocks_;
     for (size_t d : outer_reduced_) units_ *= p.shape[d];
@@ -59,7 +77,7 @@ class Reducer {
 
   void run() {
     col_chunks_ = cols_reduced_ ? 1 : (p_.shape[nd_ - 1] + p_.tile_cols - 1) / p_.tile_cols;
-    if (cols_reduced_ && !rows_reduced_ && outer_reduced_.empty() && p_.shape[nd_ - 1] <= p_.tile_cols)
+    if (cols_reduced_ && !rows_reduced_ && outer_reduced_.count() == 0 && p_.shape[nd_ - 1] <= p_.tile_cols)
       run_rows();
     else
       run_jobs();
@@ -68,7 +86,7 @@ class Reducer {
  private:
   // Many short rows, each reduced to one value: tiles hold several whole rows.
   void run_rows() {
-    kept_.erase(std::remove(kept_.begin(), kept_.end(), nd_ - 2), kept_.end());
+    kept_.remove_last();  // the rows
     int64_t blocks = (p_.shape[nd_ - 2] + p_.tile_rows - 1) / p_.tile_rows, count = blocks;
     for (size_t d : kept_) count *= p_.shape[d];
     auto body = [](void* self, int64_t begin, int64_t end) { static_cast<Reducer*>(self)->reduce_rows(begin, end); };
@@ -81,7 +99,7 @@ class Reducer {
   void reduce_rows(int64_t begin, int64_t end) {
     TileRunner runner(p_, args_);
     int64_t blocks = (p_.shape[nd_ - 2] + p_.tile_rows - 1) / p_.tile_rows, cols = p_.shape[nd_ - 1];
-    std::vector<int64_t> start(nd_, 0);
+    Index start{};
     for (int64_t i = begin; i < end; ++i) {
       fill_kept(i / blocks, start);
       start[nd_ - 2] = i % blocks * p_.tile_rows;
@@ -110,7 +128,7 @@ class Reducer {
 
   void reduce_job(int64_t j) {
     std::atomic<bool> settled{false};
-    Job job{std::vector<int64_t>(nd_, 0), 1, p_.settled_by >= 0 && cols_reduced_ ? &settled : nullptr};
+    Job job{{}, 1, p_.settled_by >= 0 && cols_reduced_ ? &settled : nullptr};
     fill_kept(j / col_chunks_, job.start);
     if (!cols_reduced_) {
       job.start[nd_ - 1] = j % col_chunks_ * p_.tile_cols;
@@ -191,7 +209,7 @@ class Reducer {
   void unit(const Job& job, int64_t u, char* acc) {
     Job at = job;
     int64_t rest = u / row_blocks_;
-    for (size_t k = outer_reduced_.size(); k-- > 0;) {
+    for (size_t k = outer_reduced_.count(); k-- > 0;) {
       at.start[outer_reduced_[k]] = rest % p_.shape[outer_reduced_[k]];
       rest /= p_.shape[outer_reduced_[k]];
     }
@@ -242,7 +260,7 @@ class Reducer {
     if (settled(at, acc)) return true;
     char* result = acc;
     TileRunner runner(p_, args_);
-    std::vector<int64_t> start = at.start;
+    Index start = at.start;
     start[nd_ - 1] = lo;
     if (n > p_.tile_cols) {
       if (!runner.run_whole(start.data(), rows, n)) return false;
@@ -271,14 +289,14 @@ class Reducer {
       TileRunner::clear_flags();
   }
 
-  void fill_kept(int64_t index, std::vector<int64_t>& start) const {
-    for (size_t k = kept_.size(); k-- > 0;) {
+  void fill_kept(int64_t index, Index& start) const {
+    for (size_t k = kept_.count(); k-- > 0;) {
       start[kept_[k]] = index % p_.shape[kept_[k]];
       index /= p_.shape[kept_[k]];
     }
   }
 
-  char* out_at(const ReduceSpec& r, const std::vector<int64_t>& start) const {
+  char* out_at(const ReduceSpec& r, const Index& start) const {
     char* p = args_.bases[r.out];
     for (size_t d = 0; d < nd_; ++d)
       if (!p_.reduced[d]) p += start[d] * p_.strides[r.out][d];
@@ -290,7 +308,7 @@ class Reducer {
   Parallel& parallel_;
   size_t nd_;
   bool cols_reduced_, rows_reduced_, parallel_ok_, split_jobs_ = false;
-  std::vector<size_t> kept_, outer_reduced_;  // dims outside the tile
+  Dims kept_, outer_reduced_;  // outside the tile
   int64_t row_blocks_, units_, col_chunks_ = 1;
   int64_t whole_cols_;  // of a leaf that native code reduces: it has no registers to keep small
 };

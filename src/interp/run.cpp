@@ -286,7 +286,7 @@ void TileRunner::reduce(const ReduceSpec& r, int64_t row, int64_t cols, char* ou
 }
 
 // A program that is one tile of native code: what small work mostly comes to, where all that is not computing counts. False: it
-// is not, or its status has to be looked into.
+// is not, or its status has to be looked into (which may be what other code has left there).
 static bool run_at_once(const Program& p, const RunArgs& args) {
   const NativeProgram* native = p.native->get();
   if (!native || !native->whole || p.size > kWholeTile || p.shape.size() > 2) return false;
@@ -304,13 +304,13 @@ static bool run_at_once(const Program& p, const RunArgs& args) {
 
 void run_program(const Program& p, const RunArgs& args, Parallel& parallel) {
   if (p.size == 0) return;
+  int threads = p.cost_ns() < kParallelNs ? 1 : parallel.threads();
+  if (threads == 1 && p.reductions.empty() && run_at_once(p, args)) return;
   TileRunner::clear_flags();
   if (!p.reductions.empty()) {
     run_reduction(p, args, parallel);
     return;
   }
-  int threads = p.cost_ns() < kParallelNs ? 1 : parallel.threads();
-  if (threads == 1 && run_at_once(p, args)) return;
   Walk w = walk_all(p, args);
   choose_tiles(&w, threads);
   int64_t count = w.tiles();

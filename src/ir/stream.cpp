@@ -23,23 +23,21 @@ void Stream::clear() {
   if (++epoch_ == 0) epoch_ = 1;
 }
 
-Stream Stream::successor() const {
-  Stream next;
-  next.epoch_ = epoch_ + 1 ? epoch_ + 1 : 1;
-  return next;
+void Stream::prepare(Stream* next) const {
+  next->bytes_.clear();
+  next->nodes_.clear();
+  next->buffers_.clear();
+  next->immediates_.clear();
+  next->epoch_ = epoch_ + 1 ? epoch_ + 1 : 1;
 }
 
-void Stream::become(Stream&& next) {
+void Stream::become(Stream* next) {
   for (Buffer* b : buffers_)
-    if (b->epoch != next.epoch_) {
+    if (b->epoch != next->epoch_) {
       b->epoch = 0;
       free_if_unused(b);
     }
-  std::swap(epoch_, next.epoch_);
-  bytes_ = std::move(next.bytes_);
-  nodes_ = std::move(next.nodes_);
-  buffers_ = std::move(next.buffers_);
-  immediates_ = std::move(next.immediates_);
+  std::swap(*this, *next);
 }
 
 }  // namespace lnp

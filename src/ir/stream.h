@@ -136,10 +136,10 @@ class Stream {
   // Forgets all nodes and starts a new epoch; buffers nobody else holds are freed.
   void clear();
 
-  // For a flush that failed half way: an empty stream to which what is left is appended, and which then takes this
+  // For what is left of a stream that has run: makes `next` an empty one to which that is appended, and which then takes this
   // one's place. Between the two, buffers appended to the successor no longer count as pending here.
-  Stream successor() const;
-  void become(Stream&& next);
+  void prepare(Stream* next) const;
+  void become(Stream* next);
 
  private:
   void operand(Operand* to, const View& v) {

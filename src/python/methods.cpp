@@ -297,10 +297,12 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   static const char* without[] = {"axis", "out", "keepdims", "initial", "where", nullptr};
   PyObject *axis = Py_None, *dtype = Py_None, *out = Py_None, *keepdims = Py_False, *initial = nullptr,
            *where = Py_True;
-  bool ok = typed ? PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOOO", const_cast<char**>(with_dtype), &axis, &dtype,
-                                                &out, &keepdims, &initial, &where)
-                  : PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOO", const_cast<char**>(without), &axis, &out,
-                                                &keepdims, &initial, &where);
+  bool none = PyTuple_GET_SIZE(args) == 0 && !kwargs;
+  bool ok = none    ? true
+            : typed ? PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOOO", const_cast<char**>(with_dtype), &axis,
+                                                  &dtype, &out, &keepdims, &initial, &where)
+                    : PyArg_ParseTupleAndKeywords(args, kwargs, "|OOOOO", const_cast<char**>(without), &axis, &out,
+                                                  &keepdims, &initial, &where);
   const char* method = op == Op::add          ? "sum"
                        : op == Op::multiply   ? "prod"
                        : op == Op::maximum    ? "max"

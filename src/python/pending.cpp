@@ -36,7 +36,7 @@ enum class Mode { ignore, warn, raise, call, print, log };
 
 struct State {
   Runtime runtime{make_local_engine(1)};
-  Kept kept;
+  Kept kept, spare_kept;                    // the second one: room for the next one
   PyObject* error_state = nullptr;          // NumPy's error state under which the pending nodes were recorded
   PyObject* found_in = Py_NewRef(Py_None);  // the context's values that it was found in; None: it has to be looked up
   Mode modes[4] = {Mode::warn, Mode::warn, Mode::warn, Mode::ignore};  // divide, over, invalid, under
@@ -92,6 +92,10 @@ bool load_error_state(PyObject* now) {
 
 void release(Kept kept) {
   for (PyObject* o : kept.objects) Py_DECREF(o);
+  kept.objects.clear();
+  kept.globals.clear();
+  kept.last_code = nullptr;
+  state().spare_kept = std::move(kept);
 }
 
 // Runs what was recorded under another error state than NumPy's present one, which is the one from now on.
@@ -116,7 +120,7 @@ void drop(const View& v) {
   if (!s.runtime.stream().pending(v.buffer))
     free_buffer(v.buffer);
   else if (s.runtime.gone(v.buffer))
-    release(std::exchange(s.kept, {}));
+    release(std::exchange(s.kept, std::exchange(s.spare_kept, {})));
 }
 
 // The casts of an operation's operands are part of it.
@@ -183,7 +187,7 @@ bool report(const FpEvent& e, const char* name, PyObject* code, PyObject* global
 // Warnings run Python code, so they come after the flush, when the stream is in order again.
 bool report_all() {
   State& s = state();
-  Kept kept = std::exchange(s.kept, {});
+  Kept kept = std::exchange(s.kept, std::exchange(s.spare_kept, {}));
   std::vector<FpEvent> events = s.runtime.take_events();
   bool ok = true;
   for (const FpEvent& e : events) {
