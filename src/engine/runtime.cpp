@@ -193,13 +193,58 @@ void Runtime::forget_plans() {
   plan_bytes_ = 0;
 }
 
+bool Runtime::cut_before(Site site) {
+  constexpr size_t farther = 2;  // bounds after which it is not the best place any more that matters
+  constexpr auto farthest = static_cast<int64_t>(kHardBound / kSoftBound);
+  if (stream_.nodes() >= kHardBound || promised_ >= byte_bound_ * farthest) return true;
+  if (!cut_chosen_) {
+    bool again = replayed_ && first_ == cut_;
+    cut_ = again || promised_ >= byte_bound_ ? first_ : place_to_cut();
+    cut_chosen_ = true;
+  }
+  return site == cut_ || (site == first_ && stream_.nodes() >= farther * kSoftBound);
+}
+
+// Of loops within loops a stream should hold whole turns of the outermost one: where it began in the middle of an inner one, the next
+// streams would begin at any of its turns, each with a plan of its own. The places that the program came back to least often are in
+// that loop (the last time no longer ago than it takes): the one where the stream began if it is one of them, or else the first.
+Site Runtime::place_to_cut() const {
+  struct Hash {
+    size_t operator()(const Site& s) const {
+      return reinterpret_cast<size_t>(s.code) * 31 + static_cast<size_t>(s.instruction);
+    }
+  };
+  struct Visits {
+    size_t count = 0, last = 0, longest = 0;  // longest: nodes between two
+  };
+  std::unordered_map<Site, Visits, Hash> visits;
+  size_t nodes = stream_.nodes();
+  for (size_t i = 0; i < nodes; ++i) {
+    Visits& v = visits[stream_.site(i)];
+    if (v.count++ > 0) v.longest = std::max(v.longest, i - v.last);
+    v.last = i;
+  }
+  auto comes_back = [&](const Visits& v) { return v.count > 1 && nodes - v.last <= v.longest; };
+  Site best = first_;
+  size_t least =
+      comes_back(visits[first_]) ? visits[first_].count - 1 : nodes;  // less one: its last turn has only begun
+  for (size_t i = 0; i < nodes; ++i)
+    if (const Visits& v = visits[stream_.site(i)]; comes_back(v) && v.count < least) {
+      best = stream_.site(i);
+      least = v.count;
+    }
+  return best;
+}
+
 Runtime::Flush* Runtime::begin() {
   counters_.flushes++;
+  uint64_t planned = counters_.plans;
   flush_->recipe.clear();
   if (fading_) find_recipe(fading_, &flush_->recipe);
   flush_->fading = flush_->recipe.empty() ? nullptr : fading_;
   left_ = nullptr;
   Cached* cached = find_plan();
+  replayed_ = counters_.plans == planned;
   flush_->cached = cached;
   flush_->steps_done = flush_->waves_done = 0;
   flush_->out_of_memory = false;

@@ -59,7 +59,7 @@ class Runtime {
 
   // True if the node may not wait.
   bool record(const NodeHeader& h, const View& out, const Input* in, Site site) {
-    if (stream_.empty()) first_ = site;
+    if (stream_.empty()) begin_stream(site);
     counters_.recorded++;
     return stream_.append(h, out, in, site);
   }
@@ -78,12 +78,11 @@ class Runtime {
     return ++beside_ > kMostBeside || beside_bytes_ > byte_bound_ / kPartBeside;
   }
 
-  // True when the stream has reached its bound, in nodes or in bytes. A cut falls where the program comes back to the
-  // place at which the stream began, so that a loop's every flush looks the same; past the hard bound it falls anywhere.
-  bool full(Site site) const {
+  // True when the stream has reached its bound, in nodes or in bytes, and is to be cut before a node recorded there. A cut falls
+  // where a loop begins again, so that its every flush looks the same; past the hard bound it falls anywhere.
+  bool full(Site site) {
     if (__builtin_expect(stream_.nodes() < kSoftBound && promised_ < byte_bound_, 1)) return false;
-    return (site.code == first_.code && site.instruction == first_.instruction) || stream_.nodes() >= kHardBound ||
-           promised_ >= byte_bound_ * static_cast<int64_t>(kHardBound / kSoftBound);
+    return cut_before(site);
   }
 
   // Nobody seems to need the array any more once the next flush is over, although it has a handle; null: none. Where it can still be
@@ -133,6 +132,12 @@ class Runtime {
   static constexpr size_t kSoftBound = 2048, kHardBound = 16384;
   static constexpr int64_t kMostBeside = 8;   // more arrays than an expression has
   static constexpr int64_t kPartBeside = 32;  // of the memory
+  void begin_stream(Site site) {
+    first_ = site;
+    cut_chosen_ = false;
+  }
+  bool cut_before(Site site);
+  Site place_to_cut() const;
   struct Cached;
   BufferKey key_of(const Buffer* b) const;
   bool serves(const Cached& cached) const;
@@ -164,9 +169,11 @@ class Runtime {
   static void append_final_copies(const NodeList& list, const std::vector<Buffer*>& owner, Stream* rest);
 
   std::unique_ptr<Engine> engine_;
-  Stream stream_, rest_;  // rest_: what becomes the stream next, while that is put together
-  Site first_{};
-  int64_t promised_ = 0;  // bytes of the arrays made since the last flush, small ones apart
+  Stream stream_, rest_;     // rest_: what becomes the stream next, while that is put together
+  Site first_{}, cut_{};     // where the stream began, and where it is to end
+  bool cut_chosen_ = false;  // whether cut_ holds
+  bool replayed_ = false;    // whether the flush before had a plan
+  int64_t promised_ = 0;     // bytes of the arrays made since the last flush, small ones apart
   int64_t byte_bound_;
   int64_t beside_ = 0, beside_bytes_ = 0;  // arrays that got memory beside the stream, since it began
   Counters counters_;

@@ -57,6 +57,7 @@ struct alignas(16) Immediate {
 struct Site {
   void* code;
   int32_t instruction;
+  friend bool operator==(const Site&, const Site&) = default;
 };
 
 // An input of a node: a view, or the value of an immediate of type `dtype`.

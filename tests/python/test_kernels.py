@@ -196,6 +196,27 @@ def test_a_long_loop_without_an_observation_replays_one_plan(native):
     assert a[0] == 1
 
 
+def test_loops_within_loops_without_an_observation_replay_one_plan(native):
+    def program(turns):
+        for _ in range(3):
+            p, b = np.zeros((9, 9)), np.ones((9, 9))
+        for _ in range(turns):
+            c = b * 2
+            for _ in range(50):
+                q = p.copy()
+                p[1:-1] = (q[2:] + q[:-2]) * 0.5 + c[1:-1]
+            b = (c + p) * 0.5
+        return b
+
+    program(5)
+    np.synchronize()
+    with Counted() as counted:
+        program(200)
+        assert counted.now().flushes > 10
+        np.synchronize()
+    assert counted.plans <= 4
+
+
 def test_other_places_of_an_array_take_the_same_plan(native):
     a = np.arange(100.0).reshape(10, 10)
     assert (a[0] + a[1])[0] == 10
