@@ -54,24 +54,25 @@ bool Pool::fits(size_t bytes) const {
   return bytes < kWorthAsking || static_cast<int64_t>(bytes) <= available_memory();
 }
 
-// Blocks of that size, or if there are none, of the next size that there are, where it is not much larger: fresh memory
-// takes longer than what is computed in it.
-std::vector<Storage*>* Pool::spare_of(size_t bytes) {
+// That of blocks of that size, or if there are none spare, of the next size of which there are, where it is not much larger: fresh
+// memory takes longer than what is computed in it.
+Pool::Shelf* Pool::shelf_for(size_t bytes) {
   if (bytes != last_bytes_) {
-    last_ = &spare_[bytes];
+    last_ = &shelves_.try_emplace(bytes, Shelf{this, {}}).first->second;
     last_bytes_ = bytes;
   }
-  if (!last_->empty()) return last_;
-  for (auto it = spare_.upper_bound(bytes); it != spare_.end() && it->first <= bytes + bytes / 2; ++it)
-    if (!it->second.empty()) return &it->second;
-  return nullptr;
+  if (!last_->spare.empty()) return last_;
+  for (auto it = shelves_.upper_bound(bytes); it != shelves_.end() && it->first <= bytes + bytes / 2; ++it)
+    if (!it->second.spare.empty()) return &it->second;
+  return last_;
 }
 
 Storage* Pool::allocate(int64_t wanted) {
   size_t bytes = round_up(static_cast<size_t>(wanted));
-  if (std::vector<Storage*>* spare = spare_of(bytes)) {
-    Storage* s = spare->back();
-    spare->pop_back();
+  Shelf* shelf = shelf_for(bytes);
+  if (!shelf->spare.empty()) {
+    Storage* s = shelf->spare.back();
+    shelf->spare.pop_back();
     kept_ -= s->bytes;
     in_use_ += s->bytes;
     s->refs = 1;
@@ -96,7 +97,7 @@ Storage* Pool::allocate(int64_t wanted) {
                       limited && !fitting);
   }
   if (bytes >= 2 * kHugePage) madvise(data, bytes, MADV_HUGEPAGE);
-  return new Storage{static_cast<char*>(data), bytes, 1, release, this};
+  return new Storage{static_cast<char*>(data), bytes, 1, release, shelf};
 }
 
 Storage* Pool::allocate_zeros(int64_t wanted) {
@@ -105,35 +106,37 @@ Storage* Pool::allocate_zeros(int64_t wanted) {
   return s;
 }
 
-void Pool::release(Storage* s) { static_cast<Pool*>(s->owner)->keep(s); }
-
-// As much as is in use may lie idle. Of what is too much, sizes that the program may have left behind go first.
-void Pool::keep(Storage* s) {
-  in_use_ -= s->bytes;
-  kept_ += s->bytes;
-  spare_[s->bytes].push_back(s);
-  size_t most = std::max(kAlways, in_use_);
-  if (kept_ <= most) return;
-  std::vector<Storage*>& same = spare_[s->bytes];
-  for (auto& [bytes, list] : spare_)
-    if (&list != &same) drop(list);
-  while (kept_ > most) drop_one(same);
+void Pool::release(Storage* s) {
+  auto* shelf = static_cast<Shelf*>(s->owner);
+  shelf->pool->keep(s, *shelf);
 }
 
-void Pool::drop_one(std::vector<Storage*>& list) {
-  Storage* s = list.back();
-  list.pop_back();
+// As much as is in use may lie idle. Of what is too much, sizes that the program may have left behind go first.
+void Pool::keep(Storage* s, Shelf& shelf) {
+  in_use_ -= s->bytes;
+  kept_ += s->bytes;
+  shelf.spare.push_back(s);
+  size_t most = std::max(kAlways, in_use_);
+  if (kept_ <= most) return;
+  for (auto& [bytes, other] : shelves_)
+    if (&other != &shelf) drop(other);
+  while (kept_ > most) drop_one(shelf);
+}
+
+void Pool::drop_one(Shelf& shelf) {
+  Storage* s = shelf.spare.back();
+  shelf.spare.pop_back();
   kept_ -= s->bytes;
   std::free(s->data);
   delete s;
 }
 
-void Pool::drop(std::vector<Storage*>& list) {
-  while (!list.empty()) drop_one(list);
+void Pool::drop(Shelf& shelf) {
+  while (!shelf.spare.empty()) drop_one(shelf);
 }
 
 void Pool::drop_all() {
-  for (auto& [bytes, list] : spare_) drop(list);
+  for (auto& [bytes, shelf] : shelves_) drop(shelf);
 }
 
 }  // namespace lnp

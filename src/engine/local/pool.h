@@ -17,14 +17,20 @@ class Pool {
  private:
   bool fits(size_t bytes) const;
   static void release(Storage* s);
-  std::vector<Storage*>* spare_of(size_t bytes);
-  void keep(Storage* s);
-  void drop_one(std::vector<Storage*>& list);
-  void drop(std::vector<Storage*>& list);
+
+  // Spare blocks of one size. Of a storage of that size, in use or not, it is the `owner`.
+  struct Shelf {
+    Pool* pool;
+    std::vector<Storage*> spare;
+  };
+  Shelf* shelf_for(size_t bytes);
+  void keep(Storage* s, Shelf& shelf);
+  void drop_one(Shelf& shelf);
+  void drop(Shelf& shelf);
   void drop_all();
 
-  std::map<size_t, std::vector<Storage*>> spare_;
-  std::vector<Storage*>* last_ = nullptr;  // the list of last_bytes_: loops ask for one size again and again
+  std::map<size_t, Shelf> shelves_;  // by size
+  Shelf* last_ = nullptr;            // of last_bytes_: loops ask for one size again and again
   size_t last_bytes_ = 0;
   size_t kept_ = 0, in_use_ = 0;
 };
