@@ -38,11 +38,17 @@ class GateUfunc:
         return self.__name__
 
 
-class _Kind(abc.ABCMeta):
-    """isinstance(an object of NumPy's class, our subclass) holds as well."""
+class Kind(abc.ABCMeta):
+    """isinstance(an object of NumPy's class, our subclass) holds as well; a user's subclass of ours is its own."""
+
+    @property
+    def original(cls):
+        """NumPy's class, where `cls` is our subclass of it."""
+        base = cls.__mro__[1]
+        return None if isinstance(base, Kind) else base
 
     def __instancecheck__(cls, x):
-        return isinstance(x, cls.__mro__[1])
+        return isinstance(x, cls.original) if cls.original else super().__instancecheck__(x)
 
 
 def _gated(path, original, stand_in):
@@ -61,7 +67,7 @@ def gated_subclass(original, module, methods, stand_in=lambda self: self, member
     """
     name = original.__name__
     gated = {method: _gated(f"{module}.{name}.{method}", getattr(original, method), stand_in) for method in methods}
-    return _Kind(
+    return Kind(
         name,
         (original,),
         {**gated, **dict(members), "__doc__": original.__doc__, "__module__": f"legate.numpy.{module}"},

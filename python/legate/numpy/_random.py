@@ -4,12 +4,14 @@ Generator and RandomState are subclasses of NumPy's, not proxies: SciPy and othe
 code takes nothing else. Each method goes through the gate; a seed gives NumPy's numbers.
 """
 
+import functools
+
 import numpy
 
 from . import _classes, _fallback, _wrap
 
 # Methods that are about the state, not about numbers.
-_STATE = ("get_state", "set_state", "seed", "__getstate__", "__setstate__", "__reduce__")
+_STATE = ("get_state", "set_state", "seed", "__getstate__", "__setstate__")
 _made = {}
 
 
@@ -43,8 +45,36 @@ def _class(name):
         ]
         state = {"spawn": _spawn} if hasattr(original, "spawn") else {}
         state |= {method: _stateful(method) for method in _STATE if hasattr(original, method)}
+        state["__reduce__"] = _reduce
         _made[name] = _classes.gated_subclass(original, "random", methods, _twin, state)
     return _made[name]
+
+
+def _reduce(self):
+    """As NumPy's, but what is made of the pickle is ours again."""
+    _, arguments, *state = _twin(self).__reduce__()
+    return (functools.partial(_again, type(self)), arguments, *state)
+
+
+def _again(cls, bit_generator):
+    """Old pickles of NumPy's have but the name of a bit generator, and so may what calls this."""
+    return cls(getattr(numpy.random, bit_generator)() if isinstance(bit_generator, str) else bit_generator)
+
+
+class _Seeded(_classes.Kind):
+    """The metaclass of a class of NumPy's that takes an array of ours as its seed. What it makes is NumPy's own."""
+
+    def __call__(cls, *args, **kwargs):
+        make = cls.original or super().__call__
+        return make(*map(_fallback.outward, args), **{key: _fallback.outward(x) for key, x in kwargs.items()})
+
+
+def _seeded(name):
+    original = getattr(numpy.random, name)
+    return _Seeded(name, (original,), {"__doc__": original.__doc__, "__module__": "legate.numpy.random"})
+
+
+_SEEDED = ("MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64", "SeedSequence")
 
 
 def _default_rng():
@@ -61,4 +91,4 @@ OWN = {
     "random.Generator": lambda: _class("Generator"),
     "random.RandomState": lambda: _class("RandomState"),
     "random.default_rng": _default_rng,
-}
+} | {f"random.{name}": functools.partial(_seeded, name) for name in _SEEDED}
