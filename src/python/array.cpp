@@ -197,6 +197,8 @@ bool ready_types(PyObject* module) {
   if (PyType_Ready(&IteratorType) < 0 || PyType_Ready(&ArrayMeta) < 0) return false;
   Py_SET_TYPE(&ArrayType, &ArrayMeta);
   if (PyType_Ready(&ArrayType) < 0) return false;
+  // What collections.abc.Hashable looks at; the slot keeps NumPy's words.
+  if (PyDict_SetItemString(ArrayType.tp_dict, "__hash__", Py_None) < 0) return false;
   return PyModule_AddObjectRef(module, "ndarray", reinterpret_cast<PyObject*>(&ArrayType)) == 0;
 }
 

@@ -97,17 +97,25 @@ PyObject* get_imag(PyObject* self, void*) {
   return zeros;
 }
 
+// A setter without a value is `del a.name`.
+int refuse_deletion(const char* name) {
+  PyErr_Format(PyExc_AttributeError, "Cannot delete array %s part", name);
+  return -1;
+}
+
 int set_real(PyObject* self, PyObject* value, void*) {
+  if (!value) return refuse_deletion("real");
   const View& v = view(self);
-  return value && assign(kind(v.dtype) == Kind::complex ? part(v, 0) : v, value) ? 0 : -1;
+  return assign(kind(v.dtype) == Kind::complex ? part(v, 0) : v, value) ? 0 : -1;
 }
 
 int set_imag(PyObject* self, PyObject* value, void*) {
+  if (!value) return refuse_deletion("imaginary");
   if (kind(view(self).dtype) != Kind::complex) {
     PyErr_SetString(PyExc_TypeError, "array does not have imaginary part to set");
     return -1;
   }
-  return value && assign(part(view(self), 1), value) ? 0 : -1;
+  return assign(part(view(self), 1), value) ? 0 : -1;
 }
 
 // The array that owns the memory, as NumPy's views keep it alive: where its handle is gone, a new one on the whole buffer.

@@ -406,7 +406,12 @@ PyMethodDef array_methods[] = {LNP_KEYWORDS("copy", copy_method),
 #undef LNP_KEYWORDS
 
 bool parse_shape(PyObject* o, int* ndim, int64_t* shape) {
-  auto one = [](PyObject* item, int64_t* out) {
+  auto is_bool = [](PyObject* item) { return PyBool_Check(item) || PyArray_IsScalar(item, Bool); };
+  auto one = [&](PyObject* item, int64_t* out) {
+    if (is_bool(item)) {
+      PyErr_SetString(PyExc_TypeError, "an integer is required");
+      return false;
+    }
     PyObject* index = PyNumber_Index(item);
     if (!index) return false;
     *out = PyLong_AsLongLong(index);
@@ -418,7 +423,7 @@ bool parse_shape(PyObject* o, int* ndim, int64_t* shape) {
   };
   bool several = (is_array(o) && view(o).layout->ndim > 0) ||
                  (PyArray_Check(o) && PyArray_NDIM(reinterpret_cast<PyArrayObject*>(o)) > 0);
-  if (PyIndex_Check(o) && !several) {
+  if (PyIndex_Check(o) && !several && !is_bool(o)) {
     *ndim = 1;
     return one(o, shape);
   }

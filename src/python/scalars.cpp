@@ -147,10 +147,16 @@ Argument argument(PyObject* o, bool convert) {
   if (PyArray_CheckExact(o)) return numpy_array(o, nullptr);
   if (PyLong_Check(o)) return weak_integer(o);
   if (PyFloat_Check(o)) return weak_real(PyFloat_AS_DOUBLE(o));
-  bool foreign_protocol = has_attribute(o, "__array_ufunc__") || PyArray_Check(o);
-  if (foreign_protocol || (!convert && !PyList_Check(o) && !PyTuple_Check(o) && !has_attribute(o, "__array__")))
+  bool foreign_protocol = has_attribute(o, "__array_ufunc__") || has_attribute(o, "__array_wrap__") || PyArray_Check(o);
+  bool gives_array = has_attribute(o, "__array__");
+  if (foreign_protocol || (!convert && !PyList_Check(o) && !PyTuple_Check(o) && !gives_array))
     return Argument{OperandKind::unknown, {}};
   PyObject* made = PyArray_FromAny(o, nullptr, 0, 0, 0, nullptr);
+  // What NumPy does not convert may be an object whose __array__ gives an array of ours: the gate knows those.
+  if (!made && gives_array && PyErr_ExceptionMatches(PyExc_ValueError)) {
+    PyErr_Clear();
+    return Argument{OperandKind::unknown, {}};
+  }
   if (!made) return failed();
   if (!PyArray_CheckExact(made)) {
     Py_DECREF(made);

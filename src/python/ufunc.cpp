@@ -26,6 +26,17 @@ bool parse_casting(PyObject* o, Casting* out) {
   return false;
 }
 
+// numpy._NoValue, by which NumPy's own functions say that they were given no `where`. Borrowed.
+PyObject* no_value() {
+  static PyObject* found = [] {
+    PyObject* numpy = PyImport_ImportModule("numpy");
+    PyObject* r = numpy ? PyObject_GetAttrString(numpy, "_NoValue") : nullptr;
+    Py_XDECREF(numpy);
+    return r;
+  }();
+  return found;
+}
+
 // Keywords that have a native meaning; everything else is the gate's.
 Parse keyword(const char* name, PyObject* value, CallOptions* o, PyObject** outs) {
   if (strcmp(name, "out") == 0) {
@@ -33,7 +44,7 @@ Parse keyword(const char* name, PyObject* value, CallOptions* o, PyObject** outs
     *outs = o->array_result ? nullptr : value;
     return Parse::ok;
   }
-  if (strcmp(name, "where") == 0) return value == Py_True ? Parse::ok : Parse::gate;
+  if (strcmp(name, "where") == 0) return value == Py_True || value == no_value() ? Parse::ok : Parse::gate;
   if (strcmp(name, "subok") == 0) return Parse::ok;
   if (strcmp(name, "casting") == 0) return parse_casting(value, &o->casting) ? Parse::ok : Parse::gate;
   if (strcmp(name, "order") == 0) {

@@ -2,6 +2,7 @@
 
 import math
 import operator
+import types
 
 import numpy
 
@@ -52,6 +53,20 @@ def _from_numpy(name, shape, *args, order="C", device=None, like=None):
     """An array that we do not make ourselves: column-major memory, NumPy's other dtypes, bad arguments."""
     options = {} if like is None else {"like": _as_numpy(like)}
     return adopt(getattr(numpy, name)(shape, *args, order=order, device=device, **options))
+
+
+def _may_give_ours(x):
+    return isinstance(getattr(type(x), "__array__", None), types.FunctionType)
+
+
+def _from_nested(convert, x, *args, **kwargs):
+    """What NumPy makes of nested lists, in which there may be objects that give arrays of ours."""
+    try:
+        return convert(x, *args, **kwargs)
+    except ValueError as error:
+        if "__array__ method" not in str(error):
+            raise
+    return convert(outward(x), *args, **kwargs)
 
 
 def _as_numpy(x):
@@ -161,9 +176,9 @@ def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, d
 @creates
 def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndmax=0, like=None):
     if type(object) is list and copy is True and order == "K" and like is None and not (subok or ndmin or ndmax):
-        return adopt(numpy.array(object, dtype))
+        return adopt(_from_nested(numpy.array, object, dtype))
     copy = _COPY_MODES[copy] if isinstance(copy, numpy._CopyMode) else copy
-    if type(object) is ndarray and like is None and order == "K" and ndmin <= object.ndim:
+    if type(object) is ndarray and like is None and ndmin <= object.ndim and _lies_in(object, order):
         wanted = object.dtype if dtype is None else numpy.dtype(dtype)
         if is_native(wanted):
             return _array_of_ours(object, wanted, copy)
@@ -172,7 +187,9 @@ def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndm
         options["ndmax"] = ndmax
     options |= dict(dtype=dtype, copy=copy, order=order, subok=subok, ndmin=ndmin)
     # Nothing but the argument holds what NumPy makes, so that it can be taken over.
-    return (adopt if copy else adopt_alias)(numpy.array(_as_numpy(object), **options))
+    if _may_give_ours(object):
+        return observe(numpy.array, (object,), options)
+    return (adopt if copy else adopt_alias)(_from_nested(numpy.array, _as_numpy(object), **options))
 
 
 _COPY_MODES = {numpy._CopyMode.ALWAYS: True, numpy._CopyMode.IF_NEEDED: None, numpy._CopyMode.NEVER: False}
@@ -204,7 +221,7 @@ def asanyarray(a, dtype=None, order=None, *, device=None, copy=None, like=None):
 
 def _as_array(convert, a, dtype, order, device, copy, like):
     copy = _COPY_MODES[copy] if isinstance(copy, numpy._CopyMode) else copy
-    if type(a) is ndarray and order in (None, "K") and device in (None, "cpu") and like is None:
+    if type(a) is ndarray and device in (None, "cpu") and like is None and _lies_in(a, order):
         wanted = a.dtype if dtype is None else numpy.dtype(dtype)
         if is_native(wanted):
             return _array_of_ours(a, wanted, copy)
@@ -212,12 +229,24 @@ def _as_array(convert, a, dtype, order, device, copy, like):
         return adopt_alias(a)
     options = {} if like is None else {"like": _as_numpy(like)}
     if type(a) in (list, tuple):  # nobody else holds what is made of it
-        return adopt(convert(a, dtype, order, device=device, **options))
+        return adopt(_from_nested(convert, a, dtype, order, device=device, **options))
+    if _may_give_ours(a):
+        return observe(convert, (a, dtype, order), dict(device=device, copy=copy, **options))
     return adopt_alias(convert(_as_numpy(a), dtype, order, device=device, copy=copy, **options))
+
+
+def _lies_in(a, order):
+    """Whether `a` lies in this order already, and so does a copy that keeps its order."""
+    if order in (None, "K"):
+        return True
+    flags = a.flags
+    return order == "C" and flags.c_contiguous or order == "F" and flags.f_contiguous
 
 
 def adopt_alias(x):
     """NumPy's array `x`, which others hold, as an array of ours over the same memory; what is not one, as it is."""
+    if type(x) is not numpy.ndarray:
+        return x
     try:
         return _core.from_numpy(x)
     except TypeError:
@@ -282,6 +311,6 @@ def frombuffer(buffer, dtype=None, count=-1, offset=0, *, like=None):
 
 @creates
 def from_dlpack(x, /, *, device=None, copy=None):
-    if type(x) is ndarray and not copy:
+    if type(x) is ndarray and not copy and device in (None, "cpu"):
         return x.view()
     return adopt_alias(numpy.from_dlpack(x, device=device, copy=copy))

@@ -52,6 +52,21 @@ _PLAIN = frozenset({int, float, complex, bool, str, bytes})
 _NATIVE = frozenset("?bBhHiIlLefdFD")
 
 
+class _ArrayLike:
+    """Stands for an object whose __array__ gives arrays of ours: to NumPy it gives views of them."""
+
+    def __init__(self, original, passage):
+        self._original = original
+        self._passage = passage
+
+    def __getattr__(self, name):
+        found = getattr(self._original, name)
+        return called_back(found) if name == "__array_wrap__" else found
+
+    def __array__(self, *args, **kwargs):
+        return self._passage.outward(self._original.__array__(*args, **kwargs))
+
+
 class _Passage:
     """The conversions of one call: it remembers which view stands for which of our arrays, and NumPy arrays given."""
 
@@ -93,7 +108,7 @@ class _Passage:
             array = x.__array__()
         except Exception:
             return x
-        return self._view(array) if type(array) is ndarray else x
+        return _ArrayLike(x, self) if type(array) is ndarray else x
 
     def _sequence(self, x, kind):
         # A long list of Python numbers holds no array: looking at its ends is enough.

@@ -64,6 +64,9 @@ class FlatIterator:
         else:
             _fallback.call(numpy.flatiter.__setitem__, (_core.to_numpy(self._array).flat, key, value), {})
 
+    def __delitem__(self, key):
+        raise TypeError("Cannot delete iterator elements")
+
     def copy(self):
         return self._array.flatten()
 
@@ -86,6 +89,8 @@ class FlatIterator:
 
 
 def get(array):
+    if array.ndim > 32:
+        _core.to_numpy(array).flat  # noqa: B018  (NumPy refuses)
     return FlatIterator(array)
 
 

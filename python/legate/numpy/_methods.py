@@ -1,6 +1,7 @@
 """The methods of ndarray that C++ does not have: set on the type when the namespace is first used."""
 
 import functools
+import math
 import operator
 import sys
 import types
@@ -130,7 +131,11 @@ def resize(self, *new_shape, refcheck=True):
     shape = new_shape[0] if len(new_shape) == 1 and not isinstance(new_shape[0], int) else new_shape
     if not new_shape or shape is None:
         return
-    shape = tuple(shape) if numpy.iterable(shape) else (shape,)
+    shape = tuple(map(operator.index, shape)) if numpy.iterable(shape) else (operator.index(shape),)
+    operator.index(refcheck)
+    if min(shape, default=0) >= 0 and math.prod(shape) == self.size and self.flags.c_contiguous:
+        self.shape = shape
+        return
     if self.base is not None:
         raise ValueError("cannot resize this array: it does not own its data")
     grown = _core.full(shape, 0, self.dtype)
@@ -143,6 +148,10 @@ def _ctypes(self):
     """An address has no end: taking it makes the array's memory everyone's."""
     _ = self.__array_interface__
     return to_numpy(self).ctypes
+
+
+def _set_device(self, *device):
+    raise AttributeError("attribute 'device' of 'numpy.ndarray' objects is not writable")
 
 
 def _matrix_transpose(self):
@@ -181,7 +190,8 @@ def __reduce_ex__(self, protocol):
 
 
 def __sizeof__(self):
-    return object.__sizeof__(self) + (self.nbytes if self.base is None else 0)
+    geometry = 16 * self.ndim  # NumPy counts an array's shape and strides
+    return object.__sizeof__(self) + geometry + (self.nbytes if self.base is None else 0)
 
 
 def __array_wrap__(self, array, context=None, return_scalar=False):
@@ -225,7 +235,7 @@ _OWN = {
     "flat": property(_flat.get, _flat.set),
     "ctypes": property(_ctypes),
     "data": property(lambda self: to_numpy(self).data),
-    "device": property(lambda self: "cpu"),
+    "device": property(lambda self: "cpu", _set_device, _set_device),
     "mT": property(_matrix_transpose),
     "__new__": staticmethod(__new__),
     "__class_getitem__": classmethod(types.GenericAlias),

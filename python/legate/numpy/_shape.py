@@ -20,8 +20,15 @@ def _stand_ins(arrays):
     return [numpy.broadcast_to(numpy.empty((), a.dtype), a.shape) for a in arrays]
 
 
+_WEAK = frozenset({int, float, complex})
+
+
 @public
 def concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting="same_kind"):
+    if axis is None and dtype is None and out is None and any(type(a) in _WEAK for a in arrays):
+        # Python's numbers adapt to the dtypes of the others, and only flattened ones can be joined at all.
+        arrays = [a if type(a) in _WEAK else asarray(a) for a in arrays]
+        dtype = numpy.result_type(*(a if type(a) in _WEAK else a.dtype for a in arrays))
     arrays = [a if type(a) is ndarray else asarray(a) for a in arrays]
     wanted = None if dtype is None else numpy.dtype(dtype)
     if out is None and casting == "same_kind" and all(type(a) is ndarray for a in arrays) and _castable(arrays, wanted):

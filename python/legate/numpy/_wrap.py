@@ -69,6 +69,8 @@ def present(function, path, original):
     """Make `function` look like NumPy's `original`: name, docstring, signature (by __wrapped__); it pickles as our
     own."""
     functools.update_wrapper(function, original, assigned=("__name__", "__qualname__", "__doc__"), updated=())
+    if hasattr(original, "__signature__"):
+        function.__signature__ = original.__signature__
     module, _, _ = path.rpartition(".")
     function.__module__ = "legate.numpy" + ("." + module if module else "")
     return function
@@ -85,7 +87,9 @@ class Builtin(functools.partial):
 
 
 def builtin(function):
-    return functools.update_wrapper(Builtin(function), function, updated=())
+    made = functools.update_wrapper(Builtin(function), function, updated=())
+    made.__text_signature__ = getattr(function.__wrapped__, "__text_signature__", None)
+    return made
 
 
 def array_function(path, implementation, original):
