@@ -74,6 +74,12 @@ def test_like_a_subclass_but_plain():
     assert type(np.asanyarray(numpy.ones(2).view(Sub))) is Sub
 
 
+def test_a_fill_value_of_numpys_is_cast():
+    assert np.full_like(np.ones(2, "i1"), np.int64(1000)).tolist() == [-24, -24]
+    with pytest.raises(OverflowError):
+        np.full_like(np.ones(2, "i1"), 1000)
+
+
 def test_what_lies_in_the_order_asked_for_is_returned_itself():
     column, f = np.ones((2, 1)), np.asfortranarray(np.ones((2, 3)))
     assert np.asarray(column, order="F") is column
@@ -83,6 +89,7 @@ def test_what_lies_in_the_order_asked_for_is_returned_itself():
     assert np.asarray(f, "f4", order="F").flags.f_contiguous
     assert np.array(f, order="F") is not f
     assert np.asarray(f, order="C").flags.c_contiguous
+    assert np.require(f, None, ["A"]) is f
 
 
 def test_python_numbers_adapt_when_joined():
@@ -109,6 +116,8 @@ def test_resize_checks_its_arguments():
     for wrong in ({"refcheck": "hi"}, {"order": 1}):
         with pytest.raises(TypeError):
             np.eye(3).resize(3, **wrong)
+        with pytest.raises(TypeError):
+            np.eye(3).resize(**wrong)
     with pytest.raises(ValueError, match="negative"):
         np.eye(3).resize(-1)
 

@@ -143,7 +143,7 @@ def empty_like(prototype, /, dtype=None, order="K", subok=True, shape=None, *, d
 def _filled_like(name, a, value, dtype, order, subok, shape, device):
     result = empty_like(a, dtype, order, subok, shape, device=device)
     if type(result) is ndarray:
-        result[...] = value
+        result[...] = asarray(value) if isinstance(value, numpy.generic) else value  # an array's values are cast
         return result
     return adopt(
         getattr(numpy, name)(
@@ -240,7 +240,7 @@ def _lies_in(a, order):
     if order in (None, "K"):
         return True
     flags = a.flags
-    return order == "C" and flags.c_contiguous or order == "F" and flags.f_contiguous
+    return {"C": flags.c_contiguous, "F": flags.f_contiguous, "A": flags.forc}.get(order, False)
 
 
 def adopt_alias(x):

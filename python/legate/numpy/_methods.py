@@ -128,11 +128,11 @@ def setflags(self, write=None, align=None, uic=None):
 
 def resize(self, *new_shape, refcheck=True):
     """Change the shape and size in place; new elements are zero."""
+    operator.index(refcheck)
     shape = new_shape[0] if len(new_shape) == 1 and not isinstance(new_shape[0], int) else new_shape
     if not new_shape or shape is None:
         return
     shape = tuple(map(operator.index, shape)) if numpy.iterable(shape) else (operator.index(shape),)
-    operator.index(refcheck)
     if min(shape, default=0) >= 0 and math.prod(shape) == self.size and self.flags.c_contiguous:
         self.shape = shape
         return
