@@ -19,7 +19,7 @@ FILES = sorted(path.read_text().split(":")[0].removeprefix("# ") for path in con
 def test_what_passed_before_passes(file, mode):
     if not conformance.RUNNER.exists():
         missing = "../shared/conformance/run_numpy_tests.py is missing beside the checkout"
-        pytest.fail(missing) if os.environ.get("LNP_NEEDS_ENGINES") else pytest.skip(missing)
+        pytest.fail(missing) if os.environ.get("LNP_NEEDS_SUITE") else pytest.skip(missing)
     lines = conformance.falls(file, mode, conformance.run([file], mode=mode)[file])
     assert not lines, "passed before and fails now:\n" + "\n".join(lines)
 

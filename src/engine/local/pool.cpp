@@ -16,7 +16,7 @@ namespace {
 
 constexpr size_t kAlways = size_t{64} << 20;       // keep at least this much
 constexpr size_t kWorthAsking = size_t{64} << 20;  // bytes from which asking how much memory is left costs little
-constexpr size_t kHugePage = size_t{2} << 20;
+constexpr size_t kPage = 4096, kHugePage = size_t{2} << 20;
 
 // Sizes come in steps of a sixteenth, so that one that changes a little with the data finds the block of the last time,
 // which may still be in the caches.
@@ -38,9 +38,20 @@ void clear(char* data, size_t bytes) {
   std::memset(reinterpret_cast<void*>(last), 0, end - last);
 }
 
-void* fresh(size_t bytes) {
-  size_t alignment = bytes >= kHugePage ? kHugePage : 64;
-  return std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+// Where blocks begin in their first page, in turns: arrays that all began alike would fight for the same lines of the caches, and a
+// write a little past what is read next, in its page, would hold that read up.
+constexpr size_t kPlaces = 4;
+
+char* fresh(size_t bytes) {
+  static size_t count = 0;
+  if (bytes < kPlaces * kPage) return static_cast<char*>(std::aligned_alloc(64, bytes));
+  void* first = nullptr;
+  if (posix_memalign(&first, bytes >= kHugePage ? kHugePage : kPage, bytes + kPage) != 0) return nullptr;
+  return static_cast<char*>(first) + count++ % kPlaces * (kPage / kPlaces);
+}
+
+void give_back(const Storage& s) {
+  std::free(s.bytes < kPlaces * kPage ? s.data : s.data - reinterpret_cast<uintptr_t>(s.data) % kPage);
 }
 
 }  // namespace
@@ -81,7 +92,7 @@ Storage* Pool::allocate(int64_t wanted) {
   in_use_ += bytes;
   if (!fits(bytes)) drop_all();
   bool fitting = fits(bytes);
-  void* data = fitting ? fresh(bytes) : nullptr;
+  char* data = fitting ? fresh(bytes) : nullptr;
   if (fitting && !data) {
     drop_all();
     data = fresh(bytes);
@@ -96,8 +107,8 @@ Storage* Pool::allocate(int64_t wanted) {
                           memory_text(static_cast<double>(in_use_)),
                       limited && !fitting);
   }
-  if (bytes >= 2 * kHugePage) madvise(data, bytes, MADV_HUGEPAGE);
-  return new Storage{static_cast<char*>(data), bytes, 1, release, shelf};
+  if (bytes >= 2 * kHugePage) madvise(data - reinterpret_cast<uintptr_t>(data) % kPage, bytes, MADV_HUGEPAGE);
+  return new Storage{data, bytes, 1, release, shelf};
 }
 
 Storage* Pool::allocate_zeros(int64_t wanted) {
@@ -127,7 +138,7 @@ void Pool::drop_one(Shelf& shelf) {
   Storage* s = shelf.spare.back();
   shelf.spare.pop_back();
   kept_ -= s->bytes;
-  std::free(s->data);
+  give_back(*s);
   delete s;
 }
 
