@@ -74,7 +74,9 @@ class Builder {
       pairwise_ |= kind(x.dtype) == Kind::real;
     }
     lanes_ = std::max(1u, static_cast<unsigned>(vector_bytes / unit_bytes(s)));
-    if (pairwise_) lanes_ = std::min(lanes_, kGroup);
+    bool strided =
+        std::any_of(s.args.begin(), s.args.end(), [](const SegmentArg& a) { return a.kind == ArgKind::strided; });
+    if (pairwise_ || strided) lanes_ = std::min(lanes_, kGroup);  // strided elements are loaded one by one anyway
     if (gpu_) lanes_ = 1;
     bool wide = lanes_ * s.widest() > static_cast<size_t>(vector_bytes);
     long_steps_ = std::any_of(s.steps.begin(), s.steps.end(), [&](const SegmentStep& x) { return is_long(x); });
