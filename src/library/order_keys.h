@@ -5,6 +5,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "core/dtype.h"
+
 namespace lnp {
 
 struct Half {
@@ -100,5 +102,26 @@ struct OrderKey<std::complex<F>> {
     return Part::is_negative_zero(x.real()) || Part::is_negative_zero(x.imag());
   }
 };
+
+// Calls f with a value of the type that orders elements of `t`: a bool is 0 or 1.
+template <class F>
+void with_type(DType t, F f) {
+  switch (t) {
+    case DType::b1:
+    case DType::u8: return f(uint8_t{});
+    case DType::i8: return f(int8_t{});
+    case DType::i16: return f(int16_t{});
+    case DType::u16: return f(uint16_t{});
+    case DType::i32: return f(int32_t{});
+    case DType::u32: return f(uint32_t{});
+    case DType::i64: return f(int64_t{});
+    case DType::u64: return f(uint64_t{});
+    case DType::f16: return f(Half{});
+    case DType::f32: return f(float{});
+    case DType::f64: return f(double{});
+    case DType::c64: return f(std::complex<float>{});
+    case DType::c128: return f(std::complex<double>{});
+  }
+}
 
 }  // namespace lnp

@@ -165,26 +165,6 @@ void for_lanes(int64_t lanes, int64_t n, Parallel& workers, F f) {
   });
 }
 
-template <class F>
-void with_type(DType t, F f) {
-  switch (t) {
-    case DType::b1:
-    case DType::u8: return f(uint8_t{});
-    case DType::i8: return f(int8_t{});
-    case DType::i16: return f(int16_t{});
-    case DType::u16: return f(uint16_t{});
-    case DType::i32: return f(int32_t{});
-    case DType::u32: return f(uint32_t{});
-    case DType::i64: return f(int64_t{});
-    case DType::u64: return f(uint64_t{});
-    case DType::f16: return f(Half{});
-    case DType::f32: return f(float{});
-    case DType::f64: return f(double{});
-    case DType::c64: return f(std::complex<float>{});
-    case DType::c128: return f(std::complex<double>{});
-  }
-}
-
 }  // namespace
 
 void sort(const View& data, int axis, bool stable, Parallel& workers) {

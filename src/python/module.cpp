@@ -355,6 +355,36 @@ void define(nb::module_& m) {
     view_arg(a);
     return steal(argsort(a.ptr(), axis));
   });
+  m.def(
+      "searchsorted",
+      [](nb::handle a, nb::handle keys, bool right, nb::handle order) {
+        view_arg(a);
+        view_arg(keys);
+        if (!order.is_none()) view_arg(order);
+        return steal(searchsorted(a.ptr(), keys.ptr(), right, order.is_none() ? nullptr : order.ptr()));
+      },
+      nb::arg("a"), nb::arg("keys"), nb::arg("right"), nb::arg("order").none());
+  m.def("monotonicity", [](nb::handle a) {
+    view_arg(a);
+    int r = monotonicity(a.ptr());
+    check(!PyErr_Occurred());
+    return r;
+  });
+  m.def(
+      "bincount",
+      [](nb::handle a, nb::handle weights, int64_t least_bins) {
+        view_arg(a);
+        if (!weights.is_none()) view_arg(weights);
+        return steal(bincount(a.ptr(), weights.is_none() ? nullptr : weights.ptr(), least_bins));
+      },
+      nb::arg("a"), nb::arg("weights").none(), nb::arg("least_bins"));
+  m.def(
+      "interp",
+      [](nb::handle x, nb::handle xp, nb::handle fp, nb::handle left, nb::handle right, bool complex) {
+        for (nb::handle a : {x, xp, fp}) view_arg(a);
+        return steal(interp(x.ptr(), xp.ptr(), fp.ptr(), left.ptr(), right.ptr(), complex));
+      },
+      nb::arg("x"), nb::arg("xp"), nb::arg("fp"), nb::arg("left").none(), nb::arg("right").none(), nb::arg("complex"));
   m.def("as_strided", as_strided, nb::arg("a"), nb::arg("shape"), nb::arg("strides"), nb::arg("offset") = 0);
   m.def("rebind", rebind);
   m.def("writeable", [](nb::handle a) { return !view_arg(a).readonly; });

@@ -1,9 +1,13 @@
 #include "python/search.h"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 #include <vector>
 
+#include "library/count.h"
 #include "library/mask.h"
+#include "library/search.h"
 #include "python/elsewhere.h"
 
 namespace lnp::py {
@@ -50,6 +54,65 @@ bool fill_places(const View& mask, PyObject* const* arrays) {
   }
   true_indices(mask.data(), mask.layout->ndim, mask.layout->shape, data, runtime().engine().workers());
   return true;
+}
+
+// A reference to an array, which is given back in the end; null with an exception set.
+class Ref {
+ public:
+  explicit Ref(PyObject* o) : o_(o) {}
+  ~Ref() { Py_XDECREF(o_); }
+  Ref(const Ref&) = delete;
+  Ref& operator=(const Ref&) = delete;
+
+  explicit operator bool() const { return o_ != nullptr; }
+  const View& v() const { return view(o_); }
+  template <class T>
+  T* data() const {
+    return reinterpret_cast<T*>(v().data());
+  }
+  PyObject* take() { return std::exchange(o_, nullptr); }
+
+ private:
+  PyObject* o_;
+};
+
+// The array itself if it has this dtype and, where that is asked for, is contiguous; else such a copy. New reference.
+PyObject* as_dtype(PyObject* array, DType t, bool contiguous) {
+  const View& v = view(array);
+  if (v.dtype == t && (!contiguous || v.contiguous())) return Py_NewRef(array);
+  PyObject* r = new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(t)), t);
+  if (r && !assign_view(view(r), v)) Py_CLEAR(r);
+  return r;
+}
+
+PyObject* new_vector(int64_t n, DType t) { return new_array(layouts().contiguous(1, &n, item_size(t)), t); }
+
+// A new array of a's shape.
+PyObject* new_like(const View& a, DType t) {
+  return new_array(layouts().contiguous(a.layout->ndim, a.layout->shape, item_size(t)), t);
+}
+
+// Whether there is this array, in memory of this process, with nothing pending on it.
+bool readable(const Ref& a) { return a && flush_for_read(a.v().buffer) && ensure_storage(a.v().buffer); }
+bool writable(const Ref& a) { return a && flush_for_write(a.v().buffer) && ensure_storage(a.v().buffer); }
+
+// The array, or a scalar for one without axes. New reference.
+PyObject* array_or_scalar(Ref& a) { return a.v().layout->ndim > 0 ? a.take() : element(a.v(), a.v().offset); }
+
+Parallel& workers() { return runtime().engine().workers(); }
+
+// A number as so many doubles; null stands for the one that is given. False with an exception set.
+bool number_parts(PyObject* o, int parts, const double* otherwise, double* out) {
+  if (o == Py_None) {
+    std::copy_n(otherwise, parts, out);
+  } else if (parts == 1) {
+    out[0] = PyFloat_AsDouble(o);
+  } else {
+    Py_complex c = PyComplex_AsCComplex(o);
+    out[0] = c.real;
+    out[1] = c.imag;
+  }
+  return !PyErr_Occurred();
 }
 
 }  // namespace
@@ -133,6 +196,58 @@ PyObject* argsort(PyObject* array, int axis) {
   uint8_t raised;
   if (r && !along_lanes({LaneOp::argsort, axis}, view(r), v, &raised)) Py_CLEAR(r);
   return r;
+}
+
+PyObject* searchsorted(PyObject* array, PyObject* keys, bool right, PyObject* order) {
+  DType t = promote(view(array).dtype, view(keys).dtype);
+  Ref elements(as_dtype(array, t, false)), wanted(as_dtype(keys, t, true));
+  Ref places(order ? as_dtype(order, DType::i64, true) : nullptr), found(new_like(view(keys), DType::i64));
+  bool ready = readable(elements) && readable(wanted) && (!order || readable(places)) && writable(found);
+  if (!ready) return nullptr;
+  if (!order)
+    search_sorted(elements.v(), wanted.v(), right, found.data<int64_t>(), workers());
+  else if (!search_in_order(elements.v(), places.data<int64_t>(), wanted.v(), right, found.data<int64_t>(), workers()))
+    Py_RETURN_NONE;
+  return array_or_scalar(found);
+}
+
+int monotonicity(PyObject* array) {
+  Ref x(as_dtype(array, DType::f64, true));
+  return readable(x) ? lnp::monotonicity(x.data<double>(), x.v().layout->size) : 0;
+}
+
+PyObject* bincount(PyObject* array, PyObject* weights, int64_t least_bins) {
+  Ref x(as_dtype(array, DType::i64, true)), w(weights ? as_dtype(weights, DType::f64, true) : nullptr);
+  if (!readable(x) || (weights && !readable(w))) return nullptr;
+  const auto* numbers = x.data<int64_t>();
+  int64_t n = x.v().layout->size;
+  auto [least, greatest] = extremes(numbers, n, workers());
+  if (least < 0) Py_RETURN_NONE;
+  int64_t bins = std::max(greatest + 1, least_bins);
+  Ref result(new_vector(bins, weights ? DType::f64 : DType::i64));
+  if (!writable(result)) return nullptr;
+  if (weights)
+    sum_each(numbers, w.data<double>(), n, bins, result.data<double>());
+  else
+    count_each(numbers, n, bins, result.data<int64_t>(), workers());
+  return result.take();
+}
+
+PyObject* interp(PyObject* x, PyObject* xp, PyObject* fp, PyObject* left, PyObject* right, bool complex) {
+  DType t = complex ? DType::c128 : DType::f64;
+  int parts = complex ? 2 : 1;
+  Ref at(as_dtype(x, DType::f64, true)), places(as_dtype(xp, DType::f64, true)), values(as_dtype(fp, t, true));
+  if (!readable(at) || !readable(places) || !readable(values)) return nullptr;
+  Points points{places.data<double>(), values.data<double>(), places.v().layout->size, parts, nullptr, nullptr};
+  double low[2], high[2];
+  if (!number_parts(left, parts, points.fp, low)) return nullptr;
+  if (!number_parts(right, parts, points.fp + (points.n - 1) * parts, high)) return nullptr;
+  points.left = low;
+  points.right = high;
+  Ref result(new_like(at.v(), t));
+  if (!writable(result)) return nullptr;
+  interpolate(points, at.data<double>(), at.v().layout->size, result.data<double>(), workers());
+  return array_or_scalar(result);
 }
 
 }  // namespace lnp::py

@@ -21,4 +21,19 @@ bool sort(PyObject* array, int axis, bool stable);
 // The positions along `axis`, as an array.
 PyObject* argsort(PyObject* array, int axis);
 
+// Where keys belong among the elements of an array of one axis, which `order` sorts (null: which is sorted): an array, or
+// a scalar. None where `order`, which has as many integers, leads out of the array.
+PyObject* searchsorted(PyObject* array, PyObject* keys, bool right, PyObject* order);
+
+// Of an array of one axis: 1 rising, -1 falling, 0 neither or an exception is set.
+int monotonicity(PyObject* array);
+
+// How often each number up to the greatest occurs in an array, which is not empty, or the sums of their weights (if not
+// null); None where a number is negative.
+PyObject* bincount(PyObject* array, PyObject* weights, int64_t least_bins);
+
+// At x the function that is linear between the points (xp, fp), of which there is one at least. `left` and `right`, its
+// values outside of them: numbers, or None.
+PyObject* interp(PyObject* x, PyObject* xp, PyObject* fp, PyObject* left, PyObject* right, bool complex);
+
 }  // namespace lnp::py

@@ -20,6 +20,7 @@ FUNCTIONS = frozenset(
     tile vsplit broadcast_arrays diag diagflat eye fliplr flipud mask_indices tri tril tril_indices
     tril_indices_from triu triu_indices triu_indices_from vander identity imag iscomplex iscomplexobj isreal
     isrealobj nan_to_num real real_if_close fix isneginf isposinf require
+    histogram histogramdd histogram2d histogram_bin_edges digitize interp
 """.split()
 )
 

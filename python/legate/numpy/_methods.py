@@ -9,7 +9,7 @@ import types
 import numpy
 from numpy.lib.array_utils import normalize_axis_index
 
-from . import _borrowed, _core, _fallback, _flags, _flat, _linear, _rebind, _shape
+from . import _borrowed, _core, _fallback, _flags, _flat, _linear, _rebind, _search, _shape
 from ._creation import full
 from ._elementwise import round_
 from ._fallback import observe
@@ -223,6 +223,7 @@ _OWN = {
     "dot": _named(_linear.dot_method, "dot"),
     "sort": _named(sort, "sort"),
     "argsort": _named(argsort, "argsort"),
+    "searchsorted": _named(_search.searchsorted, "searchsorted"),
     "round": _named(round_, "round"),
     "repeat": _named(_shape.repeat, "repeat"),
     "take": _named(_shape.take, "take"),

@@ -26,6 +26,7 @@ from . import (
     _native,
     _rebind,
     _report,
+    _search,
     _settings,
     _shape,
     _stats,
@@ -44,7 +45,7 @@ if _settings.settings.engine == "legion":
 else:
     _talks = True
 
-_natives = _creation.native | _shape.native | _elementwise.native | _linear.native
+_natives = _creation.native | _shape.native | _elementwise.native | _linear.native | _search.native
 
 # Functions that NumPy answers from dtypes, shapes, names and settings; its own objects serve.
 _PLAIN = frozenset(
@@ -201,7 +202,7 @@ def counterpart(function):
     return lambda *args, **kwargs: _fallback.call(function, args, kwargs)
 
 
-for _original, _ours in (_shape.internals | _elementwise.internals).items():
+for _original, _ours in (_shape.internals | _elementwise.internals | _search.internals).items():
     _rebind.replace(_original, _ours)
 _core.__getattr__ = functools.partial(
     getattr, numpy._core

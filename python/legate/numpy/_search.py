@@ -1,0 +1,102 @@
+"""Where values belong among sorted ones, and what is counted or drawn between them."""
+
+import functools
+
+import numpy
+
+from . import _core, _fallback
+from ._creation import asarray
+from ._wrap import publish
+
+ndarray = _core.ndarray
+native = {}  # public name -> function
+public = functools.partial(publish, native)
+
+_SIDES = {"left": False, "right": True}
+
+
+def _stand_in(x, value=0):
+    """A NumPy array of this shape and dtype that costs next to nothing, for NumPy to say what is wrong with it."""
+    if type(x) is not ndarray:
+        return x
+    return numpy.broadcast_to(numpy.array(value).astype(x.dtype), x.shape)
+
+
+def _is_line(x, kinds):
+    return type(x) is ndarray and x.ndim == 1 and x.dtype.kind in kinds
+
+
+def searchsorted(self, v, side="left", sorter=None):
+    keys = v if type(v) is ndarray else asarray(v)
+    order = sorter if sorter is None or type(sorter) is ndarray else asarray(sorter)
+    if type(side) is str and side in _SIDES and self.ndim == 1 and type(keys) is ndarray:
+        if order is None:
+            return _core.searchsorted(self, keys, _SIDES[side], None)
+        if _is_line(order, "iu") and order.shape == self.shape:
+            found = _core.searchsorted(self, keys, _SIDES[side], order)
+            if found is not None:
+                return found
+            order = numpy.broadcast_to(self.size, self.shape)
+    numpy.empty(self.shape[:2] if self.ndim < 2 else (0, 0), self.dtype).searchsorted(
+        _stand_in(keys), side, _stand_in(order)
+    )
+    return _fallback.call("ndarray.searchsorted", (self, v, side, sorter), {})
+
+
+@public
+def bincount(x, /, weights=None, minlength=0):
+    numbers = x if type(x) is ndarray else asarray(x)
+    heavy = weights if weights is None or type(weights) is ndarray else asarray(weights)
+    least = _length(minlength)
+    if least is not None and (_is_line(numbers, "biu") or _is_line(numbers, "f") and type(x) is list and not x):
+        if not numbers.size:
+            return _core.full((least,), 0, numpy.dtype(int))
+        if heavy is None or _is_line(heavy, "biuf") and heavy.shape == numbers.shape:
+            counts = _core.bincount(numbers, heavy, least)
+            if counts is not None:
+                return counts
+            numbers = numpy.array([-1])
+    if type(x) is ndarray or type(numbers) is numpy.ndarray:
+        numpy.bincount(_stand_in(numbers), _stand_in(weights), minlength)  # says what is wrong
+    return _fallback.call("bincount", (x, weights, minlength), {})
+
+
+def _length(x):
+    """A number of elements as an int, or None."""
+    try:
+        x = x.__index__()
+    except (AttributeError, TypeError):
+        return None
+    return x if 0 <= x < 1 << 62 else None
+
+
+def _monotonicity(x):
+    return _core.monotonicity(x) if _is_line(x, "biuf") else _c._monotonicity(_stand_in(x))
+
+
+def _interp(original, dtype):
+    """One of NumPy's two functions in C behind interp, for points of this dtype."""
+
+    def interp(x, xp, fp, left=None, right=None):
+        x, xp, fp = map(asarray, (x, xp, fp))
+        if _fits(x, float) and _fits(xp, float) and _fits(fp, dtype) and xp.ndim == fp.ndim == 1 and xp.size:
+            if xp.shape == fp.shape:
+                return _core.interp(x, xp, fp, left, right, dtype is complex)
+        original(_stand_in(x), _stand_in(xp), _stand_in(fp), left, right)  # says what is wrong
+        return _fallback.call("interp", (x, xp, fp, left, right), {})
+
+    return interp
+
+
+def _fits(x, dtype):
+    return type(x) is ndarray and numpy.can_cast(x.dtype, dtype)
+
+
+_c = numpy._core._multiarray_umath
+
+# What borrowed bodies call of NumPy's functions in C.
+internals = {
+    _c._monotonicity: _monotonicity,
+    _c.interp: _interp(_c.interp, float),
+    _c.interp_complex: _interp(_c.interp_complex, complex),
+}
