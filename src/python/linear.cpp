@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "library/blas.h"
+#include "library/correlate.h"
 #include "library/matmul.h"
 #include "python/elementwise.h"
 #include "python/elsewhere.h"
@@ -79,10 +80,10 @@ PyObject* raise_misfit(PyObject* a, PyObject* b, const char* name) {
   return nullptr;
 }
 
-// The array itself, or a copy in another dtype. New reference.
-PyObject* in_dtype(PyObject* array, DType t) {
+// The array itself, or a copy in another dtype, or a contiguous one where that is asked for. New reference.
+PyObject* in_dtype(PyObject* array, DType t, bool contiguous = false) {
   const View& v = view(array);
-  if (v.dtype == t) return Py_NewRef(array);
+  if (v.dtype == t && (!contiguous || v.contiguous())) return Py_NewRef(array);
   PyObject* r = new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(t)), t);
   if (r && !assign_view(view(r), v)) Py_CLEAR(r);
   return r;
@@ -147,6 +148,21 @@ PyObject* product(PyObject* a, PyObject* b, PyObject* out, const DType* dtype, c
   Py_XDECREF(y);
   if (!ok) Py_CLEAR(r);
   if (r && !out && s.result_ndim == 0) Py_SETREF(r, element(view(r), view(r).offset));
+  return r;
+}
+
+PyObject* correlate(PyObject* a, PyObject* v, int64_t start, int64_t count) {
+  DType t = promote(view(a).dtype, view(v).dtype), summed = t == DType::f16 ? DType::f32 : t;
+  multiplies(summed);  // finds the BLAS
+  PyObject *x = in_dtype(a, summed, true), *y = x ? in_dtype(v, summed, true) : nullptr;
+  PyObject* r = y ? new_array(layouts().contiguous(1, &count, item_size(summed)), summed) : nullptr;
+  bool ok = r && flush_for_read(view(x).buffer) && flush_for_read(view(y).buffer) && flush_for_write(view(r).buffer);
+  for (PyObject* o : {x, y, r}) ok = ok && ensure_storage(view(o).buffer);
+  if (ok) correlate(view(r), view(x), view(y), start, runtime().engine().workers());
+  Py_XDECREF(x);
+  Py_XDECREF(y);
+  if (!ok) Py_CLEAR(r);
+  if (r && summed != t) Py_SETREF(r, in_dtype(r, t));
   return r;
 }
 

@@ -347,6 +347,11 @@ void define(nb::module_& m) {
       },
       nb::arg("a"), nb::arg("b"), nb::arg("out").none(), nb::arg("dtype").none(), nb::arg("name"),
       "matmul, or None where it is not native.");
+  m.def("correlate", [](nb::handle a, nb::handle v, int64_t start, int64_t count) {
+    view_arg(a);
+    view_arg(v);
+    return steal(correlate(a.ptr(), v.ptr(), start, count));
+  });
   m.def("sort", [](nb::handle a, int axis, bool stable) {
     view_arg(a);
     check(sort(a.ptr(), axis, stable));

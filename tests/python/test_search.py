@@ -1,4 +1,4 @@
-"""Searching sorted arrays, counting, and what NumPy makes of them: histograms, digitize, interp."""
+"""Searching sorted arrays, counting, and what NumPy makes of them: histograms, digitize, interp; sliding products."""
 
 import legate.numpy as np
 import numpy
@@ -248,3 +248,45 @@ def test_interp_beside_infinities():
 )
 def test_interp_refuses(args):
     refused("interp", *args)
+
+
+# ---- correlate, convolve ----
+
+
+def numbers(dtype, n, seed):
+    x = numpy.random.RandomState(seed).randint(-9, 9, n).astype(dtype)
+    return x + x[::-1] * 1j if dtype in "FD" else x
+
+
+@pytest.mark.parametrize("mode", ["valid", "same", "full"])
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (5, 2), (2, 5), (300, 11), (90, 300), (5000, 40)])
+def test_correlate(dtype, mode, n, m):
+    a, v = numbers(dtype, n, 0), numbers(dtype, m, 1)
+    same(*both("correlate", a, v.astype(dtype), mode))
+    same(*both("convolve", a, v.astype(dtype), mode))
+    same(*both("correlate", a[::-2], v, mode))
+
+
+def test_correlate_has_the_bits_of_blas():
+    a, v = numpy.random.RandomState(0).randn(2, 200_000)
+    for m in (3, 12, 100):
+        same(*both("convolve", a, v[:m]))
+        same(*both("correlate", a.astype("f4"), v[:m], "full"))
+
+
+def test_correlate_promotes():
+    same(*both("correlate", [1, 2, 3], [0, 1, 0.5], "same"))
+    same(*both("convolve", numpy.arange(5, dtype="b"), numpy.arange(3, dtype="B"), 2))
+    same(*both("convolve", 3, numpy.arange(3.0)))
+
+
+@pytest.mark.parametrize("mode", ["x", "ful", 5, -1, None])
+def test_correlate_refuses_modes(mode):
+    for name in ("correlate", "convolve"):
+        refused(name, numpy.arange(3), numpy.arange(2), mode)
+
+
+@pytest.mark.parametrize("args", [([], [1]), ([1], []), (numpy.ones((2, 2)), [1]), ([1], numpy.ones((2, 2))), (3, [1])])
+def test_correlate_refuses(args):
+    refused("correlate", *map(numpy.array, args))

@@ -1,4 +1,4 @@
-"""Where values belong among sorted ones, and what is counted or drawn between them."""
+"""Where values belong among sorted ones, what is counted or drawn between them, and sliding products."""
 
 import functools
 
@@ -92,11 +92,37 @@ def _fits(x, dtype):
     return type(x) is ndarray and numpy.can_cast(x.dtype, dtype)
 
 
+_MODES = {"valid": 0, "same": 1, "full": 2, 0: 0, 1: 1, 2: 2}
+
+
+def _correlate(a, v, mode=0):
+    """What NumPy's convolve calls: the longer operand is the first one of the sums, whichever it was."""
+    a, v = asarray(a), asarray(v)
+    ours = type(a) is type(v) is ndarray and a.ndim == v.ndim == 1 and a.size and v.size
+    if not ours or type(mode) not in (int, str) or mode not in _MODES:
+        _c.correlate(_stand_in(a), _stand_in(v), mode)  # says what is wrong
+        return _fallback.call("correlate", (a, v, mode), {})
+    if a.size < v.size:
+        a, v = v, a
+    before, after = {0: (0, 0), 1: (v.size // 2, v.size - v.size // 2 - 1), 2: (v.size - 1,) * 2}[_MODES[mode]]
+    return _core.correlate(a, v, -before, a.size - v.size + 1 + before + after)
+
+
+def _correlate2(a, v, mode=0):
+    a, v = asarray(a), asarray(v)
+    if type(v) is ndarray and v.dtype.kind == "c":
+        v = v.conj()
+    made = _correlate(a, v, mode)
+    return made[::-1].copy() if type(a) is type(v) is ndarray and a.size < v.size else made
+
+
 _c = numpy._core._multiarray_umath
 
 # What borrowed bodies call of NumPy's functions in C.
 internals = {
     _c._monotonicity: _monotonicity,
+    _c.correlate: _correlate,
+    _c.correlate2: _correlate2,
     _c.interp: _interp(_c.interp, float),
     _c.interp_complex: _interp(_c.interp_complex, complex),
 }
