@@ -62,16 +62,17 @@ double between(const Points& p, int64_t j, int part, double x) {
   return y != y && low == high ? low : y;
 }
 
-// `before`: how many points are not to the right of x.
+// `before`: how many points are not to the right of x. Points that are no numbers are nowhere: nothing is outside of them.
 void value_at(const Points& p, int64_t before, double x, double* out) {
-  int64_t j = before - 1, last = p.n - 1;
+  int64_t j = std::max<int64_t>(before - 1, 0), last = p.n - 1;
   if (x != x && last > 0) {
     out[0] = x;
     if (p.parts == 2) out[1] = 0;
     return;
   }
-  const double* y = j < 0 ? p.left : j == last && x > p.xp[last] ? p.right : p.fp + j * p.parts;
-  bool inside = j >= 0 && j < last && p.xp[j] != x;
+  const double* outside = x > p.xp[last] ? p.right : x < p.xp[0] ? p.left : nullptr;
+  bool inside = !outside && j < last && p.xp[j] != x;
+  const double* y = outside ? outside : p.fp + j * p.parts;
   for (int part = 0; part < p.parts; ++part) out[part] = inside ? between(p, j, part, x) : y[part];
 }
 

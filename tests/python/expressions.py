@@ -97,7 +97,8 @@ np.result_type(a, f)  np.result_type(u, 1)  np.result_type(f, 1.0, 'i8')  np.can
 np.can_cast('i4', 'f8')  np.common_type(a, f)  np.fromiter(range(4), float)  np.r_[1:4, v]  np.c_[v, v]
 np.mgrid[0:2, 0:3]  np.ogrid[0:2, 0:3]  np.r_[-1:1:5j]  np.median(a)  np.unique(i % 3)  np.dot(a, b.T)
 np.matmul(a, b.T)  a @ b.T  np.einsum('ij,ij->i', a, b)  np.histogram(v, 3)  np.percentile(a, 30, axis=0)
-np.bincount(k)  np.interp(1.5, [1.0, 2.0], [3.0, 4.0])  np.inner(v, v)  np.linalg.inv(a[:, :3] + np.eye(3) * 9)
+np.bincount(k)  np.histogram2d(v, v, 2)  np.histogramdd(a, 2)  np.histogram_bin_edges(v, 4)
+np.interp(1.5, [1.0, 2.0], [3.0, 4.0])  np.inner(v, v)  np.linalg.inv(a[:, :3] + np.eye(3) * 9)
 np.linalg.norm(a, axis=0)  np.vdot(v, v)  np.fft.rfft(v)  np.linalg.eigh(np.eye(3)).eigenvalues
 np.lib.stride_tricks.sliding_window_view(v, 3)  np.vectorize(lambda x: x * 2)(v)  np.poly1d(w)(v)  np.lexsort((v, v))
 np.polynomial.Polynomial([1, 2])(v)  np.polyfit([0, 1, 2], w, 1).round(6)  np.digitize(v, [0.0, 2.0])  a.mean()

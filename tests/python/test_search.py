@@ -152,6 +152,10 @@ def test_bincount_of_many_bins():
         (numpy.array([1]), numpy.array([1j])),
         (numpy.array([1, 2]), numpy.array([1.0])),
         (numpy.array([1, 2]), numpy.ones((1, 2))),
+        ([[1, 2]],),
+        (3,),
+        ([1, -2],),
+        ([1, 2], [1]),
     ],
 )
 def test_bincount_refuses(args):
@@ -232,6 +236,8 @@ def test_interp_beside_infinities():
         x = numpy.linspace(-1.5, 4.5, 61)
         same(*both("interp", x, xp, numpy.array(fp)))
         same(*both("interp", x, xp, numpy.array(fp) * (1 + 1j)))
+    for places in ([nan, 1], [0, nan], [nan, nan]):
+        same(*both("interp", numpy.array([-1, 0.5, 2, nan]), numpy.array(places), numpy.array([1, 2j])))
     same(*both("interp", xp, numpy.array([-inf, 0, inf]), numpy.array([1.0, 2, 3])))
 
 

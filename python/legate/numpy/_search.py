@@ -56,8 +56,9 @@ def bincount(x, /, weights=None, minlength=0):
             if counts is not None:
                 return counts
             numbers = numpy.array([-1])
-    if type(x) is ndarray or type(numbers) is numpy.ndarray:
-        numpy.bincount(_stand_in(numbers), _stand_in(weights), minlength)  # says what is wrong
+    if not _is_line(numbers, "f") or type(x) is ndarray:  # a list of floats is counted, with a warning
+        bad = x if numbers.ndim != 1 and type(x) is not ndarray else _stand_in(numbers)
+        numpy.bincount(bad, _stand_in(weights), minlength)  # says what is wrong
     return _fallback.call("bincount", (x, weights, minlength), {})
 
 
