@@ -21,6 +21,9 @@ FUNCTIONS = frozenset(
     tril_indices_from triu triu_indices triu_indices_from vander identity imag iscomplex iscomplexobj isreal
     isrealobj nan_to_num real real_if_close fix isneginf isposinf require
     histogram histogramdd histogram2d histogram_bin_edges digitize interp
+    percentile quantile median nanpercentile nanquantile nanmedian
+    unique unique_all unique_counts unique_inverse unique_values intersect1d setdiff1d setxor1d union1d
+    place sort_complex polydiv
 """.split()
 )
 

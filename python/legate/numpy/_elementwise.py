@@ -1,6 +1,7 @@
 """Functions over elements that are not ufuncs: selecting, masked copies, rounding, and what only looks at dtypes."""
 
 import functools
+import operator
 
 import numpy
 
@@ -63,12 +64,35 @@ def _copy_masked(dst, src, where):
 
 
 def round_(a, decimals=0, out=None):
-    """ndarray.round for whole decimals 0; other decimals scale as NumPy's C code does."""
-    if decimals == 0 and a.dtype.kind == "f":
-        return _core.ufuncs["rint"](a, out=out)
-    if decimals >= 0 and a.dtype.kind in "iu" and out is None:
-        return a.copy()
-    return _fallback.call("ndarray.round", (a, decimals, out), {})
+    """ndarray.round: scaled by a power of ten, rounded, and scaled back, in NumPy's order."""
+    decimals = operator.index(decimals)
+    if out is not None and type(out) is not ndarray:
+        return _fallback.call("ndarray.round", (a, decimals, out), {})
+    kind = a.dtype.kind
+    if kind == "c":
+        return _round_complex(a, decimals, out)
+    if kind in "iu" and decimals >= 0:
+        if out is None:
+            return a.copy(order="K")
+        copyto(out, a, "unsafe")
+        return out
+    rint, multiply, divide = (_core.ufuncs[name] for name in ("rint", "multiply", "divide"))
+    if decimals == 0:
+        return rint(a, out=out)
+    scale = 10.0 ** abs(decimals)
+    there, back = (multiply, divide) if decimals > 0 else (divide, multiply)
+    scaled = there(a, scale) if out is None else there(a, scale, out=out)
+    rounded = back(rint(scaled, out=out), scale, out=out)
+    return rounded.astype(a.dtype) if kind in "iu" and out is None else rounded
+
+
+def _round_complex(a, decimals, out):
+    result = a.copy(order="K") if out is None else out
+    if out is not None:
+        out[...] = a
+    for part in (result.real, result.imag):
+        part[...] = round_(part, decimals)
+    return result if out is not None else result[()]
 
 
 def _clip(a, low, high, out=None, **kwargs):

@@ -3,7 +3,20 @@
 import numpy
 
 from . import _core, _fallback
+from ._creation import asarray
 from ._fallback import observe
+from ._indices import all_within, cycled, elements
+
+
+def _count_of(key, n):
+    """How many of n elements a key names; None if it is none that we know, or names others."""
+    if key is Ellipsis:
+        return n
+    if type(key) is slice:
+        return len(range(*key.indices(n)))
+    if not all_within(key, n):
+        return None
+    return 1 if type(key) is int else len(key) if type(key) is list else key.size
 
 
 class FlatIterator:
@@ -61,8 +74,23 @@ class FlatIterator:
         line = self._native(key)
         if line is not None and numpy.isscalar(value):
             line[key] = value
-        else:
+        elif not self._assigned(key, value):
             _fallback.call(numpy.flatiter.__setitem__, (_core.to_numpy(self._array).flat, key, value), {})
+
+    def _assigned(self, key, value):
+        """Assign values, over and over if there are too few, to what the key names; False if that is NumPy's."""
+        array = self._array
+        value = asarray(value, None if isinstance(value, (_core.ndarray, numpy.ndarray)) else array.dtype)
+        if type(value) is not _core.ndarray or not _core.writeable(array) or value.dtype.kind == "c" != array.dtype.kind:
+            return False
+        count = _count_of(key, array.size)
+        if count is None or type(key) is int and value.size != 1:
+            return False
+        if value.size and count:
+            value = cycled(value.astype(array.dtype, copy=False), count)
+            with elements(array) as line:
+                line[key] = value[0] if type(key) is int else value
+        return True
 
     def __delitem__(self, key):
         raise TypeError("Cannot delete iterator elements")

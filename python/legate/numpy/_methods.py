@@ -9,7 +9,7 @@ import types
 import numpy
 from numpy.lib.array_utils import normalize_axis_index
 
-from . import _borrowed, _core, _fallback, _flags, _flat, _linear, _rebind, _search, _shape
+from . import _borrowed, _core, _fallback, _flags, _flat, _indices, _linear, _rebind, _search, _shape
 from ._creation import full
 from ._elementwise import round_
 from ._fallback import observe
@@ -118,6 +118,35 @@ def argsort(self, axis=-1, kind=None, order=None, *, stable=None):
     return _fallback.call("ndarray.argsort", (self, axis, kind, order), {"stable": stable})
 
 
+def _is_partition(method, self, kth, axis, kind, order):
+    """Whether a partition is one that a sort gives; NumPy says what is wrong with one that it does not have either."""
+    axis = operator.index(axis)
+    length = self.shape[axis] if -self.ndim <= axis < self.ndim else 0
+    if order is None and kind == "introselect" and _core.writeable(self) and _indices.all_within(kth, length):
+        return True
+    extents = [length if i == axis % self.ndim else 1 for i in range(self.ndim)]
+    stand_in = numpy.zeros(extents if self.size else self.shape, self.dtype)
+    stand_in.flags.writeable = _core.writeable(self)
+    getattr(stand_in, method)(_fallback.outward(kth), axis, kind, order)
+    return order is None
+
+
+def partition(self, kth, axis=-1, kind="introselect", order=None):
+    """A sorted array is a partition at every element."""
+    if _is_partition("partition", self, kth, axis, kind, order):
+        _core.sort(self, operator.index(axis) % self.ndim, False)
+    else:
+        _fallback.call("ndarray.partition", (self, kth, axis, kind, order), {})
+
+
+def argpartition(self, kth, axis=-1, kind="introselect", order=None):
+    if axis is None or self.ndim == 0:
+        self, axis = self.reshape(-1), -1 if axis is None else axis
+    if _is_partition("argpartition", self, kth, axis, kind, order):
+        return _core.argsort(self, operator.index(axis) % self.ndim)
+    return _fallback.call("ndarray.argpartition", (self, kth, axis, kind, order), {})
+
+
 # -- memory and layout ---------------------------------------------------------------------------------------------
 
 
@@ -224,10 +253,14 @@ _OWN = {
     "sort": _named(sort, "sort"),
     "argsort": _named(argsort, "argsort"),
     "searchsorted": _named(_search.searchsorted, "searchsorted"),
+    "partition": _named(partition, "partition"),
+    "argpartition": _named(argpartition, "argpartition"),
     "round": _named(round_, "round"),
-    "repeat": _named(_shape.repeat, "repeat"),
-    "take": _named(_shape.take, "take"),
-    "put": _named(_shape.put, "put"),
+    "repeat": _named(_indices.repeat, "repeat"),
+    "take": _named(_indices.take, "take"),
+    "put": _named(_indices.put, "put"),
+    "choose": _named(_indices.choose, "choose"),
+    "compress": _named(_indices.compress, "compress"),
     "diagonal": _named(_shape.diagonal, "diagonal"),
     "trace": _named(_shape.trace, "trace"),
     "setflags": _named(setflags, "setflags"),

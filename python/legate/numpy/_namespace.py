@@ -13,6 +13,7 @@ import numpy
 
 from . import (
     _alike,
+    _bits,
     _blocks,  # noqa: F401  (from now on, blocks of catch_warnings run what is recorded inside)
     _borrowed,
     _classes,
@@ -21,9 +22,12 @@ from . import (
     _elementwise,
     _explain,
     _fallback,
+    _indices,
     _linear,
     _methods,
     _native,
+    _orders,
+    _quantiles,
     _rebind,
     _report,
     _search,
@@ -45,7 +49,9 @@ if _settings.settings.engine == "legion":
 else:
     _talks = True
 
-_natives = _creation.native | _shape.native | _elementwise.native | _linear.native | _search.native
+# Modules with functions of our own: `native` has them by their public names, `internals` by what they stand for in NumPy.
+_PARTS = (_bits, _creation, _elementwise, _indices, _linear, _quantiles, _search, _shape)
+_natives = {name: function for part in _PARTS for name, function in getattr(part, "native", {}).items()}
 
 # Functions that NumPy answers from dtypes, shapes, names and settings; its own objects serve.
 _PLAIN = frozenset(
@@ -151,6 +157,8 @@ def _reduction(name, body, original):
     native = native if type(native) is types.MethodDescriptorType else None
 
     def implementation(*args, **kwargs):
+        if args and isinstance(args[0], numpy.generic):
+            args = (_creation.asarray(args[0]), *args[1:])
         return _rebind.borrow(body)(*args, **kwargs)
 
     general = _wrap.array_function(name, implementation, original)
@@ -202,12 +210,13 @@ def counterpart(function):
     return lambda *args, **kwargs: _fallback.call(function, args, kwargs)
 
 
-for _original, _ours in (_shape.internals | _elementwise.internals | _search.internals).items():
-    _rebind.replace(_original, _ours)
+for _part in _PARTS:
+    for _original, _ours in getattr(_part, "internals", {}).items():
+        _rebind.replace(_original, _ours)
 _core.__getattr__ = functools.partial(
     getattr, numpy._core
 )  # np._core is NumPy's private module to programs that use it
-_core.set_fallback(_fallback.call)
+_core.set_fallback(_orders.call)
 _methods.complete()
 os.register_at_fork(before=_core.before_fork, after_in_child=_core.after_fork_in_child)
 _report.start(_talks)

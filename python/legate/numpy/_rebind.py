@@ -142,6 +142,8 @@ def _counterpart(value):
         return _counterpart_of_builtin(value)
     if value is _NUMPY_CONVERTER:
         return ArrayConverter
+    if value is _QUANTILE_METHODS:
+        return {name: {key: rebind(part) for key, part in parts.items()} for name, parts in value.items()}
     return value
 
 
@@ -177,6 +179,7 @@ class _Warnings:
 
 
 _NUMPY_CONVERTER = numpy.lib._function_base_impl._array_converter
+_QUANTILE_METHODS = numpy.lib._function_base_impl._QuantileMethods  # a table of functions
 _public_names = {}
 
 

@@ -5,10 +5,10 @@ import operator
 
 import numpy
 
-from . import _core, _fallback
+from . import _core, _fallback, _rebind
 from ._creation import asarray, is_native
 from ._fallback import observe
-from ._wrap import publish
+from ._wrap import array_function, publish
 
 ndarray = _core.ndarray
 native = {}  # public name -> function
@@ -92,43 +92,42 @@ def _broadcast_shape(*arrays):
     return numpy.broadcast_shapes(*(a.shape for a in arrays))
 
 
+def as_strided(x, shape=None, strides=None, subok=False, writeable=True):
+    """lib.stride_tricks.as_strided: as there, nothing looks whether the view stays in the array's memory."""
+    x = asarray(x)
+    if type(x) is not ndarray:
+        return _fallback.call("lib.stride_tricks.as_strided", (x, shape, strides, subok, writeable), {})
+    view = strided(x, x.shape if shape is None else _ints(shape), x.strides if strides is None else _ints(strides))
+    if not writeable:
+        view.setflags(write=False)
+    return view
+
+
+def _ints(numbers):
+    return tuple(map(operator.index, numbers))
+
+
+def members():
+    """What lib.stride_tricks has of this module, and of NumPy over it."""
+
+    def member(name, function):
+        path = "lib.stride_tricks." + name
+        return lambda: array_function(path, function, getattr(numpy.lib.stride_tricks, name))
+
+    own = {"as_strided": as_strided, "sliding_window_view": _sliding_window_view}
+    return {"lib.stride_tricks." + name: member(name, function) for name, function in own.items()}
+
+
+def _sliding_window_view(*args, **kwargs):
+    return _rebind.borrow(numpy.lib.stride_tricks.sliding_window_view)(*args, **kwargs)
+
+
 # What borrowed bodies call of NumPy's internals that would ask for values.
 internals = {
+    numpy.lib.stride_tricks.as_strided: as_strided,
     numpy.lib._stride_tricks_impl._broadcast_to: _broadcast_to,
     numpy.lib._stride_tricks_impl._broadcast_shape: _broadcast_shape,
 }
-
-
-def repeat(a, repeats, axis=None):
-    """ndarray.repeat: a whole number of repeats is one broadcast assignment."""
-    if type(repeats) is not int or repeats < 0:
-        return _fallback.call("ndarray.repeat", (a, repeats, axis), {})
-    if axis is None:
-        a, axis = a.reshape(-1), 0
-    axis = numpy.lib.array_utils.normalize_axis_index(axis, a.ndim)
-    shape = a.shape
-    result = _core.empty((*shape[: axis + 1], repeats, *shape[axis + 1 :]), a.dtype)
-    result[...] = a[(slice(None),) * (axis + 1) + (None,)]
-    return result.reshape(*shape[:axis], shape[axis] * repeats, *shape[axis + 1 :])
-
-
-def _are_indices(x):
-    return type(x) is ndarray and x.dtype.kind in "iu" and numpy.can_cast(x.dtype, numpy.intp)
-
-
-def take(a, indices, axis=None, out=None, mode="raise"):
-    """ndarray.take: integer indexing along one axis."""
-    if out is not None or mode != "raise":
-        return _fallback.call("ndarray.take", (a, indices, axis, out, mode), {})
-    if axis is None:
-        a, axis = a.reshape(-1), 0
-    axis = numpy.lib.array_utils.normalize_axis_index(axis, a.ndim)
-    indices = asarray(indices)
-    if not _are_indices(indices) or not a.size:
-        return _fallback.call("ndarray.take", (a, indices, axis, out, mode), {})
-    if indices.ndim == 0:
-        return a[(slice(None),) * axis + (int(indices),)]
-    return a[(slice(None),) * axis + (indices,)]
 
 
 @public
@@ -141,30 +140,6 @@ def argwhere(a):
     for row, index in zip(result, indices):
         row[...] = index
     return result.T
-
-
-def put(a, indices, values, mode="raise"):
-    """ndarray.put: assignment to a flat index array, as far as the indices are valid."""
-    indices, values = asarray(indices), asarray(values)
-    ours = type(values) is ndarray and _are_indices(indices) and a.size
-    if mode != "raise" or not ours or not a.flags.writeable:
-        _fallback.call("ndarray.put", (a, indices, values, mode), {})
-        return
-    indices, values = indices.reshape(-1), values.reshape(-1).astype(a.dtype, copy=False)
-    if not indices.size or not values.size:
-        return
-    if 1 < values.size < indices.size:
-        values = repeat(values[None], -(-indices.size // values.size), 0).reshape(-1)
-    values = values[: indices.size]
-    flat = a.ravel()
-    try:
-        flat[indices] = values
-    except IndexError:  # NumPy has written what comes before
-        valid = ((indices < -a.size) | (indices >= a.size)).argmax()
-        flat[indices[:valid]] = values[:valid]
-        raise
-    if not a.flags.c_contiguous:  # `flat` is a copy, and stays NumPy's secret if an index is wrong
-        a[...] = flat.reshape(a.shape)
 
 
 def diagonal(a, offset=0, axis1=0, axis2=1):

@@ -5,7 +5,7 @@ import types
 
 import numpy
 
-from . import _classes, _namespace, _random, _rebind, _report, _wrap
+from . import _classes, _namespace, _random, _rebind, _report, _shape, _wrap
 
 # Modules without array functions: their names are NumPy's own objects.
 _PLAIN_MODULES = frozenset("exceptions dtypes typing f2py version lib.format lib.mixins lib.introspect".split())
@@ -15,12 +15,13 @@ _OBSERVING_MODULES = frozenset({"testing"})
 _PLAIN = frozenset(
     """
     random.seed random.get_state random.set_state random.get_bit_generator random.set_bit_generator
+    lib.array_utils.normalize_axis_index lib.array_utils.normalize_axis_tuple
     ctypeslib.load_library ctypeslib.ndpointer ctypeslib.c_intp
     testing.assert_raises testing.assert_raises_regex testing.assert_warns testing.assert_no_warnings
     testing.run_module_suite testing.measure testing.rundocs testing.assert_no_gc_cycles
 """.split()
 )
-_OWN = _random.OWN | _classes.polynomial_members()
+_OWN = _random.OWN | _classes.polynomial_members() | _shape.members()
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type(numpy.sum))
 
 
