@@ -129,7 +129,7 @@ def test_bits(native, code, order):
         for axis in (None, *range(len(shape))):
             a = data(shape, code)
             agree(lambda np, a, axis=axis: np.packbits(a, axis, order), a)
-            for count in (None, 3, 50, -2):
+            for count in (None, 3, 50, -2) if a.size else (None, -2):  # NumPy fills nothing in without any bytes
                 agree(lambda np, a, axis=axis, c=count: np.unpackbits(a, axis, c, order), a.astype("B"))
     agree(lambda np, a: np.packbits(a), numpy.ones(3))
     agree(lambda np, a: np.packbits(a, bitorder="odd"), numpy.ones(3, "B"))
@@ -138,7 +138,7 @@ def test_bits(native, code, order):
 @pytest.mark.parametrize("key", [slice(None), slice(1, None, 2), slice(-1, None, -1), Ellipsis, [0, 2, -1], 3])
 @pytest.mark.parametrize("values", [[7], [1.5, 2.5], numpy.arange(20), [], 5])
 def test_flat_assignment(native, key, values):
-    if type(key) is int and numpy.size(values) != 1:
+    if type(key) is int and numpy.ndim(values):
         return
     for ours in layouts(data((3, 4), "l")):
         theirs = numpy.array(ours)

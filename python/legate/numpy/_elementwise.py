@@ -79,6 +79,8 @@ def round_(a, decimals=0, out=None):
     rint, multiply, divide = (_core.ufuncs[name] for name in ("rint", "multiply", "divide"))
     if decimals == 0:
         return rint(a, out=out)
+    if kind == "b":
+        numpy.zeros(1, bool).round(decimals)  # refuses
     scale = 10.0 ** abs(decimals)
     there, back = (multiply, divide) if decimals > 0 else (divide, multiply)
     scaled = there(a, scale) if out is None else there(a, scale, out=out)

@@ -81,11 +81,17 @@ class FlatIterator:
         """Assign values, over and over if there are too few, to what the key names; False if that is NumPy's."""
         array = self._array
         value = asarray(value, None if isinstance(value, (_core.ndarray, numpy.ndarray)) else array.dtype)
-        if type(value) is not _core.ndarray or not _core.writeable(array) or value.dtype.kind == "c" != array.dtype.kind:
+        if (
+            type(value) is not _core.ndarray
+            or not _core.writeable(array)
+            or value.dtype.kind == "c" != array.dtype.kind
+        ):
             return False
         count = _count_of(key, array.size)
-        if count is None or type(key) is int and value.size != 1:
+        if count is None:
             return False
+        if type(key) is int and value.ndim:
+            numpy.zeros(1).flat[0] = [0]  # NumPy refuses
         if value.size and count:
             value = cycled(value.astype(array.dtype, copy=False), count)
             with elements(array) as line:

@@ -11,7 +11,7 @@ from numpy.lib.array_utils import normalize_axis_index
 from . import _core, _fallback
 from ._creation import asarray, is_native
 from ._fallback import observe
-from ._shape import broadcast_view, _stand_ins
+from ._shape import _stand_ins, broadcast_view
 from ._wrap import publish
 
 ndarray = _core.ndarray
@@ -30,9 +30,15 @@ def _mode(mode):
     return _MODES[mode]
 
 
+def _converted(x, dtype):
+    """Arrays and NumPy's scalars as they are, Python's lists and numbers in this dtype."""
+    has_dtype = type(x) is ndarray or isinstance(x, (numpy.ndarray, numpy.generic))
+    return asarray(x) if has_dtype else asarray(x, dtype)
+
+
 def _as_indices(x, casting):
-    """`x` as an array of whole numbers; NumPy refuses what it does not take for one."""
-    x = asarray(x)
+    """`x` as an array of whole numbers; NumPy refuses arrays that it does not take for one, and converts lists."""
+    x = _converted(x, _intp)
     if type(x) is not ndarray or not numpy.can_cast(x.dtype, _intp, casting):
         refuses = numpy.zeros(1).take if casting == "same_kind" else numpy.zeros(1).repeat
         refuses(numpy.empty(0, x.dtype))
@@ -77,9 +83,10 @@ def take(a, indices, axis=None, out=None, mode="raise"):
     if axis is None:
         a, axis = a.reshape(-1), 0
     axis = normalize_axis_index(operator.index(axis), a.ndim)
-    indices = _as_indices(indices, "same_kind")
+    indices = _converted(indices, _intp)
     if not a.shape[axis] and indices.size:
-        _stand_ins([a])[0].take([0] * bool(indices.size), axis)  # says what is wrong
+        _nothing(a).take([0], axis)  # says what is wrong
+    indices = _as_indices(indices, "same_kind")
     if mode != "raise" and indices.size:
         indices = _brought_in(indices, a.shape[axis], mode)
     key = int(indices) if indices.ndim == 0 else indices
@@ -145,20 +152,20 @@ def repeat(a, repeats, axis=None):
         a, axis = a.reshape(-1), 0
     axis = normalize_axis_index(operator.index(axis), a.ndim)
     if type(repeats) is not int or repeats < 0:
-        counts = asarray(repeats)
+        counts = _converted(repeats, _intp)
         n = a.shape[axis]
         if not _are_counts(counts, n):
             numpy.zeros(n).repeat(_fallback.outward(counts))  # says what is wrong
             return _fallback.call("ndarray.repeat", (a, repeats, axis), {})
-        if counts.size != 1:
+        if counts.size != 1 and n:
             return take(a, _repeated_indices(counts), axis)
-        repeats = int(counts.reshape(()))
+        repeats = int(counts.reshape(-1)[0]) if n else 0
     return _repeated(a, repeats, axis)
 
 
 def _are_counts(counts, n):
     fitting = type(counts) is ndarray and counts.ndim < 2 and counts.size in (1, n)
-    return fitting and numpy.can_cast(counts.dtype, _intp) and not (counts.size and counts.min() < 0)
+    return fitting and numpy.can_cast(counts.dtype, _intp) and not (n and counts.min() < 0)
 
 
 def _repeated(a, repeats, axis):
@@ -238,8 +245,7 @@ def _mask_for(name, a, mask):
 
 def _values_for(a, values):
     """Values in the dtype of `a`: Python's are converted, arrays have to be castable. None if they are NumPy's."""
-    if type(values) is not ndarray:
-        values = asarray(values) if isinstance(values, (numpy.ndarray, numpy.generic)) else asarray(values, a.dtype)
+    values = _converted(values, a.dtype)
     if type(values) is not ndarray or not numpy.can_cast(values.dtype, a.dtype):
         return None
     return values.astype(a.dtype, copy=False)
@@ -280,6 +286,8 @@ def lexsort(keys, axis=-1):
         return numpy.lexsort(_stand_ins(keys), axis)  # refuses, or has nothing to sort
     axis = normalize_axis_index(operator.index(axis), keys[0].ndim)
     shape = keys[0].swapaxes(axis, -1).shape
+    if not keys[0].size:
+        return _core.empty(keys[0].shape, _intp)
     keys = [key.swapaxes(axis, -1).reshape(-1, shape[-1]) for key in keys]
     return _lexsorted_rows(keys).reshape(shape).swapaxes(axis, -1)
 

@@ -157,6 +157,8 @@ def _reduction(name, body, original):
     native = native if type(native) is types.MethodDescriptorType else None
 
     def implementation(*args, **kwargs):
+        if args and args[0] is None:  # no array at all: quantile asks so whether there are NaNs among whole numbers
+            return _fallback.observe(original, args, kwargs)
         if args and isinstance(args[0], numpy.generic):
             args = (_creation.asarray(args[0]), *args[1:])
         return _rebind.borrow(body)(*args, **kwargs)
