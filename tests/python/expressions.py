@@ -108,8 +108,9 @@ v.searchsorted(2.0)  a.tobytes()  v.byteswap().tobytes()  a.flat[3]  a.flat[1:4]
 a.flags.c_contiguous  a.T.flags.f_contiguous  a.mT  a.ctypes.shape[1]  a.__class_getitem__(int).__args__
 format(s, '.2f')  a.data.shape  a.device  v.compress([True, False, True])  a.max()  np.s_[1:3]
 np.quantile(a, 0.3)  np.quantile(a, [0.1, 0.5], axis=1, method='hazen')  np.nanpercentile(n, 30)  np.nanmedian(n)
-np.nanquantile(n, 0.5)  np.unique_all(i % 3).counts  np.unique_counts(i % 3).values  np.unique_inverse(i).inverse_indices
-np.unique_values(i % 3)  np.intersect1d(k, [1, 2])  np.setdiff1d(k, [1])  np.setxor1d(k, [1, 7])  np.union1d(k, [7])
+np.nanquantile(n, 0.5)  np.unique_all(i % 3).counts  np.unique_counts(i % 3).values
+np.unique_inverse(i).inverse_indices  np.sort(np.unique_values(i % 3))  np.intersect1d(k, [1, 2])
+np.setdiff1d(k, [1])  np.setxor1d(k, [1, 7])  np.union1d(k, [7])
 np.polydiv([1.0, 3.0], [2.0])  np.sort_complex(c)  np.unpackbits(u.astype('u1'))  np.ravel_multi_index((1, 2), (2, 3))
 np.newaxis  np.index_exp[1:2]  np.packbits(m)  np.unravel_index(5, (2, 3))  np.array2string(v)  np.array_repr(v)
 """

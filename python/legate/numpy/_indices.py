@@ -180,11 +180,12 @@ def _repeated_indices(counts):
     used = counts.nonzero()[0]
     counts = counts.astype(_intp)[used]
     ends = counts.cumsum()
-    result = _core.full((int(ends[-1]) if used.size else 0,), 0, _intp)
-    if used.size:
-        result[ends - counts] = used
-        result[ends[:-1]] -= used[:-1]
-    return result.cumsum()
+    if not used.size:
+        return used
+    steps = _core.full((int(ends[-1]),), 0, _intp)
+    steps[0] = used[0]
+    steps[ends[:-1]] = used[1:] - used[:-1]
+    return steps.cumsum()
 
 
 # -- putting -------------------------------------------------------------------------------------------------------
@@ -320,8 +321,12 @@ def unravel_index(indices, shape, order="C"):
     wrong = (indices < 0) | (indices >= size)
     if wrong.any():
         numpy.unravel_index(int(indices[wrong][0]), dims)  # says that an index is out of bounds
-    indices = indices.astype(_intp, copy=False)
-    return tuple((indices // step % n)[()] for step, n in zip(_strides_of(dims, order), dims))
+    indices, strides = indices.astype(_intp, copy=False), _strides_of(dims, order)
+    found = [None] * len(dims)
+    for axis in range(len(dims)) if order == "C" else reversed(range(len(dims))):
+        found[axis] = indices // strides[axis] if strides[axis] > 1 else indices.copy()
+        indices = indices - found[axis] * strides[axis]
+    return tuple(x[()] for x in found)
 
 
 @public
