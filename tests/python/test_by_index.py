@@ -76,6 +76,10 @@ CALLS = {
     "unique": lambda np, a: np.unique(a, return_index=True, return_inverse=True, return_counts=True),
     "union1d": lambda np, a: np.union1d(a, [1, 2]),
     "reshape F": lambda np, a: a.reshape((-1, 1), order="F"),
+    "reshape F of a line": lambda np, a: (
+        a.ravel().reshape((a.size // 3, -1), order="F") if a.size % 3 == 0 < a.size else a
+    ),
+    "reshape A": lambda np, a: a.ravel().reshape((1, -1, 1), order="A"),
     "reshape F wrong": lambda np, a: a.reshape((7, 11), order="F"),
     "ravel F": lambda np, a: a.ravel("F"),
     "flatten A": lambda np, a: a.flatten("F"),

@@ -312,10 +312,10 @@ def _strides_of(dims, order):
 
 @public
 def unravel_index(indices, shape, order="C"):
-    indices = asarray(indices)
+    given, indices = indices, asarray(indices)
     dims = _extents(shape)
     if type(indices) is not ndarray or not _can_index(indices) or not dims:
-        return observe(numpy.unravel_index, (indices, dims, order), {})  # NumPy refuses
+        return observe(numpy.unravel_index, (given, dims, order), {})  # NumPy refuses
     numpy.unravel_index(numpy.empty(0, _intp), dims, order)  # and says what is wrong with the others
     size = math.prod(dims)
     wrong = (indices < 0) | (indices >= size)
@@ -331,11 +331,11 @@ def unravel_index(indices, shape, order="C"):
 
 @public
 def ravel_multi_index(multi_index, dims, mode="raise", order="C"):
-    multi_index = [asarray(x) for x in multi_index]
+    given, multi_index = multi_index, [asarray(x) for x in multi_index]
     dims = _extents(dims)
     ours = all(type(x) is ndarray and _can_index(x) for x in multi_index)
     if not ours or len(multi_index) != len(dims):
-        return observe(numpy.ravel_multi_index, (tuple(multi_index), dims, mode, order), {})  # NumPy refuses
+        return observe(numpy.ravel_multi_index, (given, dims, mode, order), {})  # NumPy refuses
     numpy.ravel_multi_index(tuple(numpy.empty(0, _intp) for _ in dims), dims, mode, order)
     modes = [_mode(m) for m in mode] if type(mode) in (tuple, list) else [_mode(mode)] * len(dims)
     modes += modes[-1:] * (len(dims) - len(modes))

@@ -38,12 +38,12 @@ def copy(a, order="C"):
 
 
 def reshape(a, *shape, order="C", copy=None):
-    axes = _axes(a, order)
-    if axes is None or copy is False or order in ("K", "k"):
+    word = order.upper() if type(order) is str else None
+    if word not in ("C", "F", "A") or copy is False:
         return NotImplemented
+    columns = word == "F" or word == "A" and a.flags.fnc
     shape = shape[0] if len(shape) == 1 else shape
     shape = tuple(map(operator.index, shape)) if numpy.iterable(shape) else (operator.index(shape),)
-    columns = axes != sorted(axes)
     a = a.copy(order="F" if columns else "C") if copy else a
     try:
         return a.T.reshape(shape[::-1]).T if columns else a.reshape(shape)

@@ -12,9 +12,9 @@ _numpys_lerp = numpy.lib._function_base_impl._lerp
 
 def _lerp(a, b, t, out=None):
     """A quantile between its neighbours, reckoned from the nearer one: in one kernel, without a masked subtraction."""
-    a, b = asarray(a), asarray(b)
-    if type(a) is not ndarray or type(b) is not ndarray:
+    if any(type(asarray(x)) is not ndarray for x in (a, b, t)):
         return _fallback.call(_numpys_lerp, (a, b, t, out), {})
+    a, b = asarray(a), asarray(b)
     difference = b - a
     result = _core.ufuncs["add"](a, difference * t, out=out)
     nearer_b = asarray(t >= 0.5)
