@@ -196,3 +196,4 @@ def test_choose_modes(native):
     out = np.zeros(4)
     assert np.choose(np.array([0, 1, 0, 1]), [np.arange(4), 2.5], out=out) is out
     same(out, numpy.array([0, 2.5, 2, 2.5]))
+    assert np.choose(np.array([0, 1]), [1, 2]).flags.owndata

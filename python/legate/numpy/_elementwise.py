@@ -94,7 +94,7 @@ def _round_complex(a, decimals, out):
         out[...] = a
     for part in (result.real, result.imag):
         part[...] = round_(part, decimals)
-    return result if out is not None else result[()]
+    return result if a.ndim or out is not None else result[()]
 
 
 def _clip(a, low, high, out=None, **kwargs):

@@ -131,7 +131,7 @@ def choose(a, *choices, out=None, mode="raise"):
     if n == 1 or result.shape != shape:
         result = broadcast_view(result, shape, readonly=False).copy()
     if out is None:
-        return result[()]
+        return result if shape else result[()]
     if out.shape != shape:
         return _fallback.call("ndarray.choose", (a, choices), {"out": out, "mode": mode})
     out[...] = result
@@ -326,7 +326,7 @@ def unravel_index(indices, shape, order="C"):
     for axis in range(len(dims)) if order == "C" else reversed(range(len(dims))):
         found[axis] = indices // strides[axis] if strides[axis] > 1 else indices.copy()
         indices = indices - found[axis] * strides[axis]
-    return tuple(x[()] for x in found)
+    return tuple(x if x.ndim else x[()] for x in found)
 
 
 @public
@@ -348,7 +348,7 @@ def ravel_multi_index(multi_index, dims, mode="raise", order="C"):
         elif x.size and (x.min() < 0 or x.max() >= n):
             numpy.ravel_multi_index((n,), (n,))  # says that an index is out of bounds
         result = result + x.astype(_intp, copy=False) * step
-    return result[()]
+    return result if result.ndim else result[()]
 
 
 def _can_index(x):

@@ -21,7 +21,8 @@ def _lerp(a, b, t, out=None):
     # Where `a` is nearer nothing is reckoned from `b`: infinities would warn.
     from_b = where(nearer_b, b, 0) - where(nearer_b, difference * (1 - t), 0)
     if out is None:
-        return where(nearer_b, from_b.astype(result.dtype), result)[()]
+        nearest = where(nearer_b, from_b.astype(result.dtype), result)
+        return nearest if nearest.ndim else nearest[()]
     out[...] = where(nearer_b, from_b.astype(out.dtype), out)
     return out
 
