@@ -196,4 +196,5 @@ def test_choose_modes(native):
     out = np.zeros(4)
     assert np.choose(np.array([0, 1, 0, 1]), [np.arange(4), 2.5], out=out) is out
     same(out, numpy.array([0, 2.5, 2, 2.5]))
+    agree(lambda np, a: np.choose(a, [1000, np.ones(2, dtype="B")]), numpy.array([0, 1]))
     assert np.choose(np.array([0, 1]), [1, 2]).flags.owndata

@@ -116,7 +116,7 @@ def choose(a, *choices, out=None, mode="raise"):
     dtype = numpy.result_type(*(getattr(c, "dtype", c) for c in choices)) if choices else a.dtype
     if not is_native(dtype) or out is not None and type(out) is not ndarray:
         return _fallback.call("ndarray.choose", (a, choices), {"out": out, "mode": mode})
-    choices = [asarray(c, dtype) for c in choices]
+    choices = [asarray(c).astype(dtype, copy=False) for c in choices]  # numbers too large for it wrap around
     n = len(choices)
     if n == 0 or n > 63 or max(x.ndim for x in (a, *choices)) > 32:
         numpy.choose(_nothing(a).astype(_intp), [_nothing(c) for c in choices])  # refuses
