@@ -16,6 +16,12 @@ target_include_directories(lnp_numpy_headers SYSTEM INTERFACE ${LNP_NUMPY_INCLUD
 target_compile_definitions(lnp_numpy_headers INTERFACE NPY_NO_DEPRECATED_API=NPY_2_0_API_VERSION
                                                        NPY_TARGET_VERSION=NPY_2_0_API_VERSION)
 
+# NumPy's distributions, as its wheel brings them for others: what they draw from a bit generator is NumPy's, bit by bit.
+lnp_ask_python(LNP_NUMPY_RANDOM "import numpy; print(numpy.__path__[0] + '/random/lib')")
+find_library(LNP_NPYRANDOM_LIBRARY npyrandom HINTS ${LNP_NUMPY_RANDOM} NO_DEFAULT_PATH NO_CACHE REQUIRED)
+add_library(lnp_numpy_random INTERFACE)
+target_link_libraries(lnp_numpy_random INTERFACE ${LNP_NPYRANDOM_LIBRARY} lnp_numpy_headers)
+
 # Debian's libtbb-dev, or PyPI's tbb-devel in the environment of the interpreter.
 if(LNP_SANITIZE MATCHES thread)
   add_library(lnp_tbb_stand_in INTERFACE)

@@ -2,7 +2,7 @@
 file(GLOB sources CONFIGURE_DEPENDS src/python/*.cpp src/python/*.c)
 nanobind_add_module(_core NB_STATIC NOMINSIZE NOSTRIP ${sources})
 target_include_directories(_core PRIVATE src)
-target_link_libraries(_core PRIVATE lnp_library lnp_frontend lnp_numpy_headers)
+target_link_libraries(_core PRIVATE lnp_library lnp_frontend lnp_numpy_headers lnp_numpy_random)
 # From site-packages/legate/numpy, PyPI's libtbb lies four folders up; Debian's is found without this.
 set_target_properties(_core PROPERTIES INSTALL_RPATH "$ORIGIN/../../../..")
 if(LNP_IN_PLACE)

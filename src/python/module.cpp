@@ -20,6 +20,7 @@
 #include "python/linear.h"
 #include "python/load_engine.h"
 #include "python/pending.h"
+#include "python/random.h"
 #include "python/search.h"
 
 namespace nb = nanobind;
@@ -390,6 +391,22 @@ void define(nb::module_& m) {
         return steal(interp(x.ptr(), xp.ptr(), fp.ptr(), left.ptr(), right.ptr(), complex));
       },
       nb::arg("x"), nb::arg("xp"), nb::arg("fp"), nb::arg("left").none(), nb::arg("right").none(), nb::arg("complex"));
+  m.def("draw", [](nb::handle a, nb::handle capsule, const std::string& name, const std::vector<double>& parameters) {
+    view_arg(a);
+    check(draw(a.ptr(), capsule.ptr(), name, parameters));
+  });
+  m.def("draw_integers", [](nb::handle a, nb::handle capsule, uint64_t least, uint64_t range, bool masked) {
+    view_arg(a);
+    check(draw_integers(a.ptr(), capsule.ptr(), least, range, masked));
+  });
+  m.def("draw_pairs_of_normals", [](nb::handle a, nb::handle capsule, double loc, double scale) {
+    view_arg(a);
+    check(draw_pairs_of_normals(a.ptr(), capsule.ptr(), loc, scale));
+  });
+  m.def("shuffle", [](nb::handle a, nb::handle capsule) {
+    view_arg(a);
+    check(shuffle(a.ptr(), capsule.ptr()));
+  });
   m.def("as_strided", as_strided, nb::arg("a"), nb::arg("shape"), nb::arg("strides"), nb::arg("offset") = 0);
   m.def("rebind", rebind);
   m.def("writeable", [](nb::handle a) { return !view_arg(a).readonly; });

@@ -1,14 +1,15 @@
 """numpy.random: NumPy's generators and global state, and arrays of ours.
 
 Generator and RandomState are subclasses of NumPy's, not proxies: SciPy and others check for NumPy's classes, and Cython
-code takes nothing else. Each method goes through the gate; a seed gives NumPy's numbers.
+code takes nothing else. Methods that are not native (_draws.py) go through the gate; a seed gives NumPy's numbers.
 """
 
 import functools
+import inspect
 
 import numpy
 
-from . import _classes, _fallback, _wrap
+from . import _classes, _draws, _fallback, _report, _wrap
 
 # Methods that are about the state, not about numbers.
 _STATE = ("get_state", "set_state", "seed", "__getstate__", "__setstate__")
@@ -35,17 +36,84 @@ def _spawn(self, n_children):
     return [type(self)(child.bit_generator) for child in _twin(self).spawn(n_children)]
 
 
+_NEEDED = object()  # the default of a parameter that has none
+
+
+@functools.cache
+def _parameters(original):
+    """{name: default} of a method of NumPy's; `args` stands for any number of arguments."""
+    _, *parameters = inspect.signature(original).parameters.values()
+    return {each.name: _NEEDED if each.default is each.empty else each.default for each in parameters}
+
+
+def _by_name(original, args, kwargs):
+    """The arguments of a call by their names; None where NumPy refuses the call."""
+    parameters = _parameters(original)
+    if "args" in parameters:
+        return None if kwargs else {"args": args}
+    given = dict(zip(parameters, args)) | kwargs
+    if len(args) > len(parameters) or len(given) != len(args) + len(kwargs) or not given.keys() <= parameters.keys():
+        return None
+    values = parameters | given
+    return None if any(x is _NEEDED for x in values.values()) else values
+
+
+def _native(path, original, draw):
+    """A function of NumPy's generator and what its method `original` takes: native, or else through the gate."""
+
+    def drawn(generator, args, kwargs):
+        values = _by_name(original, args, kwargs)
+        if values is None:
+            return original(generator, *args, **kwargs)  # raises
+        result = draw(generator, original, values)
+        if result is not NotImplemented:
+            return result
+        return _fallback.call_as(path, original, (generator, *args), kwargs)
+
+    return drawn
+
+
+def _method(name, original, draw):
+    path = f"random.{name}.{original.__name__}"
+    drawn = _native(path, original, draw)
+
+    def method(self, *args, **kwargs):
+        return drawn(_twin(self), args, kwargs)
+
+    method.__qualname__ = f"{name}.{original.__name__}"
+    method.__name__, method.__doc__, method.__wrapped__ = original.__name__, original.__doc__, original
+    return method
+
+
+def _of_global_state(name):
+    """The function of the module: a method of NumPy's one RandomState that everybody shares."""
+    path, method = f"random.{name}", _GLOBAL[name]
+    drawn = _native(path, getattr(numpy.random.RandomState, method), _draws.NATIVE["RandomState"][method])
+
+    def function(*args, **kwargs):
+        return drawn(numpy.random.mtrand._rand, args, kwargs)
+
+    return _report.recorded(path, _wrap.present(function, path, getattr(numpy.random, name)))
+
+
+_GLOBAL = {name: name for name in _draws.NATIVE["RandomState"]} | dict.fromkeys(("ranf", "sample"), "random_sample")
+
+
 def _class(name):
     if name not in _made:
         original = getattr(numpy.random, name)
+        native = _draws.NATIVE[name]
         methods = [
             method
             for method in dir(original)
-            if not method.startswith("_") and method not in (*_STATE, "spawn") and callable(getattr(original, method))
+            if not method.startswith("_")
+            and method not in (*_STATE, *native, "spawn")
+            and callable(getattr(original, method))
         ]
         state = {"spawn": _spawn} if hasattr(original, "spawn") else {}
         state |= {method: _stateful(method) for method in _STATE if hasattr(original, method)}
         state["__reduce__"] = _reduce
+        state |= {method: _method(name, getattr(original, method), draw) for method, draw in native.items()}
         _made[name] = _classes.gated_subclass(original, "random", methods, _twin, state)
     return _made[name]
 
@@ -91,4 +159,6 @@ OWN = {
     "random.Generator": lambda: _class("Generator"),
     "random.RandomState": lambda: _class("RandomState"),
     "random.default_rng": _default_rng,
-} | {f"random.{name}": functools.partial(_seeded, name) for name in _SEEDED}
+}
+OWN |= {f"random.{name}": functools.partial(_seeded, name) for name in _SEEDED}
+OWN |= {f"random.{name}": functools.partial(_of_global_state, name) for name in _GLOBAL}

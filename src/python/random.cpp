@@ -1,0 +1,202 @@
+#include "python/random.h"
+
+#include <numpy/random/distributions.h>
+
+#include <cmath>
+#include <type_traits>
+#include <utility>
+
+namespace lnp::py {
+namespace {
+
+bitgen_t* generator_of(PyObject* capsule) {
+  return static_cast<bitgen_t*>(PyCapsule_GetPointer(capsule, "BitGenerator"));
+}
+
+using Fill = void (*)(bitgen_t*, int64_t n, void* out, const double* parameters);
+
+// ---- one element at a time
+template <class R, class... P, size_t... I>
+void fill_each(R (*f)(bitgen_t*, P...), bitgen_t* g, int64_t n, void* out, const double* p, std::index_sequence<I...>) {
+  R* to = static_cast<R*>(out);
+  for (int64_t i = 0; i < n; ++i) to[i] = f(g, static_cast<P>(p[I])...);
+}
+
+template <class R, class... P>
+constexpr size_t parameters_of(R (*)(bitgen_t*, P...)) {
+  return sizeof...(P);
+}
+
+template <class R, class... P>
+constexpr DType type_of(R (*)(bitgen_t*, P...)) {
+  return std::is_same_v<R, double> ? DType::f64 : std::is_same_v<R, float> ? DType::f32 : DType::i64;
+}
+
+// ---- many at once
+template <class R>
+constexpr DType type_of(void (*)(bitgen_t*, npy_intp, R*)) {
+  return std::is_same_v<R, double> ? DType::f64 : DType::f32;
+}
+
+struct Distribution {
+  const char* name;
+  DType type;
+  size_t parameters;
+  Fill fill;
+};
+
+template <auto f>
+constexpr Distribution each(const char* name) {
+  constexpr size_t count = parameters_of(f);
+  return {name, type_of(f), count, [](bitgen_t* g, int64_t n, void* out, const double* p) {
+            fill_each(f, g, n, out, p, std::make_index_sequence<count>{});
+          }};
+}
+
+template <auto f, class T>
+constexpr Distribution all(const char* name) {
+  return {name, type_of(f), 0, [](bitgen_t* g, int64_t n, void* out, const double*) { f(g, n, static_cast<T*>(out)); }};
+}
+
+// NumPy keeps what it works out for a pair of parameters; this has no effect on the numbers.
+int64_t binomial(bitgen_t* g, int64_t n, double p) {
+  thread_local binomial_t prepared{};
+  return random_binomial(g, p, n, &prepared);
+}
+
+// Names are those of Generator's methods; a suffix tells the type or the way.
+constexpr Distribution kDistributions[] = {
+    all<random_standard_uniform_fill, double>("random"),
+    all<random_standard_uniform_fill_f, float>("random_float32"),
+    all<random_standard_normal_fill, double>("standard_normal"),
+    all<random_standard_normal_fill_f, float>("standard_normal_float32"),
+    all<random_standard_exponential_fill, double>("standard_exponential"),
+    all<random_standard_exponential_fill_f, float>("standard_exponential_float32"),
+    all<random_standard_exponential_inv_fill, double>("standard_exponential_inv"),
+    all<random_standard_exponential_inv_fill_f, float>("standard_exponential_inv_float32"),
+    each<random_standard_gamma>("standard_gamma"),
+    each<random_standard_gamma_f>("standard_gamma_float32"),
+    each<random_uniform>("uniform"),
+    each<random_normal>("normal"),
+    each<random_exponential>("exponential"),
+    each<random_gamma>("gamma"),
+    each<random_beta>("beta"),
+    each<random_chisquare>("chisquare"),
+    each<random_f>("f"),
+    each<random_standard_cauchy>("standard_cauchy"),
+    each<random_pareto>("pareto"),
+    each<random_weibull>("weibull"),
+    each<random_power>("power"),
+    each<random_laplace>("laplace"),
+    each<random_gumbel>("gumbel"),
+    each<random_logistic>("logistic"),
+    each<random_lognormal>("lognormal"),
+    each<random_rayleigh>("rayleigh"),
+    each<random_standard_t>("standard_t"),
+    each<random_noncentral_chisquare>("noncentral_chisquare"),
+    each<random_noncentral_f>("noncentral_f"),
+    each<random_wald>("wald"),
+    each<random_vonmises>("vonmises"),
+    each<random_triangular>("triangular"),
+    each<random_poisson>("poisson"),
+    each<random_negative_binomial>("negative_binomial"),
+    each<binomial>("binomial"),
+    each<random_logseries>("logseries"),
+    each<random_geometric>("geometric"),
+    each<random_zipf>("zipf"),
+    each<random_hypergeometric>("hypergeometric"),
+};
+
+// Lets other threads run while `work(n, memory)` fills the array, which is kept for as long.
+template <class Work>
+bool fill(PyObject* array, Work work) {
+  const View& v = view(array);
+  if (v.readonly || !v.contiguous()) {
+    PyErr_SetString(PyExc_ValueError, "contiguous memory that may be written is needed");
+    return false;
+  }
+  if (v.layout->size == 0) return true;
+  if (!flush_for_write(v.buffer) || !ensure_storage(v.buffer)) return false;
+  PyObject* kept = wrap(v);
+  if (!kept) return false;
+  int64_t n = v.layout->size;
+  void* memory = v.data();
+  Py_BEGIN_ALLOW_THREADS;
+  work(n, memory);
+  Py_END_ALLOW_THREADS;
+  Py_DECREF(kept);
+  return true;
+}
+
+bool has_type(PyObject* array, DType t) {
+  if (view(array).dtype == t) return true;
+  PyErr_SetString(PyExc_TypeError, "the array has not the type of what is drawn");
+  return false;
+}
+
+// Two at a time by the polar method: the one that RandomState gives first, and the one it keeps.
+void fill_pairs(bitgen_t* g, int64_t n, double* out, double loc, double scale) {
+  for (int64_t i = 0; i + 1 < n; i += 2) {
+    double x, y, square;
+    do {
+      x = 2.0 * g->next_double(g->state) - 1.0;
+      y = 2.0 * g->next_double(g->state) - 1.0;
+      square = x * x + y * y;
+    } while (square >= 1.0 || square == 0.0);
+    double factor = std::sqrt(-2.0 * std::log(square) / square);
+    out[i] = loc + scale * (factor * y);
+    out[i + 1] = loc + scale * (factor * x);
+  }
+}
+
+}  // namespace
+
+bool draw(PyObject* array, PyObject* capsule, const std::string& distribution, std::span<const double> parameters) {
+  bitgen_t* g = generator_of(capsule);
+  if (!g) return false;
+  for (const Distribution& d : kDistributions) {
+    if (distribution != d.name || parameters.size() != d.parameters) continue;
+    return has_type(array, d.type) && fill(array, [&](int64_t n, void* out) { d.fill(g, n, out, parameters.data()); });
+  }
+  PyErr_Format(PyExc_KeyError, "no distribution %s of %zd parameters", distribution.c_str(), parameters.size());
+  return false;
+}
+
+bool draw_integers(PyObject* array, PyObject* capsule, uint64_t least, uint64_t range, bool masked) {
+  bitgen_t* g = generator_of(capsule);
+  if (!g) return false;
+  DType t = view(array).dtype;
+  return fill(array, [=](int64_t n, void* out) {
+    if (t == DType::b1)
+      return random_bounded_bool_fill(g, static_cast<npy_bool>(least), static_cast<npy_bool>(range), n, masked,
+                                      static_cast<npy_bool*>(out));
+    switch (item_size(t)) {
+      case 1:
+        return random_bounded_uint8_fill(g, static_cast<uint8_t>(least), static_cast<uint8_t>(range), n, masked,
+                                         static_cast<uint8_t*>(out));
+      case 2:
+        return random_bounded_uint16_fill(g, static_cast<uint16_t>(least), static_cast<uint16_t>(range), n, masked,
+                                          static_cast<uint16_t*>(out));
+      case 4:
+        return random_bounded_uint32_fill(g, static_cast<uint32_t>(least), static_cast<uint32_t>(range), n, masked,
+                                          static_cast<uint32_t*>(out));
+      default: return random_bounded_uint64_fill(g, least, range, n, masked, static_cast<uint64_t*>(out));
+    }
+  });
+}
+
+bool draw_pairs_of_normals(PyObject* array, PyObject* capsule, double loc, double scale) {
+  bitgen_t* g = generator_of(capsule);
+  return g && has_type(array, DType::f64) &&
+         fill(array, [=](int64_t n, void* out) { fill_pairs(g, n, static_cast<double*>(out), loc, scale); });
+}
+
+bool shuffle(PyObject* array, PyObject* capsule) {
+  bitgen_t* g = generator_of(capsule);
+  return g && has_type(array, DType::i64) && fill(array, [=](int64_t n, void* memory) {
+           int64_t* out = static_cast<int64_t*>(memory);
+           for (int64_t i = n - 1; i > 0; --i) std::swap(out[i], out[random_interval(g, static_cast<uint64_t>(i))]);
+         });
+}
+
+}  // namespace lnp::py
