@@ -162,7 +162,7 @@ def test_distributions_of_random_states(native, method, parameters):
 
 def test_normals_kept_for_later(native):
     pair = states()
-    for n in (1, 1, 2, 3, 4, 1, 5, 0, 1):
+    for n in (1, 1, 2, 3, 4, 1, 5, 0, 101, 101, 100, 1, 100, 0, 1):
         check(pair, "randn", n)
         check(pair, "randn")
         check(pair, "normal", 1, 2, n)

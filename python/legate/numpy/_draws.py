@@ -13,6 +13,7 @@ from ._creation import _extents
 ndarray = _core.ndarray
 
 _EXACT = 1 << 53  # integers up to here are float64s
+_FEW = 64  # normal numbers that are drawn one by one before a RandomState is asked what it keeps
 _INTEGERS = (int, numpy.integer)
 _NUMBERS = (float, numpy.floating, *_INTEGERS)
 
@@ -95,7 +96,6 @@ def _integers(masked):
 
 
 def _legacy_normals(generator, original, values):
-    """RandomState makes two at a time and keeps one: what it has kept, and one that it is to keep, it draws itself."""
     size, loc, scale = values["size"], values.get("loc", 0.0), values.get("scale", 1.0)
     if not (_is_number(loc) and _is_number(scale)):
         return NotImplemented
@@ -106,16 +106,24 @@ def _legacy_normals(generator, original, values):
     array = _room(size, numpy.float64)
     flat = array.reshape(-1)
     with generator._bit_generator.lock:
-        kept = flat.size > 0 and generator.get_state(legacy=False)["has_gauss"]
-        first = generator.standard_normal() if kept else None
-        pairs = flat[1 if kept else 0 :]
-        pairs = pairs[: pairs.size // 2 * 2]
-        _fill(generator, pairs, _core.draw_pairs_of_normals, loc, scale)
-        last = generator.standard_normal() if pairs.size + bool(kept) < flat.size else None
+        if flat.size <= _FEW:
+            flat[...] = [loc + scale * generator.standard_normal() for _ in range(flat.size)]
+        else:
+            _fill_with_normals(generator, flat, loc, scale)
+    return array
+
+
+def _fill_with_normals(generator, flat, loc, scale):
+    """RandomState makes two at a time and keeps one: one that it has kept, or is to keep, comes from its own method."""
+    kept = generator.get_state(legacy=False)["has_gauss"]
+    first = generator.standard_normal() if kept else None
+    pairs = flat[kept:]
+    pairs = pairs[: pairs.size // 2 * 2]
+    _fill(generator, pairs, _core.draw_pairs_of_normals, loc, scale)
+    last = generator.standard_normal() if kept + pairs.size < flat.size else None
     for at, number in ((0, first), (-1, last)):
         if number is not None:
             flat[at] = loc + scale * number
-    return array
 
 
 def _of_shape(name):
