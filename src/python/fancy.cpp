@@ -36,6 +36,7 @@ enum class Status { ok, not_native, error };
 struct Selection {
   View base{};                        // the basic part's view
   std::vector<int> axes;              // its axes that are indexed
+  std::vector<int> names;             // which axes of the array these are
   std::vector<View> arrays;           // per axis, contiguous int64 of the broadcast shape, computed
   std::vector<const int64_t*> index;  // their elements, once they are in this process's memory
   int nd = 0;                         // broadcast shape of the index arrays
@@ -51,10 +52,6 @@ bool is_bool_array(PyObject* o) { return is_array(o) && view(o).dtype == DType::
 PyObject* index_array(PyObject* o, Refs& refs, Status* status) {
   if (is_array(o)) return o;
   if (PySlice_Check(o) || o == Py_None || o == Py_Ellipsis) return nullptr;
-  if (PyBool_Check(o) || PyArray_IsScalar(o, Bool)) {
-    *status = Status::not_native;
-    return nullptr;
-  }
   bool empty_list = PyList_Check(o) && PyList_GET_SIZE(o) == 0;
   PyObject* made =
       refs.keep(PyArray_FromAny(o, empty_list ? PyArray_DescrFromType(NPY_INTP) : nullptr, 0, 0, 0, nullptr));
@@ -90,6 +87,17 @@ bool mask_indices(PyObject* mask, Refs& refs, std::vector<PyObject*>* out) {
   return true;
 }
 
+// The index array of a 0-d mask: [0] or [].
+PyObject* single_index(PyObject* mask, Refs& refs) {
+  const View& m = view(mask);
+  if (!flush_for_read(m.buffer) || !ensure_storage(m.buffer)) return nullptr;
+  int64_t count = *m.data() ? 1 : 0;
+  PyObject* r = refs.keep(new_array(layouts().contiguous(1, &count, sizeof(int64_t)), DType::i64));
+  if (!r || !ensure_storage(view(r).buffer)) return nullptr;
+  if (count) *reinterpret_cast<int64_t*>(view(r).data()) = 0;
+  return r;
+}
+
 bool raise_mask_mismatch(int axis, int64_t have, int64_t mask) {
   PyErr_Format(
       PyExc_IndexError,
@@ -101,7 +109,7 @@ bool raise_mask_mismatch(int axis, int64_t have, int64_t mask) {
 
 // Splits the key into a basic key (arrays replaced by whole slices, one for each axis they index) and index arrays.
 Status split(PyObject* self, PyObject* key, Refs& refs, PyObject** basic_key, std::vector<PyObject*>* arrays,
-             std::vector<int>* axes, bool* adjacent) {
+             std::vector<int>* axes, std::vector<int>* names, bool* adjacent) {
   PyObject* items = PyTuple_Check(key) ? Py_NewRef(key) : PyTuple_Pack(1, key);
   refs.keep(items);
   Py_ssize_t n = PyTuple_GET_SIZE(items);
@@ -120,7 +128,6 @@ Status split(PyObject* self, PyObject* key, Refs& refs, PyObject** basic_key, st
                         array ? "arrays used as indices must be of integer (or boolean) type" : kNoIndex);
         return Status::error;
       }
-      if (t == DType::b1 && view(a).layout->ndim == 0) return Status::not_native;
       used += t == DType::b1 ? view(a).layout->ndim : 1;
     } else if (o != Py_None && o != Py_Ellipsis) {
       ++used;
@@ -162,14 +169,31 @@ Status split(PyObject* self, PyObject* key, Refs& refs, PyObject** basic_key, st
           return Status::error;
         }
       parts.clear();
+      if (m->ndim == 0) {  // an axis of its own, of extent 1, from which it takes the one element or none
+        PyObject* place = single_index(a, refs);
+        if (!place) return Status::error;
+        PyList_Append(list, Py_None);
+        arrays->push_back(place);
+        axes->push_back(out_axis++);
+        names->push_back(axis);
+        continue;
+      }
       if (!mask_indices(a, refs, &parts)) return Status::error;
     }
     for (PyObject* part : parts) {
       PyList_Append(list, whole);
       arrays->push_back(part);
       axes->push_back(out_axis++);
-      ++axis;
+      names->push_back(axis++);
     }
+  }
+  constexpr size_t most = kMaxDims - 1;  // of NumPy's
+  if (arrays->size() > most) {
+    PyErr_Format(
+        PyExc_IndexError,
+        "when no subspace is given, the number of index arrays cannot be above %zu, but %zu index arrays found", most,
+        arrays->size());
+    return Status::error;
   }
   *basic_key = refs.keep(PyList_AsTuple(list));
   return *basic_key ? Status::ok : Status::error;
@@ -179,7 +203,7 @@ Status select(PyObject* self, PyObject* key, bool writes, Refs& refs, Selection*
   PyObject* basic_key;
   std::vector<PyObject*> arrays;
   bool adjacent;
-  Status st = split(self, key, refs, &basic_key, &arrays, &s->axes, &adjacent);
+  Status st = split(self, key, refs, &basic_key, &arrays, &s->axes, &s->names, &adjacent);
   if (st != Status::ok) return st;
   if (arrays.empty()) return Status::not_native;
   PyObject* base = refs.keep(subscript(self, basic_key));
@@ -256,7 +280,7 @@ bool offsets_of(const Selection& s, std::vector<int64_t>* offsets) {
     int axis = s.axes[k];
     if (!add_offsets(s.index[k], s.count, s.base.layout->shape[axis], s.base.layout->strides[axis], offsets->data(),
                      &fault, runtime().engine().workers()))
-      return raise_out_of_bounds(fault, axis);
+      return raise_out_of_bounds(fault, s.names[k]);
   }
   return true;
 }
@@ -269,8 +293,7 @@ std::optional<bool> done_elsewhere(const Selection& s, Body body) {
   auto outcome = ask_engine(s.base.layout->hash, [&](Engine& engine) { return body(engine, chosen(s), &fault); });
   if (!outcome) return {};
   if (*outcome != Outcome::out_of_bounds) return *outcome == Outcome::done;
-  int axis = s.axes[fault.array];
-  raise_out_of_bounds({fault.index, s.base.layout->shape[axis]}, axis);
+  raise_out_of_bounds({fault.index, s.base.layout->shape[s.axes[fault.array]]}, s.names[fault.array]);
   return {};
 }
 
@@ -280,7 +303,7 @@ bool gather_selected(const Selection& s, size_t item, char* out) {
   IndexFault fault;
   if (plain(s))
     return gather_one(indexed_axis(s), s.index[0], s.count, item, out, &fault, workers) ||
-           raise_out_of_bounds(fault, s.axes[0]);
+           raise_out_of_bounds(fault, s.names[0]);
   std::vector<int64_t> offsets;
   if (!offsets_of(s, &offsets)) return false;
   gather(s.base.data(), offsets.data(), s.count, s.inner, item, out, workers);
@@ -298,7 +321,7 @@ bool check_selected(const Selection& s, Assignment* a) {
   if (!plain(s)) return offsets_of(s, &a->offsets);
   IndexFault fault;
   return check_indices(s.index[0], s.count, s.base.layout->shape[s.axes[0]], &fault, runtime().engine().workers()) ||
-         raise_out_of_bounds(fault, s.axes[0]);
+         raise_out_of_bounds(fault, s.names[0]);
 }
 
 void scatter_selected(const Selection& s, size_t item, const Assignment& a) {

@@ -1,6 +1,7 @@
 """Subscripts, read and written, against NumPy: every kind of index, its errors, and what shares memory."""
 
 import itertools
+import re
 
 import legate.numpy as np
 import numpy
@@ -250,3 +251,48 @@ def test_views_see_each_others_writes():
 
 def test_the_helper_runs_programs():
     assert execute("x = np.ones(3); x.sum()", numpy, {}) == 3
+
+
+BOOL_KEYS = [
+    True,
+    False,
+    (True, False),
+    (0, True),
+    (slice(None), True, [0, 1]),
+    (True, slice(None), [0, 1]),
+    (True, None),
+    (True, 0, 0),
+    (..., True),
+    numpy.array(True),
+    (None, True, [1]),
+    (0, 0, numpy.False_),
+    ([True, False], True),
+    (True, [[0], [1]]),
+]
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (2, 3, 4), (0,)])
+@pytest.mark.parametrize("key", BOOL_KEYS, ids=str)
+def test_single_bools_are_masks_of_no_axis(native, shape, key):
+    plain = numpy.arange(int(numpy.prod(shape))).reshape(shape)
+    ours = np.array(plain)
+    try:
+        expected = plain[key]
+    except IndexError as error:
+        with pytest.raises(IndexError, match=re.escape(str(error))):
+            ours[key]
+        with pytest.raises(IndexError, match=re.escape(str(error))):
+            ours[key] = 7
+        return
+    numpy.testing.assert_array_equal(numpy.asarray(ours[key]), expected, strict=True)
+    ours[key] = plain[key] = 7
+    numpy.testing.assert_array_equal(numpy.asarray(ours), plain)
+    ours[key] = np.array(expected * 3)
+    plain[key] = expected * 3
+    numpy.testing.assert_array_equal(numpy.asarray(ours), plain)
+
+
+def test_no_more_index_arrays_than_numpy_takes(native):
+    for xp in (np, numpy):
+        with pytest.raises(IndexError, match="number of index arrays cannot be above 63, but 64"):
+            xp.ones((1,) * 64)[(numpy.array([0]),) * 64]
