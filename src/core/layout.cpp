@@ -1,5 +1,6 @@
 #include "core/layout.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -125,5 +126,21 @@ void LayoutTable::sweep() {
 }
 
 LayoutTable& g_layouts = *new LayoutTable;
+
+bool overlaps_itself(const Layout* l, size_t item) {
+  if (l->contiguous_item != 0 || l->size <= 1) return false;
+  int order[kMaxDims];
+  int n = 0;
+  for (int d = 0; d < l->ndim; ++d)
+    if (l->shape[d] > 1) order[n++] = d;
+  std::sort(order, order + n, [&](int a, int b) { return std::llabs(l->strides[a]) < std::llabs(l->strides[b]); });
+  auto reach = static_cast<int64_t>(item);
+  for (int k = 0; k < n; ++k) {
+    int64_t stride = std::llabs(l->strides[order[k]]);
+    if (stride < reach) return true;
+    reach += (l->shape[order[k]] - 1) * stride;
+  }
+  return false;
+}
 
 }  // namespace lnp

@@ -67,6 +67,9 @@ inline LayoutTable& layouts() { return g_layouts; }
 // Layout::contiguous_item of these dims, which have `size` elements.
 uint16_t contiguous_item(int ndim, const int64_t* shape, const int64_t* strides, int64_t size);
 
+// Whether two of the elements may lie in the same memory: true when in doubt.
+bool overlaps_itself(const Layout* l, size_t item);
+
 // Number of elements; -1 when it does not fit in int64.
 int64_t shape_size(int ndim, const int64_t* shape);
 

@@ -146,6 +146,9 @@ struct CallOptions {
   DType dtype{};
   Casting casting = Casting::same_kind;
   bool array_result = false;        // out=...: an array also where all operands are 0-d
+  const View* where = nullptr;      // a mask of the elements that are computed
+  PyObject* signature = nullptr;    // what the loop was chosen by, for error messages
+  int loop = -1;                    // the loop to take, where one was asked for
   bool check_only = false;          // validate, record nothing (the result is None)
   const char* ufunc = nullptr;      // the ufunc of two outputs that this is a part of, for error messages,
   PyObject* const* outs = nullptr;  // and what was given for its outputs
@@ -156,6 +159,11 @@ bool assign(const View& to, PyObject* value);  // to[...] = value, casting as Nu
 bool assign_view(const View& to, const View& from);
 PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype,
                  PyObject* initial);
+
+// The same of the elements that where= chooses; takes numpy._NoValue and True for all of them. Null without an exception: not
+// native.
+PyObject* reduce_where(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype,
+                       PyObject* initial, PyObject* where);
 
 // ---- subscripts
 PyObject* subscript(PyObject* self, PyObject* key);

@@ -1,6 +1,7 @@
 // Elementwise operations: from operands to a recorded node, or to a scalar at once where all operands are 0-d.
 #include "python/elementwise.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "python/lazy_scalar.h"
@@ -333,6 +334,139 @@ bool record_if_any(Op op, int loop_index, const Loop& loop, const Argument* args
   return true;
 }
 
+// A scalar operand of the loop's type.
+Argument number(DType t, double value) {
+  Argument a{OperandKind::scalar, {t}};
+  cast_element(DType::f64, t, &value, a.value.bytes);
+  return a;
+}
+
+// The operand, of the loop's type, where the mask is true; elsewhere a value of which the operation says nothing.
+PyObject* harmless(Op op, const View& mask, const Argument& a, DType t) {
+  Argument choices[3] = {Argument{OperandKind::array, {DType::b1}, mask}, a, number(t, op == Op::arctanh ? 0 : 1)};
+  PyObject* cast = nullptr;
+  if (a.kind == OperandKind::scalar) {
+    choices[1] = Argument{OperandKind::scalar, {t}};
+    if (!immediate(a, t, &choices[1].value)) return nullptr;
+  } else if (a.type.dtype != t) {
+    cast = new_like(a.view, t);
+    if (!cast || !assign_view(view(cast), a.view)) {
+      Py_XDECREF(cast);
+      return nullptr;
+    }
+    choices[1] = argument(cast, false);
+  }
+  CallOptions options;
+  options.array_result = true;
+  PyObject* r = elementwise(Op::_where, choices, 3, options);
+  Py_XDECREF(cast);
+  return r;
+}
+
+// The operation on what the mask chooses, to fresh memory, where the rest means nothing.
+bool record_chosen(Op op, int loop_index, const Loop& loop, const Argument* args, int nin, const View& mask,
+                   const View& out) {
+  bool speaks = op == Op::power || reports_flags(loop_table().ops[static_cast<int>(op)], loop);
+  if (!speaks || out.layout->size == 0) return record_if_any(op, loop_index, loop, args, nin, out);
+  Argument chosen[kMaxInputs];
+  PyObject* keep[kMaxInputs] = {};
+  bool ok = true;
+  for (int i = 0; ok && i < nin; ++i) {
+    keep[i] = harmless(op, mask, args[i], loop.in[i]);
+    ok = keep[i] != nullptr;
+    if (ok) chosen[i] = argument(keep[i], false);
+  }
+  ok = ok && record_if_any(op, loop_index, loop, chosen, nin, out);
+  for (int i = 0; i < nin; ++i) Py_XDECREF(keep[i]);
+  return ok;
+}
+
+// out[mask] = op(args)[mask]
+bool record_masked(Op op, int loop_index, const Loop& loop, const Argument* args, int nin, const View& mask,
+                   const View& out, bool fresh) {
+  if (fresh) return record_chosen(op, loop_index, loop, args, nin, mask, out);
+  PyObject* result = new_like(out, loop.out);
+  bool ok = result && record_chosen(op, loop_index, loop, args, nin, mask, view(result));
+  if (ok && loop.out != out.dtype) {
+    PyObject* cast = new_like(out, out.dtype);
+    ok = cast && assign_view(view(cast), view(result));
+    Py_XDECREF(result);
+    result = cast;
+  }
+  if (ok) {
+    Argument choices[3] = {Argument{OperandKind::array, {DType::b1}, mask}, argument(result, false),
+                           Argument{OperandKind::array, {out.dtype}, out}};
+    InputType types[3] = {choices[0].type, choices[1].type, choices[2].type};
+    int select = resolve_loop(Op::_where, types, 3);
+    const Loop& selecting = loop_table().ops[static_cast<int>(Op::_where)].loops[select];
+    ok = record_if_any(Op::_where, select, selecting, choices, 3, out);
+  }
+  Py_XDECREF(result);
+  return ok;
+}
+
+// The orders in which NumPy writes elements that share memory: a ufunc goes by index, an assignment along the shortest strides
+// first and upwards in memory.
+enum class WriteOrder : uint8_t { index, memory };
+
+bool chosen_at(const View& mask, const Layout* l, int64_t i) {
+  const Layout* m = mask.layout;
+  int64_t at = 0;
+  for (int d = l->ndim - 1; d >= l->ndim - m->ndim; i /= l->shape[d--]) {
+    int own = d - (l->ndim - m->ndim);
+    if (m->shape[own] != 1) at += i % l->shape[d] * m->strides[own];
+  }
+  return mask.data()[at] != 0;
+}
+
+// to[...] = from, of the same shape and dtype, where elements of `to` share memory: one after the other, so that the same one
+// stays as in NumPy. A mask is for the order of indices.
+bool assign_in_order(const View& to, const View& from, WriteOrder how, const View* mask = nullptr) {
+  if (!flush_for_read(from.buffer) || (mask && !flush_for_read(mask->buffer)) || !flush_for_write(to.buffer))
+    return false;
+  if (!ensure_storage(from.buffer) || !ensure_storage(to.buffer) || (mask && !ensure_storage(mask->buffer)))
+    return false;
+  const Layout *lt = to.layout, *lf = from.layout;
+  int order[kMaxDims], nd = lt->ndim;
+  for (int d = 0; d < nd; ++d) order[d] = d;
+  bool memory = how == WriteOrder::memory;
+  if (memory)
+    std::stable_sort(order, order + nd,
+                     [&](int a, int b) { return std::llabs(lt->strides[a]) > std::llabs(lt->strides[b]); });
+  size_t item = item_size(to.dtype);
+  for (int64_t i = 0; i < lt->size; ++i) {
+    if (mask && !chosen_at(*mask, lt, i)) continue;
+    char* dst = to.data();
+    const char* src = from.data();
+    int64_t rest = i;
+    for (int k = nd - 1; k >= 0; --k) {
+      int d = order[k];
+      int64_t at = rest % lt->shape[d];
+      rest /= lt->shape[d];
+      if (memory && lt->strides[d] < 0) at = lt->shape[d] - 1 - at;
+      dst += at * lt->strides[d];
+      src += at * lf->strides[d];
+    }
+    std::memcpy(dst, src, item);
+  }
+  return true;
+}
+
+// The call with an output whose elements share memory: computed aside first.
+PyObject* computed_aside(Op op, Argument* args, int nin, CallOptions options, const Output& out) {
+  PyObject* given = options.out;
+  const View* mask = options.where;
+  PyObject* aside = new_array(layouts().compact(out.view.layout, item_size(out.view.dtype)), out.view.dtype);
+  PyObject* r = nullptr;
+  if (aside && (!mask || assign_view(view(aside), out.view))) {
+    options.out = aside;
+    r = elementwise(op, args, nin, options);
+  }
+  if (r) Py_SETREF(r, assign_in_order(out.view, view(aside), WriteOrder::index, mask) ? Py_NewRef(given) : nullptr);
+  Py_XDECREF(aside);
+  return r;
+}
+
 bool discards_imaginary(DType from, DType to) {
   return kind(from) == Kind::complex && kind(to) != Kind::complex && to != DType::b1;
 }
@@ -352,28 +486,32 @@ PyObject* new_like(const View& like, DType t) {
 PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options) {
   InputType types[kMaxInputs];
   for (int i = 0; i < nin; ++i) types[i] = args[i].type;
-  int index = options.has_dtype ? resolve_loop_for_output(op, types, nin, options.dtype, options.casting)
-                                : resolve_loop(op, types, nin);
+  int index = options.loop >= 0   ? options.loop
+              : options.has_dtype ? resolve_loop_for_output(op, types, nin, options.dtype, options.casting)
+                                  : resolve_loop(op, types, nin);
   if (index < 0) return raise_like_numpy(op, args, nin, options);
   const Loop* loops = loop_table().ops[static_cast<int>(op)].loops;
   if (comparison(op)) index = compare_with_huge(op, args, index);
   use_truth(op, args, nin);
   const Loop& loop = loops[index];
   if (!options.out && options.check_only) Py_RETURN_NONE;
-  bool scalar_result = !options.out && !options.array_result && all_zero_dim(args, nin);
-  if (scalar_result && !any_waits(args, nin))
+  bool whole = !options.where;
+  bool scalar_result =
+      !options.out && !options.array_result && all_zero_dim(args, nin) && (whole || options.where->layout->ndim == 0);
+  if (scalar_result && whole && !any_waits(args, nin))
     return power_refused(op, args, loop) ? nullptr : compute_scalar(op, args, nin, loop, nullptr);
 
   int nd;
   int64_t shape[kMaxDims];
   size_t item = item_size(loop.out);
   const Layout* common = common_shape(args, nin);
-  bool plain = common && common->c_order;
+  bool plain = common && common->c_order && whole;
   if (!plain || options.out) {
     const Layout* in[kMaxInputs + 1];
     int n = 0;
     for (int i = 0; i < nin; ++i)
       if (args[i].kind != OperandKind::scalar) in[n++] = args[i].view.layout;
+    if (!whole) in[n++] = options.where->layout;
     if (!broadcast_shapes(in, n, &nd, shape))
       return op == Op::_where ? raise_not_broadcastable(args, nin) : raise_like_numpy(op, args, nin, options);
   }
@@ -389,6 +527,11 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
       Py_XDECREF(out.returned);
       return nullptr;
     }
+    if (!options.check_only && overlaps_itself(out.view.layout, item_size(out.view.dtype))) {
+      Py_SETREF(out.returned, computed_aside(op, args, nin, options, out));
+      Py_XDECREF(out.keep);
+      return out.returned;
+    }
   } else {
     const Layout *layout, *base;
     if (plain)
@@ -401,7 +544,8 @@ PyObject* elementwise(Op op, Argument* args, int nin, const CallOptions& options
   }
   if (options.check_only)
     Py_SETREF(out.returned, Py_NewRef(Py_None));
-  else if (!record_if_any(op, index, loop, args, nin, out.view))
+  else if (!(whole ? record_if_any(op, index, loop, args, nin, out.view)
+                   : record_masked(op, index, loop, args, nin, *options.where, out.view, !options.out)))
     Py_CLEAR(out.returned);
   Py_XDECREF(out.keep);
   if (scalar_result && out.returned) Py_SETREF(out.returned, scalar_of(out.returned));
@@ -418,8 +562,20 @@ bool run_one(Op op, const Loop& loop, const Tile& t) {
   return report_scalar(op, static_cast<uint8_t>(raised));
 }
 
+namespace {
+
+bool assign_overlapping(const View& to, const View& from) {
+  PyObject* aside = new_array(layouts().compact(to.layout, item_size(to.dtype)), to.dtype);
+  bool ok = aside && assign_view(view(aside), from) && assign_in_order(to, view(aside), WriteOrder::memory);
+  Py_XDECREF(aside);
+  return ok;
+}
+
+}  // namespace
+
 bool assign_view(const View& to, const View& from) {
   if (to.layout->size == 0) return true;
+  if (overlaps_itself(to.layout, item_size(to.dtype))) return assign_overlapping(to, from);
   Input in{&from, nullptr, from.dtype};
   return record(NodeHeader::elementwise(static_cast<uint16_t>(Op::_copy), static_cast<int>(to.dtype), 1), to, &in);
 }

@@ -317,12 +317,11 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   if (!parse_axes(axis, view(self).layout->ndim, &axes)) return nullptr;
   long keep = PyLong_AsLong(keepdims);
   if (keep == -1 && PyErr_Occurred()) return nullptr;
-  bool native = where == Py_True && initial != Py_None && (dtype == Py_None || given == 1) &&
-                (out == Py_None || is_array(out) || PyArray_CheckExact(out));
+  bool native = (dtype == Py_None || given == 1) && (out == Py_None || is_array(out) || PyArray_CheckExact(out));
   Fading fading(self);
-  PyObject* r =
-      native ? reduce(op, self, axes, keep != 0, out == Py_None ? nullptr : out, given == 1 ? &t : nullptr, initial)
-             : nullptr;
+  PyObject* r = native ? reduce_where(op, self, axes, keep != 0, out == Py_None ? nullptr : out,
+                                      given == 1 ? &t : nullptr, initial, where)
+                       : nullptr;
   if (r || PyErr_Occurred()) return r;
   return gate_method(method, self, args, kwargs);
 }

@@ -61,6 +61,13 @@ PyObject* raise_like_numpy(Op op, const Argument* args, int nin, const CallOptio
   for (int i = 0; options.outs && i < 2; ++i) PyTuple_SET_ITEM(out, i, out_stand_in(options.outs[i]));
   if (out) PyDict_SetItemString(kwargs, "out", out);
   Py_XDECREF(out);
+  if (options.where) {
+    PyObject* mask = stand_in(*options.where);
+    if (mask) PyDict_SetItemString(kwargs, "where", mask);
+    if (!out) PyDict_SetItemString(kwargs, "out", Py_None);
+    Py_XDECREF(mask);
+  }
+  if (options.signature) PyDict_SetItemString(kwargs, "signature", options.signature);
   if (options.has_dtype) PyDict_SetItemString(kwargs, "dtype", reinterpret_cast<PyObject*>(descr(options.dtype)));
   PyObject* r = PyObject_Call(ufunc, positional, kwargs);
   Py_DECREF(ufunc);

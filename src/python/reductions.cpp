@@ -137,6 +137,34 @@ bool negative_zero(PyObject* o) {
   return (parts[0] == 0 && std::signbit(parts[0])) || (parts[1] == 0 && std::signbit(parts[1]));
 }
 
+// The axes of `in` along which a result like `out` repeats one element.
+uint64_t repeating_axes(const Layout* in, uint64_t axes, bool keepdims, const Layout* out) {
+  uint64_t found = 0;
+  int at = 0;
+  for (int d = 0; d < in->ndim; ++d) {
+    bool gone = axes >> d & 1;
+    if (gone && !keepdims) continue;
+    if (at >= out->ndim || out->shape[at] != (gone ? 1 : in->shape[d])) return 0;
+    if (out->shape[at] > 1 && out->strides[at] == 0) found |= 1ull << d;
+    ++at;
+  }
+  return at == out->ndim ? found : 0;
+}
+
+// What NumPy reduces into one element, that one: `out` with extents of 1 for such axes, and for those that are gone.
+View without_repeats(const Layout* in, uint64_t axes, bool keepdims, const View& out) {
+  int64_t shape[kMaxDims], strides[kMaxDims];
+  int at = 0;
+  for (int d = 0; d < in->ndim; ++d) {
+    bool gone = axes >> d & 1, has = !gone || keepdims;
+    bool one = gone || out.layout->strides[at] == 0;
+    shape[d] = one ? 1 : out.layout->shape[at];
+    strides[d] = one ? 0 : out.layout->strides[at];
+    at += has;
+  }
+  return out.with(layouts().intern(in->ndim, shape, strides), out.offset);
+}
+
 }  // namespace
 
 PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype,
@@ -147,13 +175,23 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
   DType t = dtype ? *dtype : reduction_type(op, v.dtype);
   int loop = associative(op) ? uniform_loop(op, t) : -1;
   if (loop < 0 || (op == Op::add && negative_zero(initial))) return nullptr;  // the caller goes through the gate
+  if (out && is_array(out) && overlaps_itself(view(out).layout, item_size(view(out).dtype))) {
+    if (uint64_t repeats = repeating_axes(v.layout, axes, keepdims, view(out).layout)) {
+      PyObject* once = wrap(without_repeats(v.layout, axes, keepdims, view(out)));
+      PyObject* r = once ? reduce(op, array, axes | repeats, true, once, dtype, initial) : nullptr;
+      Py_XDECREF(once);
+      if (r) Py_SETREF(r, Py_NewRef(out));
+      return r;
+    }
+  }
   int64_t reduced = 1;
   for (int d = 0; d < nd; ++d)
     if (axes >> d & 1) reduced *= v.layout->shape[d];
 
   View result;
   PyObject* returned;
-  bool to_out = out && is_array(out) && view(out).dtype == t && !initial && !view(out).readonly;
+  bool to_out = out && is_array(out) && view(out).dtype == t && !initial && !view(out).readonly &&
+                !overlaps_itself(view(out).layout, item_size(t));
   if (to_out) {
     result = view(out);
     const Layout* want = reduced_layout(v.layout, axes, keepdims, item_size(t));
@@ -208,6 +246,103 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
   PyObject* s = scalar_of(returned);
   Py_DECREF(returned);
   return s;
+}
+
+namespace {
+
+// Lets NumPy say why a mask does not fit an array.
+bool raise_mask_does_not_fit(Op op, const View& v, const View& mask) {
+  PyObject* numpy = PyImport_ImportModule("numpy");
+  PyObject* ufunc = numpy ? PyObject_GetAttrString(numpy, loop_table().ops[static_cast<int>(op)].name) : nullptr;
+  PyObject* f = ufunc ? PyObject_GetAttrString(ufunc, "reduce") : nullptr;
+  PyObject *array = stand_in(v), *where = stand_in(mask);
+  PyObject* args = array && where ? PyTuple_Pack(2, array, Py_None) : nullptr;
+  PyObject* kwargs = args ? Py_BuildValue("{s:O,s:i}", "where", where, "initial", 0) : nullptr;
+  PyObject* r = f && kwargs ? PyObject_Call(f, args, kwargs) : nullptr;
+  if (r) PyErr_SetString(PyExc_ValueError, "the mask does not fit the array");
+  for (PyObject* o : {numpy, ufunc, f, array, where, args, kwargs, r}) Py_XDECREF(o);
+  return false;
+}
+
+bool mask_fits(const Layout* mask, const Layout* l) {
+  int shift = l->ndim - mask->ndim;
+  if (shift < 0) return false;
+  for (int d = 0; d < mask->ndim; ++d)
+    if (mask->shape[d] != 1 && mask->shape[d] != l->shape[d + shift]) return false;
+  return true;
+}
+
+// where(mask, array, filler), of dtype t; the filler is a value of that, or a Python object that becomes one. New reference.
+PyObject* filled(const View& v, const View& mask, DType t, const Immediate* filler, PyObject* given) {
+  PyObject* cast = nullptr;
+  Immediate value;
+  if (given) {
+    PyObject* single = new_array(layouts().scalar(), t);
+    bool ok = single && assign(view(single), given) && flush_for_read(view(single).buffer) &&
+              ensure_storage(view(single).buffer);
+    if (ok) std::memcpy(value.bytes, view(single).data(), item_size(t));
+    Py_XDECREF(single);
+    if (!ok) return nullptr;
+    filler = &value;
+  }
+  if (v.dtype != t) {
+    cast = new_like(v, t);
+    if (!cast || !assign_view(view(cast), v)) {
+      Py_XDECREF(cast);
+      return nullptr;
+    }
+  }
+  Argument args[3] = {Argument{OperandKind::array, {DType::b1}, mask},
+                      Argument{OperandKind::array, {t}, cast ? view(cast) : v}, Argument{OperandKind::scalar, {t}}};
+  args[2].value = *filler;
+  CallOptions options;
+  options.array_result = true;
+  PyObject* r = elementwise(Op::_where, args, 3, options);
+  Py_XDECREF(cast);
+  return r;
+}
+
+}  // namespace
+
+PyObject* reduce_where(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype,
+                       PyObject* initial, PyObject* where) {
+  if (!where || where == Py_True || where == no_value())
+    return initial == Py_None ? nullptr : reduce(op, array, axes, keepdims, out, dtype, initial);
+  if (!may_be_mask(where)) return nullptr;
+  const View& v = view(array);
+  DType t = dtype ? *dtype : reduction_type(op, v.dtype);
+  if (!associative(op) || uniform_loop(op, t) < 0) return nullptr;
+  Immediate identity;
+  bool neutral = identity_value(op, t, &identity);
+  if (initial == Py_None) {
+    if (neutral) return nullptr;
+    initial = nullptr;
+  }
+  if (!neutral && !initial) {
+    PyErr_Format(PyExc_ValueError,
+                 "reduction operation '%s' does not have an identity, so to use a where mask one has to specify "
+                 "'initial'",
+                 loop_table().ops[static_cast<int>(op)].name);
+    return nullptr;
+  }
+  PyObject* mask = where_mask(where);
+  if (!mask) return nullptr;
+  PyObject *chosen = nullptr, *zero = nullptr;
+  if (mask_fits(view(mask).layout, v.layout) || raise_mask_does_not_fit(op, v, view(mask))) {
+    // Sums and truths are filled before they are cast, which costs nothing then.
+    bool as_is = op == Op::add || op == Op::multiply || logical(op);
+    DType of = as_is ? v.dtype : t;
+    identity_value(op, of, &identity);
+    chosen = filled(v, view(mask), of, &identity, neutral ? nullptr : initial);
+  }
+  Py_DECREF(mask);
+  // NumPy adds to zero here, which is -0.0 for nothing.
+  if (op == Op::add && !initial && (kind(t) == Kind::real || kind(t) == Kind::complex))
+    initial = zero = PyFloat_FromDouble(0);
+  PyObject* r = chosen ? reduce(op, chosen, axes, keepdims, out, &t, initial) : nullptr;
+  Py_XDECREF(chosen);
+  Py_XDECREF(zero);
+  return r;
 }
 
 PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObject* out) {

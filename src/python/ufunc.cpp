@@ -26,25 +26,38 @@ bool parse_casting(PyObject* o, Casting* out) {
   return false;
 }
 
-// numpy._NoValue, by which NumPy's own functions say that they were given no `where`. Borrowed.
-PyObject* no_value() {
-  static PyObject* found = [] {
-    PyObject* numpy = PyImport_ImportModule("numpy");
-    PyObject* r = numpy ? PyObject_GetAttrString(numpy, "_NoValue") : nullptr;
-    Py_XDECREF(numpy);
-    return r;
-  }();
-  return found;
+bool warn_unset() {
+  return PyErr_WarnEx(PyExc_UserWarning,
+                      "'where' used without 'out', expect unitialized memory in output. If this is intentional, use "
+                      "out=None.",
+                      1) == 0;
 }
 
+// What a call's keywords say beyond CallOptions.
+struct Keywords {
+  PyObject* outs = nullptr;  // out=
+  bool out_given = false;    // also as None
+  PyObject* where = nullptr;
+};
+
 // Keywords that have a native meaning; everything else is the gate's.
-Parse keyword(const char* name, PyObject* value, CallOptions* o, PyObject** outs) {
+Parse keyword(const char* name, PyObject* value, CallOptions* o, Keywords* k) {
   if (strcmp(name, "out") == 0) {
     o->array_result = value == Py_Ellipsis;
-    *outs = o->array_result ? nullptr : value;
+    k->outs = o->array_result ? nullptr : value;
+    k->out_given = true;
     return Parse::ok;
   }
-  if (strcmp(name, "where") == 0) return value == Py_True || value == no_value() ? Parse::ok : Parse::gate;
+  if (strcmp(name, "where") == 0) {
+    bool whole = value == Py_True || value == no_value();
+    k->where = whole ? nullptr : value;
+    return whole || may_be_mask(value) ? Parse::ok : Parse::gate;
+  }
+  if (strcmp(name, "sig") == 0 || strcmp(name, "signature") == 0) {
+    bool twice = o->signature != nullptr;
+    o->signature = value;
+    return twice || value == Py_None ? Parse::gate : Parse::ok;
+  }
   if (strcmp(name, "subok") == 0) return Parse::ok;
   if (strcmp(name, "casting") == 0) return parse_casting(value, &o->casting) ? Parse::ok : Parse::gate;
   if (strcmp(name, "order") == 0) {
@@ -72,29 +85,116 @@ PyObject* to_gate(const Ufunc* u, PyObject* const* args, Py_ssize_t n, PyObject*
   return r;
 }
 
+// The dtypes that signature= asks for, a null for None in each place; gate where it is not of our dtypes, or not well made.
+Parse signature_types(const Ufunc* u, PyObject* signature, DType* types, bool* given) {
+  int n = u->nin + u->nout;
+  PyObject* items = nullptr;
+  if (PyUnicode_Check(signature)) {
+    const char* text = PyUnicode_AsUTF8(signature);
+    if (!text) return Parse::error;
+    if (static_cast<int>(strlen(text)) != n + 2 || strncmp(text + u->nin, "->", 2) != 0) return Parse::gate;
+    for (int i = 0; i < n; ++i) {
+      if (!dtype_from_char(text[i < u->nin ? i : i + 2], &types[i])) return Parse::gate;
+      given[i] = true;
+    }
+    return Parse::ok;
+  }
+  if (!PyTuple_Check(signature) || PyTuple_GET_SIZE(signature) != n) return Parse::gate;
+  items = signature;
+  for (int i = 0; i < n; ++i) {
+    PyObject* o = PyTuple_GET_ITEM(items, i);
+    given[i] = o != Py_None;
+    int r = given[i] ? dtype_or_class(o, &types[i]) : 1;
+    if (r < 0) return Parse::error;
+    if (r == 0) return Parse::gate;
+  }
+  return Parse::ok;
+}
+
+// Whether an operand becomes a value of the loop's type.
+bool takes(const Argument& a, DType t, Casting casting) {
+  if (a.type.weak == Weak::none) return can_cast(a.type.dtype, t, casting);
+  return a.type.weak != Weak::complex || kind(t) == Kind::complex;
+}
+
+// The loop of one output that signature= asks for; -1 when there is none, or when operands are not cast to its types.
+int asked_loop(Op op, const Argument* args, int nin, const DType* types, const bool* given, DType out, bool out_given,
+               Casting casting) {
+  const OpInfo& info = loop_table().ops[static_cast<int>(op)];
+  InputType in[3];
+  bool all = true;
+  for (int i = 0; i < nin; ++i) {
+    in[i] = given[i] ? InputType{types[i]} : args[i].type;
+    all &= given[i];
+  }
+  auto fits = [&](int l) {
+    const Loop& loop = info.loops[l];
+    for (int i = 0; i < nin; ++i)
+      if ((given[i] && loop.in[i] != types[i]) || !takes(args[i], loop.in[i], casting)) return false;
+    return !out_given || loop.out == out;
+  };
+  int usual = resolve_loop(op, in, nin);
+  if (usual >= 0 && fits(usual)) return usual;
+  for (int l = 0; all && l < info.nloops; ++l)
+    if (fits(l)) return l;
+  return -1;
+}
+
+// Takes what signature= says into the options of a call.
+Parse use_signature(const Ufunc* u, const Argument* args, CallOptions* o, int* loops) {
+  DType types[5];
+  bool given[5];
+  Parse p = signature_types(u, o->signature, types, given);
+  if (p != Parse::ok) return p;
+  bool any_input = false;
+  for (int i = 0; i < u->nin; ++i) any_input |= given[i];
+  if (!any_input && u->nout == 1 && given[u->nin] && !o->has_dtype) {
+    o->has_dtype = true;
+    o->dtype = types[u->nin];
+    o->signature = nullptr;
+    return Parse::ok;
+  }
+  if (o->has_dtype) return Parse::gate;
+  for (int k = 0; k < u->nout; ++k) {
+    loops[k] = asked_loop(u->parts[k], args, u->nin, types, given, types[u->nin + k], given[u->nin + k], o->casting);
+    if (loops[k] >= 0) continue;
+    bool all = true;
+    for (int i = 0; i < u->nin + u->nout; ++i) all &= given[i];
+    if (!all) return Parse::gate;
+    o->ufunc = u->name;
+    raise_like_numpy(u->parts[k], args, u->nin, *o);
+    return Parse::error;
+  }
+  return Parse::ok;
+}
+
 // Both outputs of a ufunc: everything is validated before anything is recorded, and the first result is kept aside until
 // the second has read the operands, which `out` may overwrite.
-PyObject* two_outputs(const Ufunc* u, Argument* operands, CallOptions options, PyObject* const* out) {
+PyObject* two_outputs(const Ufunc* u, Argument* operands, CallOptions options, PyObject* const* out, const int* loops) {
   options.ufunc = u->name;
   if (out[0] || out[1]) options.outs = out;
   PyObject* parts[2] = {nullptr, nullptr};
   options.check_only = true;
   for (int i = 0; i < 2; ++i) {
     options.out = out[i];
+    options.loop = loops[i];
     PyObject* valid = elementwise(u->parts[i], operands, u->nin, options);
     if (!valid) return nullptr;
     Py_DECREF(valid);
   }
   options.check_only = false;
   options.out = nullptr;
+  options.loop = loops[0];
   parts[0] = elementwise(u->parts[0], operands, u->nin, options);
   options.out = out[1];
+  options.loop = loops[1];
   parts[1] = parts[0] ? elementwise(u->parts[1], operands, u->nin, options) : nullptr;
   if (parts[1] && out[0]) {
     Argument first = argument(parts[0], true);
     CallOptions copy;
     copy.out = out[0];
     copy.casting = Casting::unsafe;
+    copy.where = options.where;
     Py_SETREF(parts[0], elementwise(Op::_copy, &first, 1, copy));
   }
   PyObject* r = parts[0] && parts[1] ? PyTuple_Pack(2, parts[0], parts[1]) : nullptr;
@@ -126,6 +226,38 @@ bool is_huge(const Argument& a) {
   return overflow != 0;
 }
 
+// The call once its outputs are known. `names` is for the gate.
+PyObject* call_on(const Ufunc* u, CallOptions options, PyObject* const* out, PyObject* const* args, Py_ssize_t n,
+                  PyObject* names) {
+  Argument operands[3];
+  PyObject* r = nullptr;
+  bool known = true, error = false;
+  for (int i = 0; i < u->nin; ++i) {
+    operands[i] = error ? Argument{OperandKind::error, {}} : argument(args[i], true);
+    known &= operands[i].kind != OperandKind::unknown;
+    error |= operands[i].kind == OperandKind::error;
+  }
+  int loops[2] = {-1, -1};
+  known = known && (u->nin > 1 || error || !is_huge(operands[0]));
+  if (known && !error && options.signature) {
+    Parse p = use_signature(u, operands, &options, loops);
+    known = p != Parse::gate;
+    error = p == Parse::error;
+  }
+  if (error) {
+  } else if (!known) {
+    r = to_gate(u, args, n, names);
+  } else if (u->nout == 1) {
+    options.out = out[0];
+    options.loop = loops[0];
+    r = elementwise(u->parts[0], operands, u->nin, options);
+  } else {
+    r = two_outputs(u, operands, options, out, loops);
+  }
+  for (int i = 0; i < u->nin; ++i) release(&operands[i]);
+  return r;
+}
+
 PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* names) {
   auto* u = reinterpret_cast<Ufunc*>(self);
   Py_ssize_t n = PyVectorcall_NARGS(flagged);
@@ -137,13 +269,13 @@ PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* 
     return r;
   }
   CallOptions options;
-  PyObject* outs = nullptr;
+  Keywords keywords;
   for (Py_ssize_t i = 0; names && i < PyTuple_GET_SIZE(names); ++i) {
-    Parse p = keyword(PyUnicode_AsUTF8(PyTuple_GET_ITEM(names, i)), args[n + i], &options, &outs);
+    Parse p = keyword(PyUnicode_AsUTF8(PyTuple_GET_ITEM(names, i)), args[n + i], &options, &keywords);
     if (p == Parse::error) return nullptr;
     if (p == Parse::gate) return to_gate(u, args, n, names);
   }
-  PyObject* out[2] = {nullptr, nullptr};
+  PyObject *out[2] = {nullptr, nullptr}, *outs = keywords.outs;
   for (Py_ssize_t i = u->nin; i < n; ++i) out[i - u->nin] = args[i] == Py_None ? nullptr : args[i];
   if (!outputs_fit(u, outs, n > u->nin)) return nullptr;
   if (outs && outs != Py_None) {
@@ -157,24 +289,12 @@ PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* 
   for (PyObject* o : out)
     if (o && !is_array(o) && !PyArray_CheckExact(o)) return to_gate(u, args, n, names);
 
-  Argument operands[3];
-  PyObject* r = nullptr;
-  bool known = true, error = false;
-  for (int i = 0; i < u->nin; ++i) {
-    operands[i] = error ? Argument{OperandKind::error, {}} : argument(args[i], true);
-    known &= operands[i].kind != OperandKind::unknown;
-    error |= operands[i].kind == OperandKind::error;
-  }
-  if (error) {
-  } else if (!known || (u->nin == 1 && is_huge(operands[0]))) {
-    r = to_gate(u, args, n, names);
-  } else if (u->nout == 1) {
-    options.out = out[0];
-    r = elementwise(u->parts[0], operands, u->nin, options);
-  } else {
-    r = two_outputs(u, operands, options, out);
-  }
-  for (int i = 0; i < u->nin; ++i) release(&operands[i]);
+  if (!keywords.where) return call_on(u, options, out, args, n, names);
+  PyObject* mask = where_mask(keywords.where);
+  bool ok = mask && (keywords.out_given || n > u->nin || warn_unset());
+  if (ok) options.where = &view(mask);
+  PyObject* r = ok ? call_on(u, options, out, args, n, names) : nullptr;
+  Py_XDECREF(mask);
   return r;
 }
 
@@ -285,6 +405,31 @@ PyObject* make_table() {
 }
 
 }  // namespace
+
+PyObject* no_value() {
+  static PyObject* found = [] {
+    PyObject* numpy = PyImport_ImportModule("numpy");
+    PyObject* r = numpy ? PyObject_GetAttrString(numpy, "_NoValue") : nullptr;
+    Py_XDECREF(numpy);
+    return r;
+  }();
+  return found;
+}
+
+bool may_be_mask(PyObject* where) {
+  return is_array(where) || PyArray_CheckExact(where) || PyBool_Check(where) || PyArray_IsScalar(where, Generic) ||
+         PyLong_Check(where) || PyList_Check(where) || PyTuple_Check(where) || where == Py_None;
+}
+
+PyObject* where_mask(PyObject* where) {
+  if (is_array(where) && view(where).dtype == DType::b1) return Py_NewRef(where);
+  PyObject* stands = is_array(where) ? stand_in(view(where)) : Py_NewRef(where);
+  PyObject* made = stands ? PyArray_FromAny(stands, PyArray_DescrFromType(NPY_BOOL), 0, 0, 0, nullptr) : nullptr;
+  PyObject* ours = made ? from_numpy(made, made != where) : nullptr;
+  Py_XDECREF(stands);
+  Py_XDECREF(made);
+  return ours;
+}
 
 PyTypeObject UfuncType = {PyVarObject_HEAD_INIT(nullptr, 0)};
 

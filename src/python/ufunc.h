@@ -15,6 +15,14 @@ struct Ufunc {
 // ufunc.accumulate on one of our arrays. Null without an exception: not native, go through the gate.
 PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObject* out);
 
+// numpy._NoValue, by which NumPy's own functions say that they were given no argument. Borrowed.
+PyObject* no_value();
+
+// Whether we make a mask of what was given as where=, and the mask: one of our arrays, a new reference; null with NumPy's
+// exception.
+bool may_be_mask(PyObject* where);
+PyObject* where_mask(PyObject* where);
+
 // dtype_of() for the dtype= of a ufunc, which may also be a class of numpy.dtypes.
 int dtype_or_class(PyObject* o, DType* out);
 

@@ -10,22 +10,19 @@ PyObject* gate_method(PyObject* self, const char* method, PyObject* args, PyObje
   return fallback(path, args, kwargs);
 }
 
-PyObject* no_value() {
-  static PyObject* v = [] {
-    PyObject* numpy = PyImport_ImportModule("numpy");
-    PyObject* o = numpy ? PyObject_GetAttrString(numpy, "_NoValue") : nullptr;
-    Py_XDECREF(numpy);
-    return o;
-  }();
-  return v;
-}
-
 // An array operand of a reduction as one of ours: a new reference, or null (without an exception: not native).
 PyObject* as_array(PyObject* o) {
   if (is_array(o)) return Py_NewRef(o);
   Argument a = argument(o, true);
   if (a.kind == OperandKind::foreign) return a.keep;
-  return nullptr;
+  bool huge = a.weak_object && _PyLong_NumBits(a.weak_object) > 63;
+  PyObject* single = nullptr;
+  if (a.kind == OperandKind::scalar && !huge) {
+    single = new_array(layouts().scalar(), a.type.dtype);
+    if (single && !assign(view(single), o)) Py_CLEAR(single);
+  }
+  release(&a);
+  return single;
 }
 
 // out=x or out=(x,)
@@ -55,10 +52,7 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   out = sole_out(out);
   DType t;
   int typed = optional_dtype(dtype, &t);
-  PyObject* ours =
-      u->nin == 2 && u->nout == 1 && where == Py_True && initial != Py_None && typed >= 0 && out != Py_Ellipsis
-          ? as_array(array)
-          : nullptr;
+  PyObject* ours = u->nin == 2 && u->nout == 1 && typed >= 0 && out != Py_Ellipsis ? as_array(array) : nullptr;
   if (!ours) {
     PyErr_Clear();
     return gate_method(self, "reduce", args, kwargs);
@@ -67,7 +61,8 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   uint64_t axes = 1;
   long keep = PyLong_AsLong(keepdims);
   bool ok = (keep != -1 || !PyErr_Occurred()) && (axis ? parse_axes(axis, ndim, &axes) : ndim > 0);
-  PyObject* r = ok ? reduce(u->parts[0], ours, axes, keep != 0, out, typed ? &t : nullptr, initial) : nullptr;
+  PyObject* r =
+      ok ? reduce_where(u->parts[0], ours, axes, keep != 0, out, typed ? &t : nullptr, initial, where) : nullptr;
   Py_DECREF(ours);
   if (r) return r;
   if (PyErr_Occurred()) return nullptr;
