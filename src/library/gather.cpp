@@ -1,5 +1,7 @@
 #include "library/gather.h"
 
+#include <xmmintrin.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
@@ -141,6 +143,68 @@ void scatter(char* base, const int64_t* offsets, int64_t n, const Layout* inner,
     for (int64_t i = 0; i < n; ++i)
       for (int64_t w : within) std::memcpy(base + offsets[i] + w, src++, sizeof(T));
   });
+}
+
+namespace {
+
+template <class T>
+void add_values(char* base, const int64_t* offsets, int64_t n, const std::vector<int64_t>& within, const char* values) {
+  const T* src = reinterpret_cast<const T*>(values);
+  for (int64_t i = 0; i < n; ++i)
+    for (int64_t w : within) *reinterpret_cast<T*>(base + offsets[i] + w) += *src++;
+}
+
+// Sums of the usual types, without a call for each element.
+bool add_plain(DType t, char* base, const int64_t* offsets, int64_t n, const std::vector<int64_t>& within,
+               const char* values) {
+  switch (t) {
+    case DType::f64: add_values<double>(base, offsets, n, within, values); return true;
+    case DType::f32: add_values<float>(base, offsets, n, within, values); return true;
+    case DType::i64:
+    case DType::u64: add_values<uint64_t>(base, offsets, n, within, values); return true;
+    case DType::i32:
+    case DType::u32: add_values<uint32_t>(base, offsets, n, within, values); return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+uint8_t update(const LoopTable& loops, const Loop& loop, bool sums, DType held, char* base, const int64_t* offsets,
+               int64_t n, const Layout* inner, const char* values) {
+  std::vector<int64_t> within = inner_offsets(inner);
+  constexpr unsigned counted = 0x1d;  // of MXCSR: invalid, divide by zero, overflow, underflow
+  _mm_setcsr(_mm_getcsr() & ~0x3fu);
+  bool same = loop.in[0] == held && loop.out == held;
+  if (sums && same && loop.in[1] == held && add_plain(held, base, offsets, n, within, values))
+    return static_cast<uint8_t>(_mm_getcsr() & counted);
+  alignas(16) char x[16], r[16];
+  auto size = [](DType t) { return static_cast<int64_t>(item_size(t)); };
+  auto cast = [&](DType from, DType to, char* in, char* out) {
+    loops.cast[static_cast<int>(from)][static_cast<int>(to)](Tile{{out, in}, {size(to), size(from)}, {0, 0}, 1, 1});
+  };
+  Tile t{};
+  t.n = t.rows = 1;
+  t.p[0] = r;
+  t.p[1] = x;
+  t.p[2] = const_cast<char*>(values);
+  t.step[0] = size(loop.out);
+  t.step[1] = size(loop.in[0]);
+  t.step[2] = size(loop.in[1]);
+  for (int64_t i = 0; i < n; ++i)
+    for (int64_t w : within) {
+      char* at = base + offsets[i] + w;
+      if (same) {
+        t.p[0] = t.p[1] = at;
+        loop.fn(t);
+      } else {
+        cast(held, loop.in[0], at, x);
+        loop.fn(t);
+        cast(loop.out, held, r, at);
+      }
+      if (values) t.p[2] += t.step[2];
+    }
+  return static_cast<uint8_t>(_mm_getcsr() & counted);
 }
 
 }  // namespace lnp

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "core/buffer.h"
+#include "core/loops.h"
 #include "core/parallel.h"
 
 namespace lnp {
@@ -45,5 +46,10 @@ void gather(const char* base, const int64_t* offsets, int64_t n, const Layout* i
 
 // The reverse; where offsets repeat, the last one stays, as in NumPy. `values` are contiguous.
 void scatter(char* base, const int64_t* offsets, int64_t n, const Layout* inner, size_t item, const char* values);
+
+// x = op(x) or op(x, values[...]) for each selected element of type `held` in turn: one that is selected again goes on from its
+// result. The values have the loop's type. Returns the floating-point status that was raised, bits as in FpEvent.
+uint8_t update(const LoopTable& loops, const Loop& loop, bool sums, DType held, char* base, const int64_t* offsets,
+               int64_t n, const Layout* inner, const char* values);
 
 }  // namespace lnp

@@ -629,4 +629,40 @@ int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
   return 0;
 }
 
+int fancy_update(PyObject* self, PyObject* key, Op op, const Loop& loop, const View* operand) {
+  Refs refs;
+  Selection s;
+  Status st = select(self, key, true, refs, &s);
+  if (st != Status::ok) {
+    if (st == Status::not_native) PyErr_Clear();
+    return st == Status::not_native ? 0 : -1;
+  }
+  Assignment a;
+  if (operand) {
+    const Layout* order = gathered_layout(s, item_size(loop.in[1]));
+    if (!make_buffer(order, loop.in[1], &a.values) || !refs.keep(wrap(a.values))) return -1;
+    View target{a.values.buffer, result_order(s, order), 0, loop.in[1]};
+    if (!broadcasts_to(operand->layout, target.layout)) return -1;
+    if (!assign_view(target, *operand) || !flush_for_read(a.values.buffer) || !ensure_storage(a.values.buffer))
+      return -1;
+  }
+  for (const View& index : s.arrays)
+    if (!flush_for_read(index.buffer)) return -1;
+  if (!flush_for_write(s.base.buffer) || !bring_indices(&s) || !ensure_storage(s.base.buffer)) return -1;
+  if (!offsets_of(s, &a.offsets)) return -1;
+  if (s.count == 0 || s.inner->size == 0) return 1;
+  uint8_t raised = update(loop_table(), loop, op == Op::add, s.base.dtype, s.base.data(), a.offsets.data(), s.count,
+                          s.inner, operand ? a.values.data() : nullptr);
+  bool speaks = raised && reports_flags(loop_table().ops[static_cast<int>(op)], loop);
+  return !speaks || report_scalar(op, raised) ? 1 : -1;
+}
+
+bool broadcasts_to(const Layout* l, const Layout* target) {
+  int shift = target->ndim - l->ndim;
+  bool fits = shift >= 0;
+  for (int d = 0; fits && d < l->ndim; ++d) fits = l->shape[d] == 1 || l->shape[d] == target->shape[d + shift];
+  if (!fits) PyErr_SetString(PyExc_ValueError, "array is not broadcastable to correct shape");
+  return fits;
+}
+
 }  // namespace lnp::py

@@ -1,4 +1,5 @@
 // reduce, accumulate, outer, reduceat, at of ufunc objects, and the parsing of axes that array methods share.
+#include "python/fancy.h"
 #include "python/ufunc.h"
 
 namespace lnp::py {
@@ -130,7 +131,74 @@ PyObject* outer_method(PyObject* self, PyObject* args, PyObject* kwargs) {
 PyObject* reduceat_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   return gate_method(self, "reduceat", args, kwargs);
 }
-PyObject* at_method(PyObject* self, PyObject* args, PyObject* kwargs) { return gate_method(self, "at", args, kwargs); }
+// A key of integers and slices alone: one that gives a view, with an ellipsis at its end. Null without an exception for others.
+PyObject* view_key(PyObject* key) {
+  PyObject* items = PyTuple_CheckExact(key) ? Py_NewRef(key) : PyTuple_Pack(1, key);
+  bool ellipsis = false, basic = items != nullptr;
+  for (Py_ssize_t i = 0; basic && i < PyTuple_GET_SIZE(items); ++i) {
+    PyObject* o = PyTuple_GET_ITEM(items, i);
+    ellipsis |= o == Py_Ellipsis;
+    basic =
+        PySlice_Check(o) || o == Py_Ellipsis || o == Py_None || PyLong_CheckExact(o) || PyArray_IsScalar(o, Integer);
+  }
+  if (basic && !ellipsis) {
+    PyObject* end = PyTuple_Pack(1, Py_Ellipsis);
+    Py_SETREF(items, end ? PySequence_Concat(items, end) : nullptr);
+    Py_XDECREF(end);
+  }
+  if (!basic) Py_CLEAR(items);
+  return items;
+}
+
+// Of elements that each occur once: 1 or -1 as fancy_update().
+int update_view(PyObject* array, PyObject* key, Op op, const View* operand) {
+  PyObject* chosen = subscript(array, key);
+  if (!chosen) return -1;
+  Argument operands[2] = {argument(chosen, false)};
+  if (operand) operands[1] = Argument{OperandKind::array, {operand->dtype}, *operand};
+  CallOptions options;
+  options.out = chosen;
+  options.casting = Casting::unsafe;
+  bool fits = !operand || broadcasts_to(operand->layout, view(chosen).layout);
+  PyObject* r = fits ? elementwise(op, operands, operand ? 2 : 1, options) : nullptr;
+  Py_XDECREF(r);
+  Py_DECREF(chosen);
+  return r ? 1 : -1;
+}
+
+int update_at(PyObject* array, PyObject* key, Op op, const View* operand) {
+  const View& v = view(array);
+  InputType types[2] = {{v.dtype}, {operand ? operand->dtype : v.dtype}};
+  int index = resolve_loop(op, types, operand ? 2 : 1);
+  if (index < 0 || v.readonly) return 0;
+  const Loop& loop = loop_table().ops[static_cast<int>(op)].loops[index];
+  bool discards = kind(loop.out) == Kind::complex && kind(v.dtype) != Kind::complex;
+  if (op == Op::power || discards) return 0;
+  PyObject* basic = view_key(key);
+  if (!basic) return PyErr_Occurred() ? -1 : fancy_update(array, key, op, loop, operand);
+  int r = update_view(array, basic, op, operand);
+  Py_DECREF(basic);
+  return r;
+}
+
+PyObject* at_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  auto* u = reinterpret_cast<Ufunc*>(self);
+  Py_ssize_t n = PyTuple_GET_SIZE(args);
+  bool native = !kwargs && u->nout == 1 && u->nin <= 2 && n == u->nin + 1;
+  PyObject* array = native ? PyTuple_GET_ITEM(args, 0) : nullptr;
+  native = native && (is_array(array) || PyArray_CheckExact(array));
+  PyObject* ours = native ? as_array(array) : nullptr;
+  PyObject* operand = ours && n == 3 ? as_array(PyTuple_GET_ITEM(args, 2)) : nullptr;
+  int done = 0;
+  if (ours && (operand || n == 2))
+    done = update_at(ours, PyTuple_GET_ITEM(args, 1), u->parts[0], operand ? &view(operand) : nullptr);
+  Py_XDECREF(ours);
+  Py_XDECREF(operand);
+  if (done > 0) Py_RETURN_NONE;
+  if (done < 0) return nullptr;
+  PyErr_Clear();
+  return gate_method(self, "at", args, kwargs);
+}
 
 bool raise_axis(long axis, int ndim, const char* argument = nullptr) {
   PyObject* m = PyImport_ImportModule("numpy.exceptions");
