@@ -150,6 +150,10 @@ namespace {
 template <class T>
 void add_values(char* base, const int64_t* offsets, int64_t n, const std::vector<int64_t>& within, const char* values) {
   const T* src = reinterpret_cast<const T*>(values);
+  if (within.size() == 1) {
+    for (int64_t i = 0; i < n; ++i) *reinterpret_cast<T*>(base + offsets[i]) += src[i];
+    return;
+  }
   for (int64_t i = 0; i < n; ++i)
     for (int64_t w : within) *reinterpret_cast<T*>(base + offsets[i] + w) += *src++;
 }

@@ -640,11 +640,18 @@ int fancy_update(PyObject* self, PyObject* key, Op op, const Loop& loop, const V
   Assignment a;
   if (operand) {
     const Layout* order = gathered_layout(s, item_size(loop.in[1]));
-    if (!make_buffer(order, loop.in[1], &a.values) || !refs.keep(wrap(a.values))) return -1;
-    View target{a.values.buffer, result_order(s, order), 0, loop.in[1]};
+    View target{nullptr, result_order(s, order), 0, loop.in[1]};
     if (!broadcasts_to(operand->layout, target.layout)) return -1;
-    if (!assign_view(target, *operand) || !flush_for_read(a.values.buffer) || !ensure_storage(a.values.buffer))
-      return -1;
+    bool as_is = operand->dtype == loop.in[1] && operand->layout == order && order == target.layout &&
+                 !one_memory(operand->buffer, s.base.buffer);
+    if (as_is) {
+      a.values = *operand;
+    } else {
+      if (!make_buffer(order, loop.in[1], &a.values) || !refs.keep(wrap(a.values))) return -1;
+      target.buffer = a.values.buffer;
+      if (!assign_view(target, *operand)) return -1;
+    }
+    if (!flush_for_read(a.values.buffer) || !ensure_storage(a.values.buffer)) return -1;
   }
   for (const View& index : s.arrays)
     if (!flush_for_read(index.buffer)) return -1;
