@@ -70,6 +70,7 @@ np.diag_indices(3)  np.diag_indices_from(a[:, :3])  np.ix_([0, 1], [2, 3])  np.n
 np.nancumprod(n)  np.nancumsum(n, axis=1)  np.nanmax(n)  np.nanmax(n, axis=0)  np.nanmean(n)  np.nanmean(n, axis=0)
 np.nanmin(n, axis=1)  np.nanprod(n)  np.nanstd(n)  np.nanstd(n, axis=1)  np.nansum(n)  np.nansum(n, axis=0)
 np.nanvar(n, axis=0)  np.poly([1.0, 2.0])  np.polyadd(v, w)  np.polyder(v)  np.polyint(v)  np.polymul(v, w)
+np.polydiv(v, w[w > 0])  np.polydiv(v[:5], v[1:3])  np.einsum_path("ij,ij->i", a, b)
 np.polysub(v, w)  np.polyval(v, w)  np.polyval(v, 2.0)  np.apply_along_axis(lambda r: r.sum(), 1, a)
 np.apply_along_axis(lambda r: r[::-1] * 2, 0, a)  np.apply_over_axes(np.sum, a, [0, 1])  np.array_split(v, 3)
 np.column_stack([v, v])  np.dsplit(a.reshape(1, 3, 4), 2)  np.dstack([a, b])  np.expand_dims(v, 0)

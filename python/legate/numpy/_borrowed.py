@@ -23,7 +23,7 @@ FUNCTIONS = frozenset(
     histogram histogramdd histogram2d histogram_bin_edges digitize interp
     percentile quantile median nanpercentile nanquantile nanmedian
     unique unique_all unique_counts unique_inverse unique_values intersect1d setdiff1d setxor1d union1d
-    place sort_complex polydiv
+    place sort_complex polydiv einsum einsum_path
 """.split()
 )
 

@@ -6,7 +6,7 @@ import types
 
 import numpy
 
-from . import _core, _fallback, _wrap
+from . import _core, _fallback, _rebind, _wrap
 
 
 class GateUfunc:
@@ -110,20 +110,47 @@ def _unbound(method):
 _core.set_unbound(_unbound)
 
 
+def _objects(x):
+    """The elements of `x` as Python's own objects, in an array of NumPy's: what a function called per element gets."""
+    if type(x) is not _core.ndarray:
+        return numpy.asanyarray(_fallback.outward(x), dtype=object)
+    return numpy.fromiter(x.reshape(-1).tolist(), object, x.size).reshape(x.shape)
+
+
+def _parse_input_dimensions(args, input_core_dims):
+    """The shape over which vectorize's signature broadcasts, and the extents that it names."""
+    sizes = {}
+    for arg, names in zip(args, input_core_dims):
+        _function_base._update_dim_sizes(sizes, arg, names)
+    loops = (arg.shape[: arg.ndim - len(names)] for arg, names in zip(args, input_core_dims))
+    return numpy.broadcast_shapes(*loops), sizes
+
+
+_function_base = numpy.lib._function_base_impl
+_rebind.replace(_function_base._parse_input_dimensions, _parse_input_dimensions)
+
+
 class vectorize(numpy.vectorize):
-    """numpy.vectorize; the function called gets our arrays, and the result is ours."""
+    """numpy.vectorize; the function called gets elements or arrays of ours, and the result is ours."""
 
     __doc__ = numpy.vectorize.__doc__
 
     def __init__(self, pyfunc=numpy._NoValue, *args, **kwargs):
         super().__init__(pyfunc, *args, **kwargs)
 
-    def _call_as_normal(self, *args, **kwargs):
-        return _fallback.call_as("vectorize", super()._call_as_normal, args, kwargs)
+    def _get_ufunc_and_otypes(self, func, args):
+        return _rebind.borrow(numpy.vectorize._get_ufunc_and_otypes)(self, func, args)
 
-    def _vectorize_call_with_signature(self, func, args):
-        """Called back with arrays, not elements."""
-        return super()._vectorize_call_with_signature(_fallback.called_back(func), args)
+    def _vectorize_call(self, func, args):
+        if self.signature is not None:
+            return _rebind.borrow(numpy.vectorize._vectorize_call_with_signature)(self, func, args)
+        if not args:
+            return func()
+        ufunc, otypes = self._get_ufunc_and_otypes(func, args)
+        outputs = ufunc(*map(_objects, args), out=...)
+        if ufunc.nout == 1:
+            return _fallback.adopt(numpy.asanyarray(outputs, otypes[0]))
+        return tuple(_fallback.adopt(numpy.asanyarray(x, t)) for x, t in zip(outputs, otypes))
 
 
 class NpzFile(numpy.lib.npyio.NpzFile):

@@ -243,6 +243,15 @@ def _lies_in(a, order):
     return {"C": flags.c_contiguous, "F": flags.f_contiguous, "A": flags.forc}.get(order, False)
 
 
+def in_order(a, order):
+    """Our array in "C" or "F" order, copied if it does not lie so."""
+    if _lies_in(a, order):
+        return a
+    made = _core.empty(a.shape, a.dtype, order)
+    made[...] = a
+    return made
+
+
 def adopt_alias(x):
     """NumPy's array `x`, which others hold, as an array of ours over the same memory; what is not one, as it is."""
     if type(x) is not numpy.ndarray:

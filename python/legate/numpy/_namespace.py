@@ -19,6 +19,7 @@ from . import (
     _classes,
     _core,
     _creation,
+    _einsum,
     _elementwise,
     _explain,
     _fallback,
@@ -50,7 +51,7 @@ else:
     _talks = True
 
 # Modules with functions of our own: `native` has them by their public names, `internals` by what they stand for in NumPy.
-_PARTS = (_bits, _creation, _elementwise, _indices, _linear, _quantiles, _search, _shape)
+_PARTS = (_bits, _creation, _einsum, _elementwise, _indices, _linear, _quantiles, _search, _shape)
 _natives = {name: function for part in _PARTS for name, function in getattr(part, "native", {}).items()}
 
 # Functions that NumPy answers from dtypes, shapes, names and settings; its own objects serve.
@@ -66,7 +67,7 @@ _PLAIN = frozenset(
 # Functions that look at values, or bring data in from outside: no native form could do more.
 _OBSERVING = frozenset(
     """
-    einsum_path array2string array_repr array_str shares_memory may_share_memory
+    array2string array_repr array_str shares_memory may_share_memory
     min_scalar_type isfortran fromfile fromiter fromstring fromregex genfromtxt load loadtxt
 """.split()
 )
@@ -189,10 +190,9 @@ def stats():
     return {**_core.stats(), "gate": _fallback.count()}
 
 
-_OWN = {
+_OWN = _linear.ufuncs | {
     "ndarray": _core.ndarray,
     "ufunc": _core.ufunc,
-    "matmul": _linear.matmul,
     "vectorize": _classes.vectorize,
     "load": _classes.load,
     "synchronize": synchronize,
