@@ -74,8 +74,8 @@ PyObject* astype_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   bool plain = native == 1 && order_of(order_object, 'K', &order) && order != 'F' && order != 'A';
   bool unsafe = !casting || (PyUnicode_Check(casting) && PyUnicode_CompareWithASCIIString(casting, "unsafe") == 0);
   const View& v = view(self);
-  if (!plain || (!unsafe && !can_cast(v.dtype, t, Casting::safe))) return gate_method("astype", self, args, kwargs);
-  if (!copy && t == v.dtype) return Py_NewRef(self);
+  if (!plain || !unsafe) return gate_method("astype", self, args, kwargs);
+  if (!copy && t == v.dtype && (order == 'K' || v.contiguous())) return Py_NewRef(self);
   if (kind(v.dtype) == Kind::complex && kind(t) != Kind::complex && t != DType::b1 && !warn_complex_discarded())
     return nullptr;
   return order == 'C' ? copied(v, t) : copied_keeping_order(v, t);

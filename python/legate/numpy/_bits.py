@@ -8,7 +8,7 @@ from numpy.lib.array_utils import normalize_axis_index
 
 from . import _core, _fallback
 from ._creation import asarray
-from ._shape import _stand_ins
+from ._refusals import _stand_ins
 from ._wrap import publish
 
 ndarray = _core.ndarray

@@ -178,10 +178,10 @@ def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndm
     if type(object) is list and copy is True and order == "K" and like is None and not (subok or ndmin or ndmax):
         return adopt(_from_nested(numpy.array, object, dtype))
     copy = _COPY_MODES[copy] if isinstance(copy, numpy._CopyMode) else copy
-    if type(object) is ndarray and like is None and ndmin <= object.ndim and _lies_in(object, order):
+    if type(object) is ndarray and like is None and ndmin <= object.ndim and _is_to_be_had(object, order, copy):
         wanted = object.dtype if dtype is None else numpy.dtype(dtype)
         if is_native(wanted):
-            return _array_of_ours(object, wanted, copy)
+            return _array_of_ours(object, wanted, copy, order)
     options = {} if like is None else {"like": _as_numpy(like)}
     if ndmax:
         options["ndmax"] = ndmax
@@ -195,7 +195,14 @@ def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndm
 _COPY_MODES = {numpy._CopyMode.ALWAYS: True, numpy._CopyMode.IF_NEEDED: None, numpy._CopyMode.NEVER: False}
 
 
-def _array_of_ours(a, dtype, copy):
+def _is_to_be_had(a, order, copy):
+    """Whether an array of ours in this order is ours to make; NumPy says why one cannot be had without a copy."""
+    return lies_in(a, order) or copy is not False and order in ("C", "F", "A")
+
+
+def _array_of_ours(a, dtype, copy, order):
+    if not lies_in(a, order) and (copy or dtype != a.dtype or order != "A"):  # any order will do without a copy
+        return a.astype(dtype, order=order)
     if copy:
         return a.astype(dtype, order="K")
     if dtype == a.dtype:
@@ -221,10 +228,10 @@ def asanyarray(a, dtype=None, order=None, *, device=None, copy=None, like=None):
 
 def _as_array(convert, a, dtype, order, device, copy, like):
     copy = _COPY_MODES[copy] if isinstance(copy, numpy._CopyMode) else copy
-    if type(a) is ndarray and device in (None, "cpu") and like is None and _lies_in(a, order):
+    if type(a) is ndarray and device in (None, "cpu") and like is None and _is_to_be_had(a, order, copy):
         wanted = a.dtype if dtype is None else numpy.dtype(dtype)
         if is_native(wanted):
-            return _array_of_ours(a, wanted, copy)
+            return _array_of_ours(a, wanted, copy, order)
     if type(a) is numpy.ndarray and dtype is None and order is None and not copy and is_native(a.dtype):
         return adopt_alias(a)
     options = {} if like is None else {"like": _as_numpy(like)}
@@ -235,7 +242,7 @@ def _as_array(convert, a, dtype, order, device, copy, like):
     return adopt_alias(convert(_as_numpy(a), dtype, order, device=device, copy=copy, **options))
 
 
-def _lies_in(a, order):
+def lies_in(a, order):
     """Whether `a` lies in this order already, and so does a copy that keeps its order."""
     if order in (None, "K"):
         return True
@@ -245,7 +252,7 @@ def _lies_in(a, order):
 
 def in_order(a, order):
     """Our array in "C" or "F" order, copied if it does not lie so."""
-    if _lies_in(a, order):
+    if lies_in(a, order):
         return a
     made = _core.empty(a.shape, a.dtype, order)
     made[...] = a

@@ -13,7 +13,7 @@ from numpy._core import einsumfunc
 
 from . import _core, _fallback
 from ._creation import asarray, in_order, is_native
-from ._linear import Unclear, refused
+from ._refusals import Unclear, refused
 from ._shape import strided
 
 ndarray = _core.ndarray

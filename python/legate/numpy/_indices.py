@@ -11,7 +11,8 @@ from numpy.lib.array_utils import normalize_axis_index
 from . import _core, _fallback
 from ._creation import asarray, is_native
 from ._fallback import observe
-from ._shape import _stand_ins, broadcast_view
+from ._refusals import _stand_ins
+from ._shape import broadcast_view
 from ._wrap import publish
 
 ndarray = _core.ndarray

@@ -8,7 +8,7 @@ import numpy
 from . import _core, _fallback
 from ._classes import GateUfunc
 from ._creation import asarray, in_order, is_native
-from ._shape import _stand_ins
+from ._refusals import Unclear, _stand_ins, alias, refused
 from ._wrap import publish
 
 ndarray = _core.ndarray
@@ -16,41 +16,6 @@ native = {}  # public name -> function
 public = functools.partial(publish, native)
 multiply = _core.ufuncs["multiply"]
 conjugate = _core.ufuncs["conjugate"]
-
-
-class Unclear(Exception):
-    """A call that NumPy has to look at: it refuses it, or knows more than we do."""
-
-
-def refused(function, args, options):
-    """NumPy's words for what is wrong with a call, if anything is. Where it is not ours to say, none are asked for."""
-    args = [_without_values(x) for x in args]
-    options = {name: _room_like(x) if name == "out" else _without_values(x) for name, x in options.items()}
-    if not any(x is Unclear for x in (*args, *options.values())):
-        function(*args, **options)
-
-
-def _without_values(x):
-    if not isinstance(x, (ndarray, numpy.ndarray)):
-        return x
-    x = _alias(x)
-    return Unclear if x is None else _stand_ins([x])[0]
-
-
-def _room_like(out):
-    """Memory of NumPy's that may be written to, or not, as `out` may."""
-    if type(out) is tuple:
-        return tuple(map(_room_like, out))
-    if not isinstance(out, (ndarray, numpy.ndarray)):
-        return out
-    out = _alias(out)
-    if out is None:
-        return Unclear
-    gaps = () if out.flags.c_contiguous else (2,)
-    room = numpy.empty(out.shape + gaps, out.dtype)
-    room = room[..., 0] if gaps else room
-    room.flags.writeable = out.flags.writeable
-    return room
 
 
 def _are_ours(*arrays):
@@ -152,7 +117,7 @@ class Product(GateUfunc):
         target = given if out is None else out
         if type(target) is tuple and len(target) == 1:
             target = target[0]
-        a, b, to = _ours(x), _ours(y), None if target is None else _alias(target)
+        a, b, to = _ours(x), _ours(y), None if target is None else alias(target)
         if a is None or b is None or (to is None) != (target is None) or given is not None and out is not None:
             raise Unclear
         dtype = _product_dtype(a, b, to, dtype, casting)
@@ -275,24 +240,12 @@ def _conjugated(a):
 
 
 def _ours(x):
-    return asarray(x) if type(x) in (list, tuple) and _is_plain(x) else _alias(x)
+    return asarray(x) if type(x) in (list, tuple) and _is_plain(x) else alias(x)
 
 
 def _is_plain(x):
     """Whether nested lists hold numbers alone."""
     return all(_is_plain(item) if type(item) in (list, tuple) else type(item) in (int, float, complex) for item in x)
-
-
-def _alias(x):
-    """One of our arrays, or ours on the memory of NumPy's; else None."""
-    if type(x) is ndarray:
-        return x
-    if type(x) is not numpy.ndarray:
-        return None
-    try:
-        return _core.from_numpy(x)
-    except TypeError:
-        return None
 
 
 matmul = Product(

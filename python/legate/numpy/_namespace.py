@@ -16,6 +16,7 @@ from . import (
     _bits,
     _blocks,  # noqa: F401  (from now on, blocks of catch_warnings run what is recorded inside)
     _borrowed,
+    _casts,
     _classes,
     _core,
     _creation,
@@ -27,7 +28,6 @@ from . import (
     _linear,
     _methods,
     _native,
-    _orders,
     _quantiles,
     _rebind,
     _report,
@@ -218,7 +218,7 @@ for _part in _PARTS:
 _core.__getattr__ = functools.partial(
     getattr, numpy._core
 )  # np._core is NumPy's private module to programs that use it
-_core.set_fallback(_orders.call)
+_core.set_fallback(_casts.call)
 _methods.complete()
 os.register_at_fork(before=_core.before_fork, after_in_child=_core.after_fork_in_child)
 _report.start(_talks)

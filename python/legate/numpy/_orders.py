@@ -5,7 +5,7 @@ import operator
 import numpy
 
 from . import _core, _fallback
-from ._shape import _stand_ins
+from ._refusals import _stand_ins
 
 
 def _axes(a, order):

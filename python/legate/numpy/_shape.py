@@ -1,6 +1,7 @@
 """Functions that arrange what is there: each is a view, or slices assigned into an empty array."""
 
 import functools
+import itertools
 import operator
 
 import numpy
@@ -8,16 +9,12 @@ import numpy
 from . import _core, _fallback, _rebind
 from ._creation import asarray, is_native
 from ._fallback import observe
+from ._refusals import _stand_ins, refused
 from ._wrap import array_function, publish
 
 ndarray = _core.ndarray
 native = {}  # public name -> function
 public = functools.partial(publish, native)
-
-
-def _stand_ins(arrays):
-    """Arrays of these shapes and dtypes that cost nothing: for NumPy to say what is wrong with them."""
-    return [numpy.broadcast_to(numpy.empty((), a.dtype), a.shape) for a in arrays]
 
 
 _WEAK = frozenset({int, float, complex})
@@ -30,19 +27,41 @@ def concatenate(arrays, /, axis=0, out=None, *, dtype=None, casting="same_kind")
         arrays = [a if type(a) in _WEAK else asarray(a) for a in arrays]
         dtype = numpy.result_type(*(a if type(a) in _WEAK else a.dtype for a in arrays))
     arrays = [a if type(a) is ndarray else asarray(a) for a in arrays]
-    wanted = None if dtype is None else numpy.dtype(dtype)
-    if out is None and casting == "same_kind" and all(type(a) is ndarray for a in arrays) and _castable(arrays, wanted):
+    ours = all(type(a) is ndarray for a in arrays) and (out is None or type(out) is ndarray and dtype is None)
+    wanted = numpy.dtype(dtype) if dtype is not None else None if out is None else getattr(out, "dtype", None)
+    if arrays and ours and _castable(arrays, wanted, casting):
         flat = axis is None
         parts = [a.reshape(-1) for a in arrays] if flat else arrays
-        made = _core.join(parts, 0 if flat else operator.index(axis), wanted)
+        made = _joined(parts, 0 if flat else operator.index(axis), wanted, out)
         if made is not None:
             return made
-        numpy.concatenate(_stand_ins(arrays), axis)  # says what is wrong
+    # Objects may be cast by their values alone.
+    if wanted is None or wanted.kind not in "OSUV":
+        refused(numpy.concatenate, (arrays, axis), dict(out=out, dtype=dtype, casting=casting))
     return _fallback.call("concatenate", (arrays, axis, out), dict(dtype=dtype, casting=casting))
 
 
-def _castable(arrays, dtype):
-    return dtype is None or is_native(dtype) and all(numpy.can_cast(a.dtype, dtype, "same_kind") for a in arrays)
+def _castable(arrays, dtype, casting):
+    if dtype is None:
+        dtype = numpy.result_type(*(a.dtype for a in arrays))
+    return is_native(dtype) and all(numpy.can_cast(a.dtype, dtype, casting) for a in arrays)
+
+
+def _joined(parts, axis, dtype, out):
+    """The parts one after the other; None where they do not fit."""
+    if out is None:
+        return _core.join(parts, axis, dtype)
+    if not -out.ndim <= axis < out.ndim or not out.flags.writeable or any(a.ndim != out.ndim for a in parts):
+        return None
+    axis %= out.ndim
+    rest = out.shape[:axis] + out.shape[axis + 1 :]
+    extents = [a.shape[axis] for a in parts]
+    if sum(extents) != out.shape[axis] or any(a.shape[:axis] + a.shape[axis + 1 :] != rest for a in parts):
+        return None
+    ends = itertools.accumulate(extents)
+    for a, extent, end in zip(parts, extents, ends):
+        out[(slice(None),) * axis + (slice(end - extent, end),)] = a
+    return out
 
 
 native["concat"] = native["concatenate"]
