@@ -197,7 +197,7 @@ _COPY_MODES = {numpy._CopyMode.ALWAYS: True, numpy._CopyMode.IF_NEEDED: None, nu
 
 def _is_to_be_had(a, order, copy):
     """Whether an array of ours in this order is ours to make; NumPy says why one cannot be had without a copy."""
-    return lies_in(a, order) or copy is not False and order in ("C", "F", "A")
+    return lies_in(a, order) or (copy is None or bool(copy)) and order in ("C", "F", "A")
 
 
 def _array_of_ours(a, dtype, copy, order):

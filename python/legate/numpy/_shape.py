@@ -146,6 +146,7 @@ internals = {
     numpy.lib.stride_tricks.as_strided: as_strided,
     numpy.lib._stride_tricks_impl._broadcast_to: _broadcast_to,
     numpy.lib._stride_tricks_impl._broadcast_shape: _broadcast_shape,
+    numpy._core.shape_base._concatenate: native["concatenate"],  # as block calls it
 }
 
 
