@@ -64,7 +64,7 @@ z @ z | v.dot(2) | a.shape = 3, 2; a | a.shape = 6; a | t.shape = 6 | a.shape = 
 a.dtype = 'i8'; a | a.real = 5; a | c.real = 1; c | c.imag = [5, 6]; c | a.imag = 3 | a.base is None
 a.copy().base is None | (a + 1).base is None | t.ravel().base is None | a.tobytes() | t.tobytes() | a.any()
 a.argmax() | v.argsort() | a.clip(1, 3) | v.cumsum() | a.diagonal() | b.nonzero() | v.repeat(2) | a.round()
-a.std() | v.searchsorted(1) | np.shares_memory(a, a[0]) | np.shares_memory(a, a.copy())
+a.std() | np.sort(v).searchsorted(1) | np.shares_memory(a, a[0]) | np.shares_memory(a, a.copy())
 np.may_share_memory(a, a.T) | np.array(a, copy=False) is a | np.asarray(a) is a | np.array(a) is a
 np.array(t, copy=None) is t | np.ascontiguousarray(t).strides | isinstance(a, np.ndarray) | type(a).__name__
 callable(a) | a[0].base is a | a.T.base is a | a[0][1:].base is a | a.ravel().base is a

@@ -50,7 +50,7 @@ if _settings.settings.engine == "legion":
 else:
     _talks = True
 
-# Modules with functions of our own: `native` has them by their public names, `internals` by what they stand for in NumPy.
+# Modules with functions of our own: `native` has them by their public names, `internals` by what they replace in NumPy.
 _PARTS = (_bits, _creation, _einsum, _elementwise, _indices, _linear, _quantiles, _search, _shape)
 _natives = {name: function for part in _PARTS for name, function in getattr(part, "native", {}).items()}
 
