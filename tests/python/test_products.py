@@ -263,3 +263,15 @@ def test_products_of_expressions_are_native(native):
         a = np.arange(12.0).reshape(3, 4)
         x = (a + 1) @ (a.T * 2) + np.tensordot(a, a.T, 1) + np.outer(a[0][:3], a[1][:3])
         assert float(x.sum()) == float((to_numpy(x)).sum())
+
+
+@pytest.mark.parametrize(
+    "axes",
+    [[numpy.int8(-1), numpy.array(1, "i4")], [0, 2], [-1, -1, -1], [-1, -1, (-1,)], [-1.0, -1], [None, 1]],
+    ids=str,
+)
+def test_axes_of_vecdot(axes):
+    a, b = numpy.arange(27.0).reshape(3, 3, 3), numpy.arange(10.0, 19.0).reshape(3, 1, 3)
+    theirs = Outcome(lambda: numpy.vecdot(a, b, axes=axes))
+    axes = [np.array(x) if type(x) is numpy.ndarray else x for x in axes]
+    same_outcome(Outcome(lambda: np.vecdot(np.array(a), np.array(b), axes=axes)), theirs)

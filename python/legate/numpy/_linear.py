@@ -2,6 +2,7 @@
 
 import functools
 import math
+import operator
 
 import numpy
 
@@ -108,6 +109,7 @@ class Product(GateUfunc):
                 return made
         try:
             if 2 <= len(args) <= 3 and kwargs.keys() <= self._KEYWORDS:
+                kwargs = {name: _plain(x) if name in ("axes", "axis") else x for name, x in kwargs.items()}
                 return self._made(*args, **kwargs)
         except Unclear:
             refused(self._original, args, kwargs)
@@ -157,6 +159,8 @@ class Product(GateUfunc):
                 raise Unclear
             made = asarray(made)[..., None]
         last = axes[2] if len(axes) == 3 else axes[0] if keepdims else ()
+        if not count and last != ():
+            raise Unclear
         return _moved(made, _places(last, count, numpy.ndim(made)), False) if count else made
 
 
@@ -172,6 +176,16 @@ def _order(order, a, b):
     if order not in ("C", "F", "A"):
         raise Unclear
     return order if order != "A" else "F" if a.flags.fnc and b.flags.fnc else "C"
+
+
+def _plain(axes):
+    """Whatever can be an index as a number of Python's: NumPy is not to look into arrays of ours for it."""
+    if type(axes) in (list, tuple):
+        return type(axes)(map(_plain, axes))
+    try:
+        return operator.index(axes)
+    except TypeError:
+        return axes
 
 
 def _places(axes, count, ndim):
