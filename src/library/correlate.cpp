@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "library/blas.h"
+#include "library/order_keys.h"
 
 namespace lnp {
 namespace {
@@ -87,37 +88,21 @@ class Sliding {
   bool blas_;
 };
 
-template <class F>
-void with_type(DType t, F f) {
-  switch (t) {
-    case DType::b1: return f(Truth{});
-    case DType::i8: return f(int8_t{});
-    case DType::u8: return f(uint8_t{});
-    case DType::i16: return f(int16_t{});
-    case DType::u16: return f(uint16_t{});
-    case DType::i32: return f(int32_t{});
-    case DType::u32: return f(uint32_t{});
-    case DType::i64: return f(int64_t{});
-    case DType::u64: return f(uint64_t{});
-    case DType::f16: return;
-    case DType::f32: return f(float{});
-    case DType::f64: return f(double{});
-    case DType::c64: return f(std::complex<float>{});
-    case DType::c128: return f(std::complex<double>{});
-  }
-}
-
 }  // namespace
 
 void correlate(const View& out, const View& a, const View& v, int64_t start, Parallel& workers) {
   std::optional<SingleThreadedBlas> alone;
   if (workers.threads() > 1) alone.emplace();
-  with_type(out.dtype, [&](auto type) {
+  auto slide = [&](auto type) {
     using T = decltype(type);
     const Sliding<T> sliding(out.dtype, a, v, start);
     T* to = reinterpret_cast<T*>(out.data());
     parallel_for(workers, out.layout->size, std::max<int64_t>(2, kWorth / v.layout->size),
                  [&](int64_t begin, int64_t end) { sliding.run(to, begin, end); });
+  };
+  if (out.dtype == DType::b1) return slide(Truth{});
+  with_type(out.dtype, [&](auto type) {
+    if constexpr (!std::is_same_v<decltype(type), Half>) slide(type);
   });
 }
 

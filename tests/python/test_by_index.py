@@ -198,3 +198,11 @@ def test_choose_modes(native):
     same(out, numpy.array([0, 2.5, 2, 2.5]))
     agree(lambda np, a: np.choose(a, [1000, np.ones(2, dtype="B")]), numpy.array([0, 1]))
     assert np.choose(np.array([0, 1]), [1, 2]).flags.owndata
+
+
+def test_a_condition_that_is_no_array_of_ours_goes_through_the_gate(native):
+    condition = numpy.array([1, 0, 1], object)
+    with pytest.raises(np.FallbackError):
+        np.arange(3.0).compress(condition)
+    with pytest.raises(ValueError, match="condition must be a 1-d array"):
+        np.arange(3.0).compress(np.ones((1, 3), bool))

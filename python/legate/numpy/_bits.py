@@ -8,7 +8,7 @@ from numpy.lib.array_utils import normalize_axis_index
 
 from . import _core, _fallback
 from ._creation import asarray
-from ._refusals import _stand_ins
+from ._refusals import stand_ins
 from ._wrap import publish
 
 ndarray = _core.ndarray
@@ -71,7 +71,7 @@ def unpackbits(a, /, axis=None, count=None, bitorder="big"):
     if wanted < 0:
         wanted += n
         if wanted < 0:
-            numpy.unpackbits(_stand_ins([a])[0][..., :0], -1, count)  # says what is wrong
+            numpy.unpackbits(stand_ins([a])[0][..., :0], -1, count)  # says what is wrong
     bits = _core.empty((*a.shape[:-1], n), _bytes)
     if bits.size:
         words = (a.astype(_words) * _EACH & _SELECT[bitorder]).copy()

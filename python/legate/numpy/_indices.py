@@ -11,7 +11,7 @@ from numpy.lib.array_utils import normalize_axis_index
 from . import _core, _fallback
 from ._creation import asarray, is_native
 from ._fallback import observe
-from ._refusals import _stand_ins
+from ._refusals import stand_ins
 from ._shape import broadcast_view
 from ._wrap import publish
 
@@ -104,8 +104,10 @@ def take(a, indices, axis=None, out=None, mode="raise"):
 def compress(a, condition, axis=None, out=None):
     """ndarray.compress: the elements, or slices along an axis, where the condition holds."""
     condition = asarray(condition)
-    if type(condition) is not ndarray or condition.ndim != 1:
-        return observe(numpy.ndarray.compress, (a, condition, axis, out), {})  # NumPy refuses
+    if type(condition) is not ndarray:
+        return _fallback.call("ndarray.compress", (a, condition, axis, out), {})
+    if condition.ndim != 1:
+        numpy.zeros(0).compress(*stand_ins([condition]))  # NumPy refuses
     return take(a, condition.nonzero()[0], axis, out)
 
 
@@ -121,7 +123,7 @@ def choose(a, *choices, out=None, mode="raise"):
     n = len(choices)
     if n == 0 or n > 63 or max(x.ndim for x in (a, *choices)) > 32:
         numpy.choose(_nothing(a).astype(_intp), [_nothing(c) for c in choices])  # refuses
-    shape = numpy.broadcast(*_stand_ins([a, *choices])).shape
+    shape = numpy.broadcast(*stand_ins([a, *choices])).shape
     if mode != "raise":
         a = _brought_in(a, n, mode)
     elif a.size and (a.min() < 0 or a.max() >= n):
@@ -285,7 +287,7 @@ def lexsort(keys, axis=-1):
     if any(type(key) is not ndarray for key in keys):
         return _fallback.call("lexsort", (keys, axis), {})
     if not keys or any(key.shape != keys[0].shape for key in keys) or not keys[0].ndim:
-        return numpy.lexsort(_stand_ins(keys), axis)  # refuses, or has nothing to sort
+        return numpy.lexsort(stand_ins(keys), axis)  # refuses, or has nothing to sort
     axis = normalize_axis_index(operator.index(axis), keys[0].ndim)
     shape = keys[0].swapaxes(axis, -1).shape
     if not keys[0].size:
@@ -340,7 +342,7 @@ def ravel_multi_index(multi_index, dims, mode="raise", order="C"):
     numpy.ravel_multi_index(tuple(numpy.empty(0, _intp) for _ in dims), dims, mode, order)
     modes = [_mode(m) for m in mode] if type(mode) in (tuple, list) else [_mode(mode)] * len(dims)
     modes += modes[-1:] * (len(dims) - len(modes))
-    if numpy.broadcast(*_stand_ins(multi_index)).size and 0 in dims:
+    if numpy.broadcast(*stand_ins(multi_index)).size and 0 in dims:
         numpy.ravel_multi_index((0,) * len(dims), dims, mode, order)  # refuses
     result = 0
     for x, n, step, mode in zip(multi_index, dims, _strides_of(dims, order), modes):

@@ -9,7 +9,7 @@ import numpy
 from . import _core, _fallback
 from ._classes import GateUfunc
 from ._creation import asarray, in_order, is_native
-from ._refusals import Unclear, _stand_ins, alias, refused
+from ._refusals import Unclear, alias, refused, stand_ins
 from ._wrap import publish
 
 ndarray = _core.ndarray
@@ -51,7 +51,7 @@ def _inner(a, b, name):
     """Sums over the last axes of both."""
     if a.shape[-1] != b.shape[-1]:
         other = b.swapaxes(-1, -2) if name == "dot" else b
-        getattr(numpy, name)(*_stand_ins([a, other]))  # says what is wrong
+        getattr(numpy, name)(*stand_ins([a, other]))  # says what is wrong
     depth = a.shape[-1]
     rows, columns = a.shape[:-1], b.shape[:-1]
     made = _core.product(a.reshape(math.prod(rows), depth), b.reshape(math.prod(columns), depth).T, None, None, name)
@@ -68,7 +68,7 @@ def inner(a, b, /):
             made = _inner(a, b, "inner")
         else:
             if a.shape[-1] != b.shape[-1]:
-                numpy.inner(*_stand_ins([a, b]))  # says what is wrong
+                numpy.inner(*stand_ins([a, b]))  # says what is wrong
             made = _core.product(a, b.T, None, None, "dot")
         if made is not None:
             return made
@@ -80,7 +80,7 @@ def vdot(a, b, /):
     a, b = asarray(a), asarray(b)
     if type(a) is type(b) is ndarray:
         if a.size != b.size:
-            numpy.vdot(*_stand_ins([a, b]))  # says what is wrong
+            numpy.vdot(*stand_ins([a, b]))  # says what is wrong
         made = _core.product(a.reshape(-1).conj(), b.reshape(-1), None, None, "vdot")
         if made is not None:
             return made

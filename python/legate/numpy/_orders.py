@@ -5,7 +5,7 @@ import operator
 import numpy
 
 from . import _core, _fallback
-from ._refusals import _stand_ins
+from ._refusals import stand_ins
 
 
 def _axes(a, order):
@@ -48,7 +48,7 @@ def reshape(a, *shape, order="C", copy=None):
     try:
         return a.T.reshape(shape[::-1]).T if columns else a.reshape(shape)
     except ValueError:
-        return _stand_ins([a])[0].reshape(shape, order=order)  # says what is wrong
+        return stand_ins([a])[0].reshape(shape, order=order)  # says what is wrong
 
 
 _NATIVE = {"ndarray.ravel": ravel, "ndarray.flatten": flatten, "ndarray.copy": copy, "ndarray.reshape": reshape}

@@ -3,6 +3,7 @@
 import numpy
 
 from . import _core
+from ._creation import adopt_alias
 
 ndarray = _core.ndarray
 
@@ -26,7 +27,7 @@ def _without_values(x):
     if not isinstance(x, (ndarray, numpy.ndarray)):
         return x
     x = alias(x)
-    return Unclear if x is None else _stand_ins([x])[0]
+    return Unclear if x is None else stand_ins([x])[0]
 
 
 def _room_like(out):
@@ -47,16 +48,10 @@ def _room_like(out):
 
 def alias(x):
     """One of our arrays, or ours on the memory of NumPy's; else None."""
-    if type(x) is ndarray:
-        return x
-    if type(x) is not numpy.ndarray:
-        return None
-    try:
-        return _core.from_numpy(x)
-    except TypeError:
-        return None
+    x = adopt_alias(x)
+    return x if type(x) is ndarray else None
 
 
-def _stand_ins(arrays):
+def stand_ins(arrays):
     """Arrays of these shapes and dtypes that cost nothing: for NumPy to say what is wrong with them."""
     return [numpy.broadcast_to(numpy.empty((), a.dtype), a.shape) for a in arrays]

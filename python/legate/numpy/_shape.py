@@ -9,7 +9,7 @@ import numpy
 from . import _core, _fallback, _rebind
 from ._creation import asarray, is_native
 from ._fallback import observe
-from ._refusals import _stand_ins, refused
+from ._refusals import refused, stand_ins
 from ._wrap import array_function, publish
 
 ndarray = _core.ndarray
@@ -73,10 +73,7 @@ native["concat"] = native["concatenate"]
 
 def strided(a, shape, strides):
     """A view of `a` with this shape and these strides in bytes, starting where `a` starts."""
-    if hasattr(_core, "as_strided"):
-        return _core.as_strided(a, shape, strides)
-    view = _core.to_numpy(a)
-    return _core.view_of(a, numpy.lib.stride_tricks.as_strided(view, shape, strides))
+    return _core.as_strided(a, shape, strides)
 
 
 @public
@@ -96,7 +93,7 @@ def broadcast_view(array, shape, readonly):
         or min(shape, default=0) < 0
         or any(have not in (1, want) for have, want in zip(array.shape, shape[missing:]))
     ):
-        numpy.broadcast_to(*_stand_ins([array]), shape)  # says what is wrong
+        numpy.broadcast_to(*stand_ins([array]), shape)  # says what is wrong
     strides = (0,) * missing + tuple(
         0 if have == 1 and want != 1 else stride
         for have, want, stride in zip(array.shape, shape[missing:], array.strides)
