@@ -70,8 +70,8 @@ FUNCTIONS = [
 ]
 
 
-# SciPy, which other tests import, changes the text of numpy.sinc's.
-DOCS = {name: inspect.getdoc(getattr(numpy, name)) for name in FUNCTIONS}
+# SciPy, which other tests import, changes the text of numpy.sinc's; ours is taken when a function is first asked for.
+DOCS = {name: inspect.getdoc(getattr(numpy, name)) for name in FUNCTIONS if getattr(np, name)}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
