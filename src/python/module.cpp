@@ -391,10 +391,18 @@ void define(nb::module_& m) {
         return steal(interp(x.ptr(), xp.ptr(), fp.ptr(), left.ptr(), right.ptr(), complex));
       },
       nb::arg("x"), nb::arg("xp"), nb::arg("fp"), nb::arg("left").none(), nb::arg("right").none(), nb::arg("complex"));
-  m.def("draw", [](nb::handle a, nb::handle capsule, const std::string& name, const std::vector<double>& parameters) {
-    view_arg(a);
-    check(draw(a.ptr(), capsule.ptr(), name, parameters));
+  m.def("distributions", distributions);
+  m.def("draw", [](nb::handle a, nb::handle capsule, size_t distribution, nb::args given) {
+    constexpr size_t kMost = 3;
+    const View& v = view_arg(a);
+    double numbers[kMost];
+    Parameter parameters[kMost];
+    if (given.size() > kMost) throw nb::type_error("too many parameters");
+    for (size_t k = 0; k < given.size(); ++k)
+      check(parameter_of(given[k].ptr(), v.layout->size, &numbers[k], &parameters[k]));
+    check(draw(a.ptr(), capsule.ptr(), distribution, {parameters, given.size()}));
   });
+  m.def("state_bytes", [](nb::handle capsule, int64_t count) { return steal(state_bytes(capsule.ptr(), count)); });
   m.def("draw_integers", [](nb::handle a, nb::handle capsule, uint64_t least, uint64_t range, bool masked) {
     view_arg(a);
     check(draw_integers(a.ptr(), capsule.ptr(), least, range, masked));

@@ -3,6 +3,7 @@
 #include <numpy/random/distributions.h>
 
 #include <cmath>
+#include <iterator>
 #include <type_traits>
 #include <utility>
 
@@ -13,13 +14,14 @@ bitgen_t* generator_of(PyObject* capsule) {
   return static_cast<bitgen_t*>(PyCapsule_GetPointer(capsule, "BitGenerator"));
 }
 
-using Fill = void (*)(bitgen_t*, int64_t n, void* out, const double* parameters);
+using Fill = void (*)(bitgen_t*, int64_t n, void* out, const Parameter* parameters);
 
 // ---- one element at a time
 template <class R, class... P, size_t... I>
-void fill_each(R (*f)(bitgen_t*, P...), bitgen_t* g, int64_t n, void* out, const double* p, std::index_sequence<I...>) {
+void fill_each(R (*f)(bitgen_t*, P...), bitgen_t* g, int64_t n, void* out, const Parameter* p,
+               std::index_sequence<I...>) {
   R* to = static_cast<R*>(out);
-  for (int64_t i = 0; i < n; ++i) to[i] = f(g, static_cast<P>(p[I])...);
+  for (int64_t i = 0; i < n; ++i) to[i] = f(g, static_cast<P>(p[I].at[i * p[I].step])...);
 }
 
 template <class R, class... P>
@@ -48,14 +50,15 @@ struct Distribution {
 template <auto f>
 constexpr Distribution each(const char* name) {
   constexpr size_t count = parameters_of(f);
-  return {name, type_of(f), count, [](bitgen_t* g, int64_t n, void* out, const double* p) {
+  return {name, type_of(f), count, [](bitgen_t* g, int64_t n, void* out, const Parameter* p) {
             fill_each(f, g, n, out, p, std::make_index_sequence<count>{});
           }};
 }
 
 template <auto f, class T>
 constexpr Distribution all(const char* name) {
-  return {name, type_of(f), 0, [](bitgen_t* g, int64_t n, void* out, const double*) { f(g, n, static_cast<T*>(out)); }};
+  return {name, type_of(f), 0,
+          [](bitgen_t* g, int64_t n, void* out, const Parameter*) { f(g, n, static_cast<T*>(out)); }};
 }
 
 // NumPy keeps what it works out for a pair of parameters; this has no effect on the numbers.
@@ -151,15 +154,42 @@ void fill_pairs(bitgen_t* g, int64_t n, double* out, double loc, double scale) {
 
 }  // namespace
 
-bool draw(PyObject* array, PyObject* capsule, const std::string& distribution, std::span<const double> parameters) {
+std::vector<std::string> distributions() {
+  std::vector<std::string> names;
+  for (const Distribution& d : kDistributions) names.push_back(d.name);
+  return names;
+}
+
+bool draw(PyObject* array, PyObject* capsule, size_t distribution, std::span<const Parameter> parameters) {
   bitgen_t* g = generator_of(capsule);
   if (!g) return false;
-  for (const Distribution& d : kDistributions) {
-    if (distribution != d.name || parameters.size() != d.parameters) continue;
-    return has_type(array, d.type) && fill(array, [&](int64_t n, void* out) { d.fill(g, n, out, parameters.data()); });
+  if (distribution >= std::size(kDistributions) || parameters.size() != kDistributions[distribution].parameters) {
+    PyErr_Format(PyExc_KeyError, "no distribution %zu of %zu parameters", distribution, parameters.size());
+    return false;
   }
-  PyErr_Format(PyExc_KeyError, "no distribution %s of %zd parameters", distribution.c_str(), parameters.size());
-  return false;
+  const Distribution& d = kDistributions[distribution];
+  return has_type(array, d.type) && fill(array, [&](int64_t n, void* out) { d.fill(g, n, out, parameters.data()); });
+}
+
+bool parameter_of(PyObject* o, int64_t size, double* number, Parameter* out) {
+  if (!is_array(o)) {
+    *number = PyFloat_AsDouble(o);
+    *out = {number, 0};
+    return !PyErr_Occurred();
+  }
+  const View& v = view(o);
+  if (v.dtype != DType::f64 || !v.contiguous() || v.layout->size != size) {
+    PyErr_SetString(PyExc_ValueError, "parameters are numbers or contiguous float64s, as many as are drawn");
+    return false;
+  }
+  if (!flush_for_read(v.buffer) || !ensure_storage(v.buffer)) return false;
+  *out = {reinterpret_cast<const double*>(v.data()), 1};
+  return true;
+}
+
+PyObject* state_bytes(PyObject* capsule, int64_t count) {
+  bitgen_t* g = generator_of(capsule);
+  return g ? PyBytes_FromStringAndSize(static_cast<const char*>(g->state), count) : nullptr;
 }
 
 bool draw_integers(PyObject* array, PyObject* capsule, uint64_t least, uint64_t range, bool masked) {

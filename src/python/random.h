@@ -2,6 +2,7 @@
 #pragma once
 #include <span>
 #include <string>
+#include <vector>
 
 #include "python/array.h"
 
@@ -10,8 +11,22 @@ namespace lnp::py {
 // These fill a C-contiguous array, and leave the bit generator as NumPy's functions would. `capsule` is
 // the bit generator's, whose lock the caller holds. False with an exception set.
 
-// `distribution` is a name of the table in random.cpp: one for each function of NumPy's and each type of its results.
-bool draw(PyObject* array, PyObject* capsule, const std::string& distribution, std::span<const double> parameters);
+// A number for each element, `step` apart: 0 where all have the same.
+struct Parameter {
+  const double* at;
+  int64_t step;
+};
+
+// What `o` says, a number, which is kept in *number, or a contiguous array of `size` float64s.
+bool parameter_of(PyObject* o, int64_t size, double* number, Parameter* out);
+
+// The table of random.cpp: a distribution for each function of NumPy's and each type of its results, which
+// draw() is told by its number.
+std::vector<std::string> distributions();
+bool draw(PyObject* array, PyObject* capsule, size_t distribution, std::span<const Parameter> parameters);
+
+// The first bytes of a bit generator's state, at least as many as it has: a copy. Null with an exception set.
+PyObject* state_bytes(PyObject* capsule, int64_t count);
 
 // Integers from `least` to `least` + `range`, both modulo 2**64; `masked`: as RandomState does it, not as Generator.
 bool draw_integers(PyObject* array, PyObject* capsule, uint64_t least, uint64_t range, bool masked);

@@ -319,3 +319,74 @@ def test_threads_share_a_generator(native):
         thread.join()
     expected = theirs.random((8, 20_000)).tolist()
     assert sorted(each.tolist() for each in drawn) == sorted(expected)
+
+
+# What broadcasts, for as many parameters as a distribution has.
+SPREAD = {"scalar": (), "row": (4,), "column": (3, 1), "grid": (3, 4)}
+MANY = [name for name in CONTINUOUS if CONTINUOUS[name]]
+
+
+@pytest.mark.parametrize("method", MANY)
+def test_parameters_are_arrays(method):
+    for shapes in ((SPREAD["row"], SPREAD["column"], ()), (SPREAD["grid"], (), SPREAD["row"]), ((), SPREAD["row"], ())):
+        steps = numpy.linspace(1, 1.4, 12)
+        theirs = [
+            numpy.resize(x * steps, shape).astype(numpy.asarray(x).dtype) if shape else x
+            for x, shape in zip(CONTINUOUS[method], shapes)
+        ]
+        for size in (None, (2, 3, 4)):
+            pair = generators(5)
+            ours = [np.array(x) if type(x) is numpy.ndarray else x for x in theirs]
+            same(getattr(pair[0], method)(*ours, size=size), getattr(pair[1], method)(*theirs, size=size))
+            same(pair[0].uniform(), pair[1].uniform())
+
+
+def test_normal_numbers_for_each_parameter_are_native(native):
+    pair = generators(5)
+    loc = numpy.arange(6.0)
+    same(pair[0].normal(np.array(loc), 2.0), pair[1].normal(loc, 2.0))
+    same(pair[0].poisson(np.array(loc)[:, None], size=(6, 5)), pair[1].poisson(loc[:, None], size=(6, 5)))
+    same(pair[0].uniform(np.array(loc), 9, (2, 6)), pair[1].uniform(loc, 9, (2, 6)))
+
+
+@pytest.mark.parametrize(
+    "method, parameters",
+    [
+        ("normal", (0.0, [1.0, -1.0])),
+        ("uniform", ([0.0, 2.0], 1.0)),
+        ("uniform", (0.0, [1.0, numpy.inf])),
+        ("poisson", ([1.0, 1e300],)),
+        ("exponential", ([1.0, numpy.nan],)),
+        ("normal", ([1.0, 2.0], [1.0, 2.0, 3.0])),
+    ],
+)
+def test_arrays_that_are_no_parameters(method, parameters):
+    outcomes = []
+    for module in (np, numpy):
+        generator = module.random.default_rng(1)
+        try:
+            drawn = getattr(generator, method)(*(module.array(x) if type(x) is list else x for x in parameters))
+            outcomes.append(numpy.asarray(drawn).tobytes())
+        except Exception as error:
+            outcomes.append((type(error), str(error)))
+    assert outcomes[0] == outcomes[1]
+
+
+def test_choice_by_probabilities(native):
+    p = numpy.linspace(1, 2, 7)
+    p /= p.sum()
+    for ours, theirs in (generators(3), states(3)):
+        for size in (1, 5, (3, 4)):
+            same(ours.choice(7, size, p=np.array(p)), theirs.choice(7, size, p=p))
+            items = numpy.arange(7) * 1.5
+            same(ours.choice(np.array(items), size, p=np.array(p)), theirs.choice(items, size, p=p))
+        same(ours.random(3), theirs.random(3))
+
+
+@pytest.mark.parametrize("bits", ("MT19937", "PCG64"))
+def test_normal_numbers_of_a_state_that_keeps_one(native, bits):
+    ours, theirs = (module.random.RandomState(getattr(numpy.random, bits)(3)) for module in (np, numpy))
+    for size in (1, 2, 3, None, 7, (2, 2), 1, 100, 0, 5, None, None, 101):
+        same(ours.standard_normal(size), theirs.standard_normal(size))
+        same(ours.normal(1.0, 2.0, size), theirs.normal(1.0, 2.0, size))
+        same(ours.random(size), theirs.random(size))

@@ -5,6 +5,8 @@ and the arguments by name. It gives NotImplemented for what NumPy has to do. Wha
 is asked to draw nothing with them.
 """
 
+import functools
+
 import numpy
 
 from . import _core
@@ -12,8 +14,11 @@ from ._creation import _extents
 
 ndarray = _core.ndarray
 
+_FLOAT64 = numpy.dtype(numpy.float64)
+_NUMBER_OF = {name: number for number, name in enumerate(_core.distributions())}
 _EXACT = 1 << 53  # integers up to here are float64s
-_FEW = 64  # normal numbers that are drawn one by one before a RandomState is asked what it keeps
+_MT19937_BYTES = 4 * 625  # of its state: 624 words, and which is next
+_NEAR_ONE = 1e-9  # how far from one the sum of probabilities may be here; NumPy judges what is farther
 _INTEGERS = (int, numpy.integer)
 _NUMBERS = (float, numpy.floating, *_INTEGERS)
 
@@ -44,31 +49,102 @@ def _rows_of(out, size, dtype, fortran):
 
 
 def _distribution(name):
+    number = _NUMBER_OF[name]
+
     def native(generator, original, values):
         size, out = values.pop("size"), values.pop("out", None)
-        options = {key: values.pop(key) for key in ("dtype", "method") if key in values}
-        if not all(map(_is_number, values.values())):
-            return NotImplemented
-        if values or options:
+        dtype, way = values.pop("dtype", None), values.pop("method", "zig")
+        options = {} if dtype in (None, numpy.float64) else {"dtype": dtype}
+        if way != "zig":
+            options["method"] = way
+        for x in values.values():
+            if type(x) is not float and not _is_number(x):
+                return _by_arrays(name, original, values, generator, size) if not options else NotImplemented
+        if size is None and out is None:
+            return original(generator, **values, **options)  # one number, and no array
+        if options:
             original(generator, **values, **options, size=0)
+        elif values:
+            _accepted(type(generator), original, *values.values())
+        elif out is None:
+            array = _room(size, _FLOAT64)
+            _fill(generator, array, _core.draw, number)
+            return array
         return _drawn(generator, name, values, size, out, **options)
 
     return native
 
 
-def _drawn(generator, name, values, size, out, dtype=None, method="zig"):
+@functools.lru_cache(256, typed=True)
+def _accepted(cls, original, *parameters):
+    """NumPy says what is wrong with numbers as parameters."""
+    original(_IDLE[cls], *parameters, size=0)
+
+
+def _drawn(generator, name, values, size, out, dtype=numpy.float64, method="zig"):
     dtype = _DTYPES.get(name) or numpy.dtype(dtype)
     way = name + ("_inv" if method != "zig" else "") + ("_float32" if dtype == numpy.float32 else "")
-    parameters = [float(x) for x in values.values()]
-    if name == "uniform":
-        parameters[1] -= parameters[0]
-    array = _room(size, dtype) if out is None else _rows_of(out, size, dtype, fortran=not parameters)
+    array = _room(size, dtype) if out is None else _rows_of(out, size, dtype, fortran=not values)
     if array is None:
         return NotImplemented
-    _fill(generator, array, _core.draw, way, parameters)
-    if out is not None:
-        return out
-    return array.item() if size is None else array
+    _fill(generator, array, _core.draw, _NUMBER_OF[way], *_parameters_of(name, values))
+    return array if out is None else out
+
+
+def _parameters_of(name, values):
+    """As NumPy's C functions take them."""
+    if name == "uniform":
+        low, high = map(float, values.values())
+        return low, high - low
+    return values.values()
+
+
+def _is_parameter(x):
+    return x.dtype.kind in "biuf" if type(x) is ndarray else _is_number(x)
+
+
+def _by_arrays(name, original, values, generator, size):
+    """Parameters for each number that is drawn, where NumPy accepts the least and the greatest of them."""
+    if name in _RELATED or not all(map(_is_parameter, values.values())):
+        return NotImplemented
+    shape = _shape_of_draw(size, [x.shape for x in values.values() if type(x) is ndarray])
+    if shape is None:
+        return NotImplemented
+    for pick in (ndarray.min, ndarray.max):
+        try:
+            _accepted(
+                type(generator), original, *(pick(x).item() if type(x) is ndarray else x for x in values.values())
+            )
+        except Exception:
+            return NotImplemented
+    parameters = [_spread(x, shape) if type(x) is ndarray else float(x) for x in values.values()]
+    if name == "uniform":
+        parameters[1] = parameters[1] - parameters[0]
+        if not 0 <= parameters[1].min() <= parameters[1].max() < float("inf"):
+            return NotImplemented
+    array = _core.empty(shape, _DTYPES.get(name, _FLOAT64))
+    _fill(generator, array, _core.draw, _NUMBER_OF[name], *parameters)
+    return array
+
+
+def _shape_of_draw(size, shapes):
+    """None where NumPy has to judge it, or draws a single number or none."""
+    try:
+        common = numpy.broadcast_shapes(*shapes)
+        shape = common if size is None else tuple(_extents(size))
+        fits = numpy.broadcast_shapes(common, shape) == shape
+    except (TypeError, ValueError):
+        return None
+    return shape if fits and shape and 0 not in shape else None
+
+
+def _spread(x, shape):
+    """The array as contiguous float64s of this shape."""
+    if x.shape == shape and x.dtype == float and x.flags.c_contiguous:
+        return x
+    made = _core.empty(shape, _FLOAT64)
+    made[...] = x
+    return made
 
 
 def _integers(masked):
@@ -81,6 +157,8 @@ def _integers(masked):
         if dtype.kind not in "biu" or not dtype.isnative:
             return NotImplemented
         dtype = numpy.dtype(f"{dtype.kind}{dtype.itemsize}")
+        if values["size"] is None:
+            return original(generator, **values)  # one number, and no array
         array = _room(values["size"], dtype)
         if array.size:
             low, high = int(low), int(high) - (not values.get("endpoint"))
@@ -88,9 +166,7 @@ def _integers(masked):
             if not least <= low <= high <= most:
                 return original(generator, **values)  # raises
             _fill(generator, array, _core.draw_integers, low % (1 << 64), high - low, masked)
-        if values["size"] is not None:
-            return array
-        return array.item() if any(values["dtype"] is each for each in (int, bool)) else dtype.type(array.item())
+        return array
 
     return native
 
@@ -99,31 +175,38 @@ def _legacy_normals(generator, original, values):
     size, loc, scale = values["size"], values.get("loc", 0.0), values.get("scale", 1.0)
     if not (_is_number(loc) and _is_number(scale)):
         return NotImplemented
-    original(generator, **values | {"size": 0})
-    loc, scale = float(loc), float(scale)
     if size is None:
-        return loc + scale * generator.standard_normal()
-    array = _room(size, numpy.float64)
-    flat = array.reshape(-1)
-    with generator._bit_generator.lock:
-        if flat.size <= _FEW:
-            flat[...] = [loc + scale * generator.standard_normal() for _ in range(flat.size)]
-        else:
-            _fill_with_normals(generator, flat, loc, scale)
+        return original(generator, **values)
+    if "loc" in values:
+        _accepted(type(generator), original, loc, scale)
+    array = _room(size, _FLOAT64)
+    if array.size:
+        with generator._bit_generator.lock:
+            _fill_with_normals(generator, array.reshape(-1), float(loc), float(scale))
     return array
 
 
 def _fill_with_normals(generator, flat, loc, scale):
-    """RandomState makes two at a time and keeps one: one that it has kept, or is to keep, comes from its own method."""
-    kept = generator.get_state(legacy=False)["has_gauss"]
-    first = generator.standard_normal() if kept else None
-    pairs = flat[kept:]
-    pairs = pairs[: pairs.size // 2 * 2]
-    _fill(generator, pairs, _core.draw_pairs_of_normals, loc, scale)
-    last = generator.standard_normal() if kept + pairs.size < flat.size else None
-    for at, number in ((0, first), (-1, last)):
-        if number is not None:
-            flat[at] = loc + scale * number
+    """RandomState makes two at a time and keeps one: what it has kept, or is to keep, comes from its own method."""
+    first, was_kept = _first_normal(generator)
+    singles = [first] if was_kept or flat.size == 1 else [first, generator.standard_normal()]
+    begin = len(singles)
+    pairs = flat[begin : begin + (flat.size - begin) // 2 * 2]
+    _core.draw_pairs_of_normals(pairs, generator._bit_generator.capsule, loc, scale)
+    for at, number in enumerate(singles):
+        flat[at] = loc + scale * number
+    if begin + pairs.size < flat.size:
+        flat[-1] = loc + scale * generator.standard_normal()
+
+
+def _first_normal(generator):
+    """A normal number, and whether the RandomState had kept it: asking it takes as long as hundreds of numbers."""
+    bits = generator._bit_generator
+    if type(bits) is not numpy.random.MT19937:
+        return generator.standard_normal(), generator.get_state(legacy=False)["has_gauss"] == 0
+    before = _core.state_bytes(bits.capsule, _MT19937_BYTES)
+    number = generator.standard_normal()
+    return number, before == _core.state_bytes(bits.capsule, _MT19937_BYTES)
 
 
 def _of_shape(name):
@@ -131,6 +214,8 @@ def _of_shape(name):
 
     def native(generator, original, values):
         size = values["args"] or None
+        if size is None:
+            return original(generator)  # one number, and no array
         if name == "randn":
             return _legacy_normals(generator, type(generator).standard_normal, {"size": size})
         return _drawn(generator, "random", {}, size, None)
@@ -178,12 +263,14 @@ def _choice(legacy):
     def native(generator, original, values):
         a, size = values["a"], values["size"]
         array = type(a) is ndarray and a.ndim > 0 and (a.ndim == 1 or not legacy)
-        if values["p"] is not None or values.get("axis", 0) != 0 or not (array or isinstance(a, _INTEGERS)):
+        if values.get("axis", 0) != 0 or not (array or isinstance(a, _INTEGERS)):
             return NotImplemented
         population = len(a) if array else int(a)
         if population <= 0 or size == ():
             return NotImplemented
-        if values["replace"]:
+        if values["p"] is not None:
+            index = _weighted(generator, values["p"], population, size) if values["replace"] else None
+        elif values["replace"]:
             index = _room(size, numpy.dtype(numpy.int64))
             _fill(generator, index, _core.draw_integers, 0, population - 1, legacy)
         elif legacy:
@@ -197,6 +284,17 @@ def _choice(legacy):
         return a[index] if array else index
 
     return native
+
+
+def _weighted(generator, p, population, size):
+    """Places by their probabilities, looked up among the sums of these; None where NumPy has to judge them."""
+    if type(p) is not ndarray or p.dtype != float or p.shape != (population,) or size is None:
+        return None
+    if not p.min() >= 0 or not abs(p.sum() - 1) < _NEAR_ONE:
+        return None
+    sums = p.cumsum()
+    sums /= sums[-1]
+    return sums.searchsorted(_drawn(generator, "random", {}, size, None), side="right")
 
 
 def _some(generator, population, size):
@@ -217,9 +315,14 @@ _FLOATS = """
 """.split()
 _COUNTS = "poisson negative_binomial binomial logseries geometric zipf hypergeometric".split()
 _TYPED = "random standard_normal standard_exponential standard_gamma".split()
+# Of whose parameters NumPy asks more than that each lies between bounds.
+_RELATED = "triangular hypergeometric negative_binomial binomial standard_gamma".split()
 # Those of the distributions that RandomState has in common with Generator.
 _LEGACY = "uniform laplace gumbel logistic triangular".split()
-_DTYPES = dict.fromkeys(_FLOATS, numpy.dtype(numpy.float64)) | dict.fromkeys(_COUNTS, numpy.dtype(numpy.int64))
+_DTYPES = dict.fromkeys(_FLOATS, _FLOAT64) | dict.fromkeys(_COUNTS, numpy.dtype(numpy.int64))
+
+# Generators for calls that draw nothing.
+_IDLE = {type(each): each for each in (numpy.random.Generator(numpy.random.PCG64(0)), numpy.random.RandomState(0))}
 
 # Class -> method -> how it is done here.
 NATIVE = {

@@ -39,30 +39,33 @@ def _spawn(self, n_children):
 _NEEDED = object()  # the default of a parameter that has none
 
 
-@functools.cache
 def _parameters(original):
     """{name: default} of a method of NumPy's; `args` stands for any number of arguments."""
     _, *parameters = inspect.signature(original).parameters.values()
     return {each.name: _NEEDED if each.default is each.empty else each.default for each in parameters}
 
 
-def _by_name(original, args, kwargs):
+def _by_name(parameters, needed, args, kwargs):
     """The arguments of a call by their names; None where NumPy refuses the call."""
-    parameters = _parameters(original)
     if "args" in parameters:
         return None if kwargs else {"args": args}
-    given = dict(zip(parameters, args)) | kwargs
-    if len(args) > len(parameters) or len(given) != len(args) + len(kwargs) or not given.keys() <= parameters.keys():
+    values = parameters | dict(zip(parameters, args))
+    if kwargs:
+        values |= kwargs
+        if len(values) > len(parameters) or not kwargs.keys().isdisjoint(list(parameters)[: len(args)]):
+            return None
+    if len(args) > len(parameters) or any(values[name] is _NEEDED for name in needed):
         return None
-    values = parameters | given
-    return None if any(x is _NEEDED for x in values.values()) else values
+    return values
 
 
 def _native(path, original, draw):
     """A function of NumPy's generator and what its method `original` takes: native, or else through the gate."""
+    parameters = _parameters(original)
+    needed = [name for name, default in parameters.items() if default is _NEEDED]
 
     def drawn(generator, args, kwargs):
-        values = _by_name(original, args, kwargs)
+        values = _by_name(parameters, needed, args, kwargs)
         if values is None:
             return original(generator, *args, **kwargs)  # raises
         result = draw(generator, original, values)
