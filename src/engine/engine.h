@@ -68,7 +68,7 @@ class Engine {
   // Memory for `bytes` bytes, uninitialised. Throws OutOfMemory, now or where it is first used.
   virtual Storage* allocate(int64_t bytes) = 0;
 
-  // The same, all zero. Costs nothing until it is used; meant for large blocks.
+  // The same, all zero, which costs nothing until it is used. Null where filling memory costs less.
   virtual Storage* allocate_zeros(int64_t bytes) = 0;
 
   virtual std::unique_ptr<Executable> prepare(const Kernel& kernel) = 0;

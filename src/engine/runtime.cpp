@@ -12,7 +12,7 @@ namespace lnp {
 namespace {
 
 constexpr size_t kPlanBytes = size_t{64} << 20;  // of keys; past it all plans are forgotten
-constexpr int64_t kPagesPay = 4 << 20;  // bytes from which fresh zero pages, huge ones, are cheaper than a fill
+constexpr int64_t kPagesPay = 4 << 20;  // bytes from which memory from the system, which is zero, may save a fill
 
 // Of a byte sequence whose length is a multiple of 8.
 uint64_t hash_bytes(const unsigned char* p, size_t n) {
@@ -294,13 +294,17 @@ Site Runtime::writer(const PlanStep& step, uint32_t slot) const {
   return {};
 }
 
-// Storage for what a step writes first; false when memory runs out.
-bool Runtime::allocate(Flush* f, const PlanStep& step, bool cleared) {
+// Storage for what a step writes first; false when memory runs out. `cleared`, where it would do, is set if the storage is zero.
+bool Runtime::allocate(Flush* f, const PlanStep& step, bool* cleared) {
   for (uint32_t s : step.allocate) {
     if (f->storages[s]) continue;
     int64_t bytes = f->cached->plan.list.slots[s].bytes;
     try {
-      f->storages[s] = cleared ? engine_->allocate_zeros(bytes) : engine_->allocate(bytes);
+      if (cleared) f->storages[s] = engine_->allocate_zeros(bytes);
+      if (f->storages[s])
+        *cleared = true;
+      else
+        f->storages[s] = engine_->allocate(bytes);
     } catch (const OutOfMemory& e) {
       f->fail(e, writer(step, s));
       return false;
@@ -341,8 +345,9 @@ bool Runtime::run_step(Flush* f) {
   const PlanStep& step = f->cached->plan.steps[f->steps_done];
   auto& executable = f->cached->executables[f->steps_done];
   if (!executable) executable = engine_->prepare(step.kernel);  // of a wave that there is no memory for
-  bool cleared = only_clears(f, step);
-  if (!allocate(f, step, cleared) || (!cleared && !run(f, step, f->next_flags))) return false;
+  bool cleared = false;
+  if (!allocate(f, step, only_clears(f, step) ? &cleared : nullptr)) return false;
+  if (!cleared && !run(f, step, f->next_flags)) return false;
   for (uint32_t s : step.release)
     if (Storage* dead = std::exchange(f->storages[s], nullptr)) unref(dead);
   f->next_flags += step.kernel.instrs.size();

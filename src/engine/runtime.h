@@ -149,7 +149,7 @@ class Runtime {
   void order_events();
   void join_pair(FpEvent* e) const;
   Site writer(const PlanStep& step, uint32_t slot) const;
-  bool allocate(Flush* f, const PlanStep& step, bool cleared);
+  bool allocate(Flush* f, const PlanStep& step, bool* cleared);
   void find_places(const Flush* f, const Kernel& kernel, Place* places) const;
   bool run(Flush* f, const PlanStep& step, uint8_t* flags);
   bool run_step(Flush* f);

@@ -55,6 +55,18 @@ TEST(Pool, GivesABlockThatIsALittleTooLarge) {
   for (Storage* s : {small, again}) unref(s);
 }
 
+TEST(Pool, HasZerosOnlyFromTheSystem) {
+  Pool pool;
+  constexpr int64_t kBytes = 5 << 20;
+  Storage* s = pool.allocate_zeros(kBytes);
+  ASSERT_NE(s, nullptr);
+  for (int64_t i = 0; i < kBytes; i += 512) EXPECT_EQ(s->data[i], 0);
+  std::memset(s->data, 1, s->bytes);
+  unref(s);
+  EXPECT_EQ(pool.allocate_zeros(kBytes), nullptr) << "a block that was written to is to be filled";
+  EXPECT_EQ(pool.allocate_zeros(64), nullptr);
+}
+
 TEST(Pool, NamesTheSizeThatDoesNotFit) {
   Pool pool;
   const int64_t bytes = int64_t{1} << 60;

@@ -34,7 +34,11 @@ void Placing::require_room(size_t bytes, const char* what) const {
 // Memory of this process. All processes take it alike, so where this one alone has none, the job ends.
 Storage* Placing::own_memory(int64_t bytes, bool zeros) {
   try {
-    return zeros ? host_.local->allocate_zeros(bytes) : host_.local->allocate(bytes);
+    Storage* s = zeros ? host_.local->allocate_zeros(bytes) : nullptr;
+    if (s) return s;
+    s = host_.local->allocate(bytes);
+    if (zeros) std::memset(s->data, 0, s->bytes);
+    return s;
   } catch (const OutOfMemory& e) {
     if (ranks_ == 1 || e.alike) throw;
     end_job(e);

@@ -1,12 +1,10 @@
 #include "engine/local/pool.h"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
-#include <cstring>
 
 #include "core/errors.h"
 #include "core/memory.h"
@@ -25,33 +23,43 @@ size_t round_up(size_t bytes) {
   return (std::max<size_t>(bytes, 1) + step - 1) / step * step;
 }
 
-// Gives the whole pages of a block back to the system, which has zeros there from then on; clears what is left.
-void clear(char* data, size_t bytes) {
-  static const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-  auto start = reinterpret_cast<uintptr_t>(data), end = start + bytes;
-  uintptr_t first = (start + page - 1) / page * page, last = end / page * page;
-  if (first >= last || madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED) != 0) {
-    std::memset(data, 0, bytes);
-    return;
-  }
-  std::memset(data, 0, first - start);
-  std::memset(reinterpret_cast<void*>(last), 0, end - last);
-}
-
 // Where blocks begin in their first page, in turns: arrays that all began alike would fight for the same lines of the caches, and a
 // write a little past what is read next, in its page, would hold that read up.
 constexpr size_t kPlaces = 4;
 
+// Memory from the system, in huge pages, which is zero.
+constexpr size_t kMapped = 2 * kHugePage;
+
+char* map(size_t bytes) {
+  size_t room = bytes + kHugePage;
+  void* p = mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (p == MAP_FAILED) return nullptr;
+  char *all = static_cast<char*>(p),
+       *first = all + (kHugePage - reinterpret_cast<uintptr_t>(all) % kHugePage) % kHugePage;
+  if (first > all) munmap(all, static_cast<size_t>(first - all));
+  if (first < all + kHugePage) munmap(first + bytes, static_cast<size_t>(all + kHugePage - first));
+  madvise(first, bytes, MADV_HUGEPAGE);
+  return first;
+}
+
+size_t whole_pages(size_t bytes) {
+  return (bytes + 2 * kPage - 1) / kPage * kPage;
+}  // with one for where a block begins
+
 char* fresh(size_t bytes) {
   static size_t count = 0;
   if (bytes < kPlaces * kPage) return static_cast<char*>(std::aligned_alloc(64, bytes));
-  void* first = nullptr;
-  if (posix_memalign(&first, bytes >= kHugePage ? kHugePage : kPage, bytes + kPage) != 0) return nullptr;
-  return static_cast<char*>(first) + count++ % kPlaces * (kPage / kPlaces);
+  char* first =
+      bytes >= kMapped ? map(whole_pages(bytes)) : static_cast<char*>(std::aligned_alloc(kPage, whole_pages(bytes)));
+  return first ? first + count++ % kPlaces * (kPage / kPlaces) : nullptr;
 }
 
 void give_back(const Storage& s) {
-  std::free(s.bytes < kPlaces * kPage ? s.data : s.data - reinterpret_cast<uintptr_t>(s.data) % kPage);
+  char* first = s.bytes < kPlaces * kPage ? s.data : s.data - reinterpret_cast<uintptr_t>(s.data) % kPage;
+  if (s.bytes >= kMapped)
+    munmap(first, whole_pages(s.bytes));
+  else
+    std::free(first);
 }
 
 }  // namespace
@@ -107,14 +115,12 @@ Storage* Pool::allocate(int64_t wanted) {
                           memory_text(static_cast<double>(in_use_)),
                       limited && !fitting);
   }
-  if (bytes >= 2 * kHugePage) madvise(data - reinterpret_cast<uintptr_t>(data) % kPage, bytes, MADV_HUGEPAGE);
   return new Storage{data, bytes, 1, release, shelf};
 }
 
 Storage* Pool::allocate_zeros(int64_t wanted) {
-  Storage* s = allocate(wanted);
-  clear(s->data, s->bytes);
-  return s;
+  size_t bytes = round_up(static_cast<size_t>(wanted));
+  return bytes < kMapped || !shelf_for(bytes)->spare.empty() ? nullptr : allocate(wanted);
 }
 
 void Pool::release(Storage* s) {

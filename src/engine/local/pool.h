@@ -11,8 +11,10 @@ namespace lnp {
 class Pool {
  public:
   Pool();
-  Storage* allocate(int64_t bytes);        // 64-byte aligned; throws OutOfMemory
-  Storage* allocate_zeros(int64_t bytes);  // the same; pages come, zero, when they are touched
+  Storage* allocate(int64_t bytes);  // 64-byte aligned; throws OutOfMemory
+  // The same from the system, whose pages are zero and come when they are touched; null: there is a block that was in use, and
+  // filling that takes less time.
+  Storage* allocate_zeros(int64_t bytes);
 
  private:
   bool fits(size_t bytes) const;
