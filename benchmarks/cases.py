@@ -1,7 +1,8 @@
 """Reads micro.toml and programs.toml into one flat list of jobs, which is what the rest works with.
 
 A job is a plain dictionary, because it travels to the worker processes as JSON:
-group, name, size, cpus, kind, setup, code, steps, target, peers; kind "process" has measure, program, args.
+group, name, size, cpus, kind, setup, code, steps, target, peers; kind "process" has measure, program, args. Jobs with
+`keeps` leave the names of their set-up as they were, and the next job with the same set-up gets them.
 """
 
 import tomllib
@@ -75,6 +76,31 @@ def program_size(args):
     return " x ".join(f"{length:,}" for length in lengths)
 
 
+# CPUs and sizes at which every function is timed, and the ratio that is asked for there.
+FUNCTION_RUNS = [(1, 100, None), (1, 10_000, None), (1, 1_000_000, 1.0), (1, 10_000_000, None)]
+FUNCTION_RUNS += [(2, 1_000_000, None), (2, 10_000_000, 1.3)]
+
+
+def function_groups():
+    """The groups of functions.toml, each with its whole set-up."""
+    table = read("functions.toml")
+    for group in table["group"]:
+        yield group | {"kind": "call", "setup": table["setup"] + group["setup"]}
+
+
+def function_jobs(cpus=0, only=()):
+    """The functions at all sizes, on one CPU and on two, or on so many alone; all of a size before the next one."""
+    for count, size, ratio in FUNCTION_RUNS:
+        if cpus not in (0, count):
+            continue
+        for group in function_groups():
+            for name, code in group["cases"].items():
+                job = micro_job(group | {"sizes": [size], "cpus": [count]}, name, {"code": code}, size, count)
+                job |= {"elements": size, "keeps": True, "target": ratio and {"ratio": ratio}}
+                if matches(job, only):
+                    yield job
+
+
 def process_jobs():
     for process in read("programs.toml")["process"]:
         yield process_job("processes", process["name"], process)
@@ -111,7 +137,11 @@ def title(job):
     return " ".join(filter(None, (f"{job['group']}/{job['name']}", job["size"])))
 
 
+def matches(job, only):
+    """Whether the title contains one of the texts in `only`, where there are any."""
+    return not only or any(text in title(job) for text in only)
+
+
 def select(quick=False, only=()):
-    """The jobs whose title contains one of the texts in `only`, or all."""
     jobs = [*program_jobs(), *micro_jobs(quick), *process_jobs(), *first_run_jobs()]
-    return [job for job in jobs if not only or any(text in title(job) for text in only)]
+    return [job for job in jobs if matches(job, only)]

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import cases
+import functions
 import limit
 import processes
 import ranks
@@ -20,6 +21,10 @@ import report
 import worker
 
 FOLDER = Path(__file__).resolve().parent
+
+# One round of one contender lasts about `seconds`, or one run; a case starts no further round after `budget` seconds.
+WHOLE = {"rounds": 15, "seconds": 0.02, "budget": 4.0}
+QUICK = {"rounds": 5, "seconds": 0.005, "budget": 1.0}
 
 
 def arguments(argv):
@@ -32,18 +37,14 @@ def arguments(argv):
     parser.add_argument("--no-peers", action="store_true", help="leave the other libraries out")
     parser.add_argument("--ranks", action="store_true", help="the channel flow on several ranks, and nothing else")
     parser.add_argument("--limit", action="store_true", help="against C++ by hand, and nothing else")
+    parser.add_argument("--functions", action="store_true", help="every function at four sizes, and nothing else")
     parser.add_argument("--module", default="legate.numpy", help="what to compare with NumPy")
     return parser.parse_args(argv)
 
 
 def make_settings(options):
-    return {
-        "module": options.module,
-        "peers": not options.no_peers,
-        "rounds": 5 if options.quick else 15,
-        "seconds": 0.005 if options.quick else 0.02,  # one round of one contender lasts about that, or one run
-        "budget": 1.0 if options.quick else 4.0,  # seconds after which a case starts no further round
-    }
+    few, many = (functions.QUICK, functions.WHOLE) if options.functions else (QUICK, WHOLE)
+    return {"module": options.module, "peers": not options.no_peers, **(few if options.quick else many)}
 
 
 def environment(cpus):
@@ -119,7 +120,10 @@ def main(argv=None):
     if options.limit:
         check_import(options.module)
         return limit.main(options.quick, options.only, not options.no_peers)
-    jobs = cases.select(options.quick, options.only)
+    if options.functions:
+        jobs = list(cases.function_jobs(options.cpus, options.only))
+    else:
+        jobs = cases.select(options.quick, options.only)
     if options.list:
         print("\n".join(dict.fromkeys(cases.title(job) for job in jobs)))
         return 0
@@ -134,7 +138,7 @@ def main(argv=None):
     for job, result in measure(jobs, settings):
         found[id(job)] = result
     results = [(job, found[id(job)]) for job in jobs]
-    report.print_tables(results)
+    (functions if options.functions else report).print_tables(results)
     report.write_json(options.json, results, settings | {"cpus": options.cpus, "quick": options.quick})
     print(f"written: {options.json}")
     return int(any("error" in result for _, result in results))

@@ -4,6 +4,7 @@ Rounds alternate because other work on the machine comes and goes: what slows on
 its neighbours too. A ratio is therefore the median of the rounds' own ratios; a time is that of the best round.
 """
 
+import functools
 import importlib
 import itertools
 import statistics
@@ -16,16 +17,25 @@ import programs
 BATCH = 100
 
 
+def names_of(module_name, setup):
+    """What a case's code sees."""
+    np = importlib.import_module(module_name)
+    names = {"np": np, "load": lambda name: programs.load(name, module_name)}
+    exec(setup, names)
+    return names
+
+
+kept_names_of = functools.lru_cache(maxsize=2)(names_of)  # for NumPy and for us
+
+
 class Contender:
     """One module with the case's names set up: `timed(n)` is the seconds n statements took."""
 
-    def __init__(self, module_name, setup, code, kind, sync=None):
-        np = importlib.import_module(module_name)
-        sync = sync or getattr(np, "synchronize", lambda: None)
-        names = {"np": np, "load": lambda name: programs.load(name, module_name)}
-        exec(setup, names)
+    def __init__(self, module_name, setup, code, kind, sync=None, names_of=names_of):
+        names = names_of(module_name, setup)
+        sync = sync or getattr(names["np"], "synchronize", lambda: None)
         sync()
-        self.timed = batched(names, code, sync) if kind == "record" else compiled(names, keeping(code), sync)
+        self.timed = KINDS.get(kind, whole)(names, code, sync)
 
 
 def keeping(code):
@@ -51,6 +61,17 @@ def compiled(names, code, sync=None):
     return lambda n: scope["timed"](n, sync, itertools.repeat, time.perf_counter, *values)
 
 
+def whole(names, code, sync):
+    """The statement and all that it leaves pending."""
+    return compiled(names, keeping(code), sync)
+
+
+def alone(names, code, sync):
+    """The same without what the loop costs, and the call that looks whether anything is pending."""
+    statements, empty = whole(names, code, sync), compiled(names, "pass", sync)
+    return lambda n: max(statements(n) - empty(n), 0.0)
+
+
 def batched(names, code, sync):
     """Recording alone: the clock stops while the stream is run, and an empty loop's time is taken off."""
     statements, empty = compiled(names, code), compiled(names, "pass")
@@ -65,6 +86,9 @@ def batched(names, code, sync):
     return timed
 
 
+KINDS = {"record": batched, "call": alone}
+
+
 def repetitions(contender, seconds):
     """How many statements take about that long. The first run, which warms up, does not count."""
     contender.timed(1)
@@ -74,9 +98,13 @@ def repetitions(contender, seconds):
     return n
 
 
-def alternate(contenders, rounds, seconds, budget):
-    """Seconds a statement: {name: [one a round]}. At least three rounds, then as many as the budget allows."""
+def alternate(contenders, rounds, seconds, budget, settle=lambda: None):
+    """Seconds a statement: {name: [one a round]}. At least three rounds, then as many as the budget allows.
+
+    `settle` waits for what the first statements have set going.
+    """
     repeat = {name: repetitions(contender, seconds) for name, contender in contenders.items()}
+    settle()
     samples = {name: [] for name in contenders}
     start = time.perf_counter()
     for done in range(rounds):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from programs import environment
-from ranks import needs_engine, run
+from ranks import HERE, legion, needs_engine, on_ranks, run
 
 pytestmark = needs_engine()
 
@@ -54,6 +54,12 @@ def test_tests_pass_on_two_ranks(tmp_path):
 @pytest.mark.parametrize("ranks, files, selection", GROUPS, ids=NAMES)
 def test_other_tests_pass_on_ranks(ranks, files, selection, tmp_path):
     check_files(files, ranks, 3000, tmp_path, selection)
+
+
+@pytest.mark.slow
+def test_every_function_gives_numpys_result_and_gathers_where_the_table_says_so():
+    done = run(on_ranks(2, [sys.executable, HERE / "functions_on_ranks.py"]), legion(), 600)
+    assert done.returncode == 0 and int(done.stdout) > 400, done.stdout + done.stderr
 
 
 # -- the harness itself ----------------------------------------------------------------------------------------------
