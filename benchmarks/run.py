@@ -121,7 +121,7 @@ def main(argv=None):
         check_import(options.module)
         return limit.main(options.quick, options.only, not options.no_peers)
     if options.functions:
-        jobs = list(cases.function_jobs(options.cpus, options.only))
+        jobs = list(cases.function_jobs(options.quick, options.cpus, options.only))
     else:
         jobs = cases.select(options.quick, options.only)
     if options.list:

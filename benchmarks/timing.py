@@ -7,6 +7,7 @@ its neighbours too. A ratio is therefore the median of the rounds' own ratios; a
 import functools
 import importlib
 import itertools
+import os
 import statistics
 import time
 
@@ -15,6 +16,7 @@ import programs
 # Statements between two synchronisations in kind "record": enough to bury the clock's own cost, and fewer than
 # make the stream full, so that no kernel runs while the clock does.
 BATCH = 100
+LONG = 0.3  # seconds of a first run after which nobody asks whether the next one will be short
 
 
 def names_of(module_name, setup):
@@ -35,7 +37,7 @@ class Contender:
         names = names_of(module_name, setup)
         sync = sync or getattr(names["np"], "synchronize", lambda: None)
         sync()
-        self.timed = KINDS.get(kind, whole)(names, code, sync)
+        self.timed = KINDS[kind](names, keeping(code) if kind != "record" else code, sync)
 
 
 def keeping(code):
@@ -47,7 +49,7 @@ def keeping(code):
     return f"_kept = {code}"
 
 
-def compiled(names, code, sync=None):
+def compiled(names, code, sync=None, clock=time.perf_counter):
     """A function of n that runs the code n times. The names are its locals, as in a user's function."""
     locals_ = [name for name in names if not name.startswith("__")]
     source = [f"def timed(_n, _sync, _repeat, _clock, {', '.join(locals_)}):"]
@@ -58,17 +60,16 @@ def compiled(names, code, sync=None):
     scope = {}
     exec("\n".join(source), scope)
     values = [names[name] for name in locals_]
-    return lambda n: scope["timed"](n, sync, itertools.repeat, time.perf_counter, *values)
-
-
-def whole(names, code, sync):
-    """The statement and all that it leaves pending."""
-    return compiled(names, keeping(code), sync)
+    return lambda n: scope["timed"](n, sync, itertools.repeat, clock, *values)
 
 
 def alone(names, code, sync):
-    """The same without what the loop costs, and the call that looks whether anything is pending."""
-    statements, empty = whole(names, code, sync), compiled(names, "pass", sync)
+    """The same without what the loop costs, and the call that looks whether anything is pending.
+
+    On one CPU it is the time of this process there: others may want that CPU too.
+    """
+    clock = time.process_time if len(os.sched_getaffinity(0)) == 1 else time.perf_counter
+    statements, empty = compiled(names, code, sync, clock), compiled(names, "pass", sync, clock)
     return lambda n: max(statements(n) - empty(n), 0.0)
 
 
@@ -86,12 +87,13 @@ def batched(names, code, sync):
     return timed
 
 
-KINDS = {"record": batched, "call": alone}
+KINDS = {"run": compiled, "counter": compiled, "record": batched, "call": alone}
 
 
 def repetitions(contender, seconds):
     """How many statements take about that long. The first run, which warms up, does not count."""
-    contender.timed(1)
+    if contender.timed(1) > LONG:
+        return 1
     n = 1
     while (taken := contender.timed(n)) < seconds and n < 10_000_000:
         n *= max(2, min(100, int(seconds / max(taken, 1e-7))))
