@@ -16,6 +16,7 @@ import programs
 # Statements between two synchronisations in kind "record": enough to bury the clock's own cost, and fewer than
 # make the stream full, so that no kernel runs while the clock does.
 BATCH = 100
+PATIENCE = 20  # budgets after which two rounds have to do
 LONG = 0.3  # seconds of a first run after which nobody asks whether the next one will be short
 
 
@@ -101,7 +102,7 @@ def repetitions(contender, seconds):
 
 
 def alternate(contenders, rounds, seconds, budget, settle=lambda: None):
-    """Seconds a statement: {name: [one a round]}. At least three rounds, then as many as the budget allows.
+    """Seconds a statement: {name: [one a round]}. At least three rounds, two of long ones; more as the budget allows.
 
     `settle` waits for what the first statements have set going.
     """
@@ -110,7 +111,8 @@ def alternate(contenders, rounds, seconds, budget, settle=lambda: None):
     samples = {name: [] for name in contenders}
     start = time.perf_counter()
     for done in range(rounds):
-        if done >= 3 and time.perf_counter() - start > budget:
+        taken = time.perf_counter() - start
+        if done >= 3 and taken > budget or done == 2 and taken > PATIENCE * budget:
             break
         # Turned round every time, so that nobody always runs behind the same neighbour.
         order = list(contenders) if done % 2 == 0 else list(reversed(contenders))
