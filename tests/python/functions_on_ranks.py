@@ -21,7 +21,7 @@ from legate.numpy import _core, _fallback
 DOCUMENT = pathlib.Path(__file__).parents[2] / "docs" / "ranks.md"
 N = 2500  # elements of most arrays; the others have a row's, 50
 LARGE = N // 10  # and these are as many as a large array has at least
-MUCH = N // 2  # bytes: less is a row, or what a few rows come to
+MUCH = N // 2  # bytes that another rank gets: less is a row, or what a few rows come to
 
 STAYS, GATHERS, NUMPYS = "stays on blocks", "gathers", "NumPy"
 
@@ -60,7 +60,8 @@ def evaluated(code, setup):
     np.synchronize()
     if _fallback.count() > before["gate"]:
         return value, NUMPYS
-    return value, GATHERS if _core.stats()["fetched_bytes"] - before["fetched_bytes"] >= MUCH else STAYS
+    fetched = _core.stats()["fetched_bytes"] - before["fetched_bytes"]
+    return value, GATHERS if fetched >= MUCH * (len(_core.gather(b"here")) - 1) else STAYS
 
 
 def tried(name, code, setup, ulp):
