@@ -310,13 +310,25 @@ bool element_bytes(PyObject* value, DType t, char* out) {
   return false;
 }
 
+// Whether a store to one element of an array that is not in this process is better recorded than made after bringing the
+// array here: it is, but for a loop over elements. What counts is alike on all ranks.
+bool store_elsewhere(const Buffer* b) {
+  constexpr int kFew = 16;
+  static uint64_t flushes = 0;
+  static int stores = 0;
+  if (!b->storage || b->storage->data) return false;
+  if (flushes != runtime().counters().flushes) stores = 0;
+  flushes = runtime().counters().flushes;
+  return ++stores <= kFew;
+}
+
 // Stores a scalar in one element at once where nothing pending touches the buffer. One store among pending operations
 // is recorded like any other; a second one in a row looks like a loop over elements, which runs what is pending.
 bool store_now(const View& v, int64_t offset, PyObject* value, bool* done) {
   *done = false;
   Buffer* b = v.buffer;
   alignas(16) char bytes[16];
-  if (v.readonly || !element_bytes(value, v.dtype, bytes)) return true;
+  if (v.readonly || !element_bytes(value, v.dtype, bytes) || store_elsewhere(b)) return true;
   if (runtime().stream().pending(b)) {
     if (!runtime().stream().ends_with_element()) return true;
     if (!flush()) return false;
