@@ -65,8 +65,8 @@ bool wins(T x, T best) {
 
 // ---- searching ----
 
-ReduceFn reduction(bool greatest, DType t) {
-  const OpInfo& op = loop_table().ops[static_cast<int>(greatest ? Op::maximum : Op::minimum)];
+ReduceFn reduction(Op name, DType t) {
+  const OpInfo& op = loop_table().ops[static_cast<int>(name)];
   for (int l = 0; l < op.nloops; ++l)
     if (op.loops[l].out == t) return op.loops[l].reduce;
   return nullptr;
@@ -95,7 +95,9 @@ int64_t block_with(const T* p, int64_t n, T x) {
 template <bool kGreatest, class T>
 class Search {
  public:
-  Search(DType t, Parallel& workers) : reduce_(reduction(kGreatest, t)), workers_(workers) {}
+  // `op` finds the extreme value.
+  Search(Op op, DType t, Parallel& workers) : reduce_(reduction(op, t)), workers_(workers) {}
+  Search(DType t, Parallel& workers) : Search(kGreatest ? Op::maximum : Op::minimum, t, workers) {}
 
   // One lane. `worth`: chunks from which several threads pay.
   int64_t lane(const char* p, int64_t n, int64_t step, int64_t worth) const {
@@ -200,7 +202,40 @@ void search_type(const View& in, int axis, int64_t* out, Parallel& workers) {
   }
 }
 
+template <class T>
+constexpr DType kDTypeOf = std::is_same_v<T, double>     ? DType::f64
+                           : std::is_same_v<T, float>    ? DType::f32
+                           : std::is_same_v<T, int64_t>  ? DType::i64
+                           : std::is_same_v<T, uint64_t> ? DType::u64
+                           : std::is_same_v<T, int32_t>  ? DType::i32
+                           : std::is_same_v<T, uint32_t> ? DType::u32
+                           : std::is_same_v<T, int16_t>  ? DType::i16
+                                                         : DType::u16;
+
 }  // namespace
+
+template <class T>
+int64_t first_greatest(const T* p, int64_t n, Parallel& workers) {
+  return Search<true, T>(kDTypeOf<T>, workers).lane(reinterpret_cast<const char*>(p), n, sizeof(T), kWorth / kChunk);
+}
+template <class T>
+int64_t first_least(const T* p, int64_t n, Parallel& workers) {
+  return Search<false, T>(Op::fmin, kDTypeOf<T>, workers)
+      .lane(reinterpret_cast<const char*>(p), n, sizeof(T), kWorth / kChunk);
+}
+
+#define LNP_FIRST(T)                                             \
+  template int64_t first_greatest(const T*, int64_t, Parallel&); \
+  template int64_t first_least(const T*, int64_t, Parallel&);
+LNP_FIRST(int16_t)
+LNP_FIRST(uint16_t)
+LNP_FIRST(int32_t)
+LNP_FIRST(uint32_t)
+LNP_FIRST(int64_t)
+LNP_FIRST(uint64_t)
+LNP_FIRST(float)
+LNP_FIRST(double)
+#undef LNP_FIRST
 
 void arg_extreme(bool greatest, const View& in, int axis, int64_t* out, Parallel& workers) {
   greatest ? search_type<true>(in, axis, out, workers) : search_type<false>(in, axis, out, workers);

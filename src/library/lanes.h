@@ -1,9 +1,11 @@
 // The lanes of a view along one axis: its one-dimensional parts, numbered in C order of the axes that stay.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include "core/layout.h"
+#include "core/parallel.h"
 
 namespace lnp {
 
@@ -30,7 +32,7 @@ class Lanes {
     return at;
   }
 
-  int64_t lane(int64_t i) const { return row(i / cols) + i % cols * col_step; }
+  int64_t lane(int64_t i) const { return rows == 1 ? i * col_step : row(i / cols) + i % cols * col_step; }
 
   int64_t rows = 1, cols = 1, col_step = 0;
 
@@ -38,5 +40,22 @@ class Lanes {
   const Layout* layout_;
   std::vector<int> kept_;
 };
+
+// f(work, number of the lane): threads share the lanes of n elements, each with a Work(n, workers) of its own, or each lane
+// where lanes are few.
+template <class Work, class F>
+void for_lanes(int64_t lanes, int64_t n, Parallel& workers, F f) {
+  constexpr int64_t kWorth = 1 << 13;  // elements from which several threads pay
+  if (lanes < workers.threads() && n >= kWorth) {
+    Work work(n, workers);
+    for (int64_t i = 0; i < lanes; ++i) f(work, i);
+    return;
+  }
+  parallel_for(workers, lanes, std::max<int64_t>(2, kWorth / n), [&](int64_t begin, int64_t end) {
+    OneThread alone;
+    Work work(n, alone);
+    for (int64_t i = begin; i < end; ++i) f(work, i);
+  });
+}
 
 }  // namespace lnp

@@ -1,6 +1,7 @@
 // Compiled for AVX2: no header here may have inline functions that other files share.
 #include <immintrin.h>
 
+#include "library/simd_compaction.h"
 #include "library/simd_sort.h"
 
 namespace lnp {
@@ -25,24 +26,6 @@ struct Lanes<int32_t> {
   static constexpr int32_t kLargest = INT32_MAX;
   static unsigned bits(Ints m) { return static_cast<unsigned>(_mm256_movemask_ps(reinterpret_cast<__m256>(m))); }
 };
-
-// For each mask, the permutation that puts the lanes that are not in it first and those in it last, in 32-bit units.
-template <int kLanes>
-struct Compaction {
-  alignas(32) int32_t order[1 << kLanes][8];
-  constexpr Compaction() : order() {
-    constexpr int kUnits = 8 / kLanes;
-    for (int mask = 0; mask < 1 << kLanes; ++mask) {
-      int at = 0;
-      for (int last = 0; last < 2; ++last)
-        for (int lane = 0; lane < kLanes; ++lane)
-          if ((mask >> lane & 1) == last)
-            for (int u = 0; u < kUnits; ++u) order[mask][at++] = lane * kUnits + u;
-    }
-  }
-};
-template <int kLanes>
-constexpr Compaction<kLanes> kCompaction{};
 
 template <class V>
 V load(const void* p) {

@@ -150,21 +150,6 @@ class Lane {
   Pairs<uint64_t> far_positions_;
 };
 
-// f(lane sorter, number of the lane): threads share the lanes, or each lane where lanes are few.
-template <class T, class F>
-void for_lanes(int64_t lanes, int64_t n, Parallel& workers, F f) {
-  if (lanes < workers.threads() && n >= kWorth) {
-    Lane<T> lane(n, workers);
-    for (int64_t i = 0; i < lanes; ++i) f(lane, i);
-    return;
-  }
-  parallel_for(workers, lanes, std::max<int64_t>(2, kWorth / n), [&](int64_t begin, int64_t end) {
-    OneThread alone;
-    Lane<T> lane(n, alone);
-    for (int64_t i = begin; i < end; ++i) f(lane, i);
-  });
-}
-
 }  // namespace
 
 void sort(const View& data, int axis, bool stable, Parallel& workers) {
@@ -172,7 +157,7 @@ void sort(const View& data, int axis, bool stable, Parallel& workers) {
   if (l->size == 0) return;
   const Lanes lanes(l, axis);
   with_type(data.dtype, [&](auto type) {
-    for_lanes<decltype(type)>(lanes.count(), l->shape[axis], workers, [&](auto& lane, int64_t i) {
+    for_lanes<Lane<decltype(type)>>(lanes.count(), l->shape[axis], workers, [&](auto& lane, int64_t i) {
       lane.sort(data.data() + lanes.lane(i), l->strides[axis], stable);
     });
   });
@@ -185,7 +170,7 @@ void argsort(const View& in, int axis, int64_t* out, Parallel& workers) {
   int64_t n = l->shape[axis], inner = 1;  // `inner`: the step along the axis in `out`
   for (int d = axis + 1; d < l->ndim; ++d) inner *= l->shape[d];
   with_type(in.dtype, [&](auto type) {
-    for_lanes<decltype(type)>(lanes.count(), n, workers, [&](auto& lane, int64_t i) {
+    for_lanes<Lane<decltype(type)>>(lanes.count(), n, workers, [&](auto& lane, int64_t i) {
       lane.argsort(in.data() + lanes.lane(i), l->strides[axis], out + i / inner * n * inner + i % inner, inner);
     });
   });

@@ -362,6 +362,18 @@ void define(nb::module_& m) {
     return steal(argsort(a.ptr(), axis));
   });
   m.def(
+      "partition",
+      [](nb::handle a, int axis, const std::vector<int64_t>& kth, nb::handle out) {
+        view_arg(a);
+        if (!out.is_none()) view_arg(out);
+        return steal(partition(a.ptr(), axis, kth, out.is_none() ? nullptr : out.ptr()));
+      },
+      nb::arg("a"), nb::arg("axis"), nb::arg("kth"), nb::arg("out").none());
+  m.def("argpartition", [](nb::handle a, int axis, const std::vector<int64_t>& kth) {
+    view_arg(a);
+    return steal(argpartition(a.ptr(), axis, kth));
+  });
+  m.def(
       "searchsorted",
       [](nb::handle a, nb::handle keys, bool right, nb::handle order) {
         view_arg(a);

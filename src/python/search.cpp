@@ -8,6 +8,7 @@
 #include "library/count.h"
 #include "library/mask.h"
 #include "library/search.h"
+#include "library/select.h"
 #include "python/elsewhere.h"
 
 namespace lnp::py {
@@ -196,6 +197,30 @@ PyObject* argsort(PyObject* array, int axis) {
   uint8_t raised;
   if (r && !along_lanes({LaneOp::argsort, axis}, view(r), v, &raised)) Py_CLEAR(r);
   return r;
+}
+
+PyObject* partition(PyObject* array, int axis, const std::vector<int64_t>& kth, PyObject* out) {
+  PyObject* r = out ? Py_NewRef(out)
+                    : new_array(layouts().compact(view(array).layout, item_size(view(array).dtype)), view(array).dtype);
+  if (!r) return nullptr;
+  const View &from = view(array), &to = view(r);
+  // A sorted array is a partition at every element.
+  bool sorts = may_be_elsewhere() || !can_select(from.dtype);
+  bool ok = sorts ? (out == array || assign_view(to, from)) && sort(r, axis, false)
+                  : flush_for_read(from.buffer) && flush_for_write(to.buffer) && ensure_storage(from.buffer) &&
+                        ensure_storage(to.buffer);
+  if (ok && !sorts) partition(to, from, axis, kth, workers());
+  if (!ok) Py_CLEAR(r);
+  return r;
+}
+
+PyObject* argpartition(PyObject* array, int axis, const std::vector<int64_t>& kth) {
+  const View& v = view(array);
+  if (may_be_elsewhere() || !can_select(v.dtype)) return argsort(array, axis);
+  Ref positions(new_like(v, DType::i64));
+  if (!positions || !flush_for_read(v.buffer) || !ensure_storage(v.buffer) || !writable(positions)) return nullptr;
+  argpartition(positions.v(), v, axis, kth, workers());
+  return positions.take();
 }
 
 PyObject* searchsorted(PyObject* array, PyObject* keys, bool right, PyObject* order) {

@@ -1,5 +1,7 @@
 // Finding and ordering elements: which are not zero, which is the greatest, which comes first.
 #pragma once
+#include <vector>
+
 #include "python/array.h"
 
 namespace lnp::py {
@@ -20,6 +22,11 @@ bool sort(PyObject* array, int axis, bool stable);
 
 // The positions along `axis`, as an array.
 PyObject* argsort(PyObject* array, int axis);
+
+// The array partitioned along `axis`, which counts from the start, at the positions `kth`, which ascend: in `out`, which may be the
+// array itself, or a new one if it is null. The positions of its elements in such an order.
+PyObject* partition(PyObject* array, int axis, const std::vector<int64_t>& kth, PyObject* out);
+PyObject* argpartition(PyObject* array, int axis, const std::vector<int64_t>& kth);
 
 // Where keys belong among the elements of an array of one axis, which `order` sorts (null: which is sorted): an array, or
 // a scalar. None where `order`, which has as many integers, leads out of the array.

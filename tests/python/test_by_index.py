@@ -1,7 +1,5 @@
 """Native forms of what chooses, orders and packs elements by index or mask, against NumPy's."""
 
-import itertools
-
 import legate.numpy as np
 import numpy
 import pytest
@@ -110,20 +108,6 @@ def test_nan_medians(native, code):
             same(np.nanmedian(np.array(a), axis=axis), numpy.nanmedian(a, axis=axis))
     with pytest.warns(RuntimeWarning, match="All-NaN"):
         np.nanmedian(np.array(a), axis=1)
-
-
-@pytest.mark.parametrize("code", "bBildD")
-def test_partitions(native, code):
-    for kth, axis in itertools.product((0, 2, -1, [1, 3]), (0, -1)):
-        a = data((5, 6), code)
-        ours = np.array(a)
-        ours.partition(kth, axis=axis)
-        chosen = numpy.take(numpy.asarray(ours), kth, axis)
-        assert numpy.array_equal(chosen, numpy.take(numpy.sort(a, axis), kth, axis))
-        indices = numpy.asarray(np.array(a).argpartition(kth, axis=axis))
-        assert numpy.array_equal(numpy.take(numpy.take_along_axis(a, indices, axis), kth, axis), chosen)
-    for kth in (6, [0, -7], 1.5, True):
-        agree(lambda np, a, kth=kth: a.argpartition(kth), data((6,), code))
 
 
 @pytest.mark.parametrize("code", "?bBL")

@@ -8,7 +8,7 @@ FUNCTIONS = frozenset(
     """
     all amax amin any around clip compress cumprod cumsum cumulative_prod cumulative_sum diagonal matrix_transpose
     max mean min ndim nonzero permute_dims prod ptp ravel reshape round shape size squeeze std sum swapaxes take
-    trace transpose var argmax argmin argsort argpartition choose partition put repeat resize searchsorted sort
+    trace transpose var argmax argmin argsort argpartition choose put repeat resize searchsorted sort
     geomspace linspace logspace allclose argwhere array_equal array_equiv astype convolve correlate count_nonzero
     cross flatnonzero fromfunction full_like indices isclose moveaxis ones_like outer roll rollaxis tensordot
     zeros_like atleast_1d atleast_2d atleast_3d block hstack stack unstack vstack pad ediff1d isin angle append

@@ -118,35 +118,6 @@ def argsort(self, axis=-1, kind=None, order=None, *, stable=None):
     return _fallback.call("ndarray.argsort", (self, axis, kind, order), {"stable": stable})
 
 
-def _is_partition(method, self, kth, axis, kind, order):
-    """Whether a partition is one that a sort gives; NumPy says what is wrong with one that it does not have either."""
-    axis = operator.index(axis)
-    length = self.shape[axis] if -self.ndim <= axis < self.ndim else 0
-    if order is None and kind == "introselect" and _core.writeable(self) and _indices.all_within(kth, length):
-        return True
-    extents = [length if i == axis % self.ndim else 1 for i in range(self.ndim)]
-    stand_in = numpy.zeros(extents if self.size else self.shape, self.dtype)
-    stand_in.flags.writeable = _core.writeable(self)
-    getattr(stand_in, method)(_fallback.outward(kth), axis, kind, order)
-    return order is None
-
-
-def partition(self, kth, axis=-1, kind="introselect", order=None):
-    """A sorted array is a partition at every element."""
-    if _is_partition("partition", self, kth, axis, kind, order):
-        _core.sort(self, operator.index(axis) % self.ndim, False)
-    else:
-        _fallback.call("ndarray.partition", (self, kth, axis, kind, order), {})
-
-
-def argpartition(self, kth, axis=-1, kind="introselect", order=None):
-    if axis is None or self.ndim == 0:
-        self, axis = self.reshape(-1), -1 if axis is None else axis
-    if _is_partition("argpartition", self, kth, axis, kind, order):
-        return _core.argsort(self, operator.index(axis) % self.ndim)
-    return _fallback.call("ndarray.argpartition", (self, kth, axis, kind, order), {})
-
-
 # -- memory and layout ---------------------------------------------------------------------------------------------
 
 
@@ -253,8 +224,8 @@ _OWN = {
     "sort": _named(sort, "sort"),
     "argsort": _named(argsort, "argsort"),
     "searchsorted": _named(_search.searchsorted, "searchsorted"),
-    "partition": _named(partition, "partition"),
-    "argpartition": _named(argpartition, "argpartition"),
+    "partition": _named(_search.partition_method, "partition"),
+    "argpartition": _named(_search.argpartition, "argpartition"),
     "round": _named(round_, "round"),
     "repeat": _named(_indices.repeat, "repeat"),
     "take": _named(_indices.take, "take"),

@@ -1,10 +1,11 @@
 """Where values belong among sorted ones, what is counted or drawn between them, and sliding products."""
 
 import functools
+import operator
 
 import numpy
 
-from . import _core, _fallback
+from . import _core, _fallback, _indices
 from ._creation import asarray
 from ._wrap import publish
 
@@ -41,6 +42,67 @@ def searchsorted(self, v, side="left", sorter=None):
         _stand_in(keys), side, _stand_in(order)
     )
     return _fallback.call("ndarray.searchsorted", (self, v, side, sorter), {})
+
+
+# -- partitions ----------------------------------------------------------------------------------------------------
+
+
+def _partition_of(method, self, kth, axis, kind, order, writeable):
+    """The axis, counted from the start, and the places at which to partition, in order; None if NumPy has to see to it.
+
+    NumPy says what is wrong with a partition that it does not have either.
+    """
+    if not hasattr(axis, "__index__"):
+        getattr(numpy.zeros(1), method)(0, axis)
+    axis = operator.index(axis)
+    length = self.shape[axis] if -self.ndim <= axis < self.ndim else 0
+    plain = order is None and kind == "introselect" and writeable and _indices.all_within(kth, length)
+    if not plain:
+        extents = [length if i == axis % self.ndim else 1 for i in range(self.ndim)]
+        stand_in = numpy.zeros(extents if self.size else self.shape, self.dtype)
+        stand_in.flags.writeable = writeable
+        getattr(stand_in, method)(_fallback.outward(kth), axis, kind, order)
+        if order is not None:
+            return None
+    places = kth if type(kth) is int else numpy.ravel(_fallback.outward(kth)).tolist()
+    places = [places] if type(places) is int else places or [0]  # a partition at any place is one at none
+    return axis % self.ndim, sorted({k % max(length, 1) for k in places})
+
+
+def partition_method(self, kth, axis=-1, kind="introselect", order=None):
+    found = _partition_of("partition", self, kth, axis, kind, order, _core.writeable(self))
+    if found is None:
+        _fallback.call("ndarray.partition", (self, kth, axis, kind, order), {})
+    else:
+        _core.partition(self, *found, self)
+
+
+@public
+def partition(a, kth, axis=-1, kind="introselect", order=None):
+    """The elements go where they belong as they are copied."""
+    a = asarray(a)
+    if axis is None and type(a) is ndarray:
+        a, axis = a.flatten(), -1
+    if type(a) is not ndarray or not a.flags.c_contiguous:
+        a = a.copy(order="K")
+        a.partition(kth, axis, kind, order)
+        return a
+    found = _partition_of("partition", a, kth, axis, kind, order, True)
+    if found is None:
+        return _fallback.call("partition", (a, kth, axis, kind, order), {})
+    return _core.partition(a, *found, None)
+
+
+def argpartition(self, kth, axis=-1, kind="introselect", order=None):
+    if axis is None or self.ndim == 0:
+        self, axis = self.reshape(-1), -1 if axis is None else axis
+    found = _partition_of("argpartition", self, kth, axis, kind, order, True)
+    if found is None:
+        return _fallback.call("ndarray.argpartition", (self, kth, axis, kind, order), {})
+    return _core.argpartition(self, *found)
+
+
+# -- counts --------------------------------------------------------------------------------------------------------
 
 
 @public
