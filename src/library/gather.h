@@ -1,9 +1,9 @@
 // Reading and writing at positions given by index arrays, on memory of this process.
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "core/buffer.h"
-#include "core/loops.h"
 #include "core/parallel.h"
 
 namespace lnp {
@@ -30,8 +30,7 @@ bool gather_one(const Axis& from, const int64_t* index, int64_t n, size_t item, 
 
 // Writes values[i], or the one value there is, to the element that index[i] selects; where indices repeat, the last one
 // stays, as in NumPy. The indices have been checked.
-void scatter_one(const Axis& to, const int64_t* index, int64_t n, size_t item, const char* values, bool one_value,
-                 Parallel& workers);
+void scatter_one(const Axis& to, const int64_t* index, int64_t n, size_t item, const char* values, bool one_value);
 
 // ---- several index arrays, or runs of elements ----
 
@@ -47,9 +46,7 @@ void gather(const char* base, const int64_t* offsets, int64_t n, const Layout* i
 // The reverse; where offsets repeat, the last one stays, as in NumPy. `values` are contiguous.
 void scatter(char* base, const int64_t* offsets, int64_t n, const Layout* inner, size_t item, const char* values);
 
-// x = op(x) or op(x, values[...]) for each selected element of type `held` in turn: one that is selected again goes on from its
-// result. The values have the loop's type. Returns the floating-point status that was raised, bits as in FpEvent.
-uint8_t update(const LoopTable& loops, const Loop& loop, bool sums, DType held, char* base, const int64_t* offsets,
-               int64_t n, const Layout* inner, const char* values);
+// Byte offsets of the elements of `inner`, relative to its first.
+std::vector<int64_t> inner_offsets(const Layout* inner);
 
 }  // namespace lnp

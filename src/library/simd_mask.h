@@ -1,4 +1,4 @@
-// Compressing and expanding by a mask in AVX2, for CPUs that have it.
+// Compressing and expanding by a mask, and masks as bits, in AVX2, for CPUs that have it.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -20,5 +20,10 @@ MaskPlace compress_groups(const char* mask, const char* from, size_t item, char*
                           int64_t stop);
 MaskPlace expand_groups(const char* mask, const char* values, size_t item, char* out, MaskPlace place, int64_t end,
                         int64_t stop);
+
+// Each eight bools as the bits of a byte, the first one the lowest if `little`, and the reverse, bools being 0 or 1. They give
+// how many bytes they have done of `count`: all but a few.
+int64_t pack_bits(const char* bools, int64_t count, bool little, uint8_t* bytes);
+int64_t unpack_bits(const uint8_t* bytes, int64_t count, bool little, char* bools);
 
 }  // namespace lnp

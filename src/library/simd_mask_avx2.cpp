@@ -69,7 +69,43 @@ MaskPlace expand_lanes(const char* mask, const char* values, char* out, MaskPlac
   });
 }
 
+constexpr int64_t kBytes = 4;  // whose bits are a vector of bools
+
+// Bytes of each half of a vector: those of a group of eight in order, or the other way round.
+__m256i group_order(bool little) {
+  return little ? _mm256_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+                                   10, 11, 12, 13, 14, 15)
+                : _mm256_setr_epi8(7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 15, 14,
+                                   13, 12, 11, 10, 9, 8);
+}
+
 }  // namespace
+
+int64_t pack_bits(const char* bools, int64_t count, bool little, uint8_t* bytes) {
+  const __m256i order = group_order(little), zero = _mm256_setzero_si256();
+  int64_t k = 0;
+  for (; k + kBytes <= count; k += kBytes) {
+    __m256i group = _mm256_shuffle_epi8(load(bools + 8 * k), order);
+    int bits = ~_mm256_movemask_epi8(_mm256_cmpeq_epi8(group, zero));
+    __builtin_memcpy(bytes + k, &bits, sizeof bits);
+  }
+  return k;
+}
+
+int64_t unpack_bits(const uint8_t* bytes, int64_t count, bool little, char* bools) {
+  const __m256i each =
+      _mm256_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3);
+  const __m256i bit = _mm256_set1_epi64x(little ? int64_t(0x8040201008040201ull) : 0x0102040810204080ll);
+  const __m256i one = _mm256_set1_epi8(1);
+  int64_t k = 0;
+  for (; k + kBytes <= count; k += kBytes) {
+    int four;
+    __builtin_memcpy(&four, bytes + k, sizeof four);
+    __m256i chosen = _mm256_and_si256(_mm256_shuffle_epi8(_mm256_set1_epi32(four), each), bit);
+    store(bools + 8 * k, _mm256_and_si256(_mm256_cmpeq_epi8(chosen, bit), one));
+  }
+  return k;
+}
 
 MaskPlace compress_groups(const char* mask, const char* from, size_t item, char* out, MaskPlace place, int64_t end,
                           int64_t stop) {

@@ -12,6 +12,7 @@
 
 #include "library/gather.h"
 #include "library/mask.h"
+#include "library/update.h"
 #include "python/elementwise.h"
 #include "python/elsewhere.h"
 #include "python/search.h"
@@ -327,7 +328,7 @@ bool check_selected(const Selection& s, Assignment* a) {
 void scatter_selected(const Selection& s, size_t item, const Assignment& a) {
   const char* values = a.values.data();
   if (plain(s))
-    scatter_one(indexed_axis(s), s.index[0], s.count, item, values, a.one_value, runtime().engine().workers());
+    scatter_one(indexed_axis(s), s.index[0], s.count, item, values, a.one_value);
   else
     scatter(s.base.data(), a.offsets.data(), s.count, s.inner, item, values);
 }
@@ -639,8 +640,9 @@ int fancy_update(PyObject* self, PyObject* key, Op op, const Loop& loop, const V
   }
   Assignment a;
   if (operand) {
-    const Layout* order = gathered_layout(s, item_size(loop.in[1]));
-    View target{nullptr, result_order(s, order), 0, loop.in[1]};
+    a.one_value = operand->layout->size == 1 && operand->layout->ndim == 0;
+    const Layout* order = a.one_value ? operand->layout : gathered_layout(s, item_size(loop.in[1]));
+    View target{nullptr, a.one_value ? order : result_order(s, order), 0, loop.in[1]};
     if (!broadcasts_to(operand->layout, target.layout)) return -1;
     bool as_is = operand->dtype == loop.in[1] && operand->layout == order && order == target.layout &&
                  !one_memory(operand->buffer, s.base.buffer);
@@ -656,10 +658,12 @@ int fancy_update(PyObject* self, PyObject* key, Op op, const Loop& loop, const V
   for (const View& index : s.arrays)
     if (!flush_for_read(index.buffer)) return -1;
   if (!flush_for_write(s.base.buffer) || !bring_indices(&s) || !ensure_storage(s.base.buffer)) return -1;
-  if (!offsets_of(s, &a.offsets)) return -1;
+  if (!check_selected(s, &a)) return -1;
   if (s.count == 0 || s.inner->size == 0) return 1;
-  uint8_t raised = update(loop_table(), loop, op == Op::add, s.base.dtype, s.base.data(), a.offsets.data(), s.count,
-                          s.inner, operand ? a.values.data() : nullptr);
+  // Offsets are indices of bytes.
+  Selected selected{{s.base.data(), 0, 1}, a.offsets.data(), s.count, s.inner};
+  if (plain(s)) selected = {indexed_axis(s), s.index[0], s.count, s.inner};
+  uint8_t raised = update(op, loop, s.base.dtype, selected, operand ? a.values.data() : nullptr, a.one_value);
   bool speaks = raised && reports_flags(loop_table().ops[static_cast<int>(op)], loop);
   return !speaks || report_scalar(op, raised) ? 1 : -1;
 }

@@ -369,6 +369,24 @@ void define(nb::module_& m) {
         return steal(partition(a.ptr(), axis, kth, out.is_none() ? nullptr : out.ptr()));
       },
       nb::arg("a"), nb::arg("axis"), nb::arg("kth"), nb::arg("out").none());
+  m.def("take", [](nb::handle a, nb::handle indices, int axis, int mode) {
+    view_arg(a);
+    view_arg(indices);
+    return steal(take(a.ptr(), indices.ptr(), axis, static_cast<OutOfRange>(mode)));
+  });
+  m.def("repeat", [](nb::handle a, nb::handle counts, int64_t total, int axis) {
+    view_arg(a);
+    view_arg(counts);
+    return steal(repeat(a.ptr(), counts.ptr(), total, axis));
+  });
+  m.def("pack_bits", [](nb::handle a, int axis, bool little) {
+    view_arg(a);
+    return steal(pack_bits(a.ptr(), axis, little));
+  });
+  m.def("unpack_bits", [](nb::handle a, int axis, int64_t n, bool little) {
+    view_arg(a);
+    return steal(unpack_bits(a.ptr(), axis, n, little));
+  });
   m.def("argpartition", [](nb::handle a, int axis, const std::vector<int64_t>& kth) {
     view_arg(a);
     return steal(argpartition(a.ptr(), axis, kth));

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "library/bits.h"
 #include "library/count.h"
 #include "library/mask.h"
 #include "library/search.h"
@@ -221,6 +222,80 @@ PyObject* argpartition(PyObject* array, int axis, const std::vector<int64_t>& kt
   if (!positions || !flush_for_read(v.buffer) || !ensure_storage(v.buffer) || !writable(positions)) return nullptr;
   argpartition(positions.v(), v, axis, kth, workers());
   return positions.take();
+}
+
+namespace {
+
+// A contiguous array in memory of this process, seen from one axis.
+Runs runs_along(const View& v, int axis) {
+  Runs r{v.data(), 1, v.layout->shape[axis], 1, item_size(v.dtype)};
+  for (int d = 0; d < axis; ++d) r.outer *= v.layout->shape[d];
+  for (int d = axis + 1; d < v.layout->ndim; ++d) r.run *= v.layout->shape[d];
+  return r;
+}
+
+// A new array: this shape with `nd` extents in place of an axis.
+PyObject* new_along(const Layout* l, DType t, int axis, int nd, const int64_t* extents) {
+  int64_t shape[kMaxDims];
+  if (l->ndim - 1 + nd > kMaxDims) {
+    PyErr_SetString(PyExc_ValueError, "too many axes");
+    return nullptr;
+  }
+  int64_t* end = std::copy_n(l->shape, axis, shape);
+  end = std::copy_n(extents, nd, end);
+  end = std::copy(l->shape + axis + 1, l->shape + l->ndim, end);
+  return new_array(layouts().contiguous(static_cast<int>(end - shape), shape, item_size(t)), t);
+}
+
+}  // namespace
+
+PyObject* take(PyObject* array, PyObject* indices, int axis, OutOfRange mode) {
+  if (may_be_elsewhere()) Py_RETURN_NONE;
+  const View &v = view(array), &i = view(indices);
+  Ref from(as_dtype(array, v.dtype, true)), index(as_dtype(indices, DType::i64, true));
+  Ref result(new_along(v.layout, v.dtype, axis, i.layout->ndim, i.layout->shape));
+  if (!readable(from) || !readable(index) || !writable(result)) return nullptr;
+  IndexFault fault;
+  if (result.v().layout->size == 0) mode = OutOfRange::raise;
+  bool ok = lnp::take(runs_along(from.v(), axis), index.data<int64_t>(), i.layout->size, mode, result.data<char>(),
+                      &fault, workers());
+  if (ok) return array_or_scalar(result);
+  PyErr_Format(PyExc_IndexError, "index %lld is out of bounds for axis %d with size %lld",
+               static_cast<long long>(fault.index), axis, static_cast<long long>(fault.extent));
+  return nullptr;
+}
+
+PyObject* repeat(PyObject* array, PyObject* counts, int64_t total, int axis) {
+  if (may_be_elsewhere()) Py_RETURN_NONE;
+  const View& v = view(array);
+  Ref from(as_dtype(array, v.dtype, true)), count(as_dtype(counts, DType::i64, true));
+  Ref result(new_along(v.layout, v.dtype, axis, 1, &total));
+  if (!readable(from) || !readable(count) || !writable(result)) return nullptr;
+  bool same = count.v().layout->size == 1;
+  if (result.v().layout->size > 0)
+    lnp::repeat(runs_along(from.v(), axis), count.data<int64_t>(), same, result.data<char>(), workers());
+  return result.take();
+}
+
+PyObject* pack_bits(PyObject* array, int axis, bool little) {
+  const View& v = view(array);
+  Ref bools(truth(array));
+  int64_t n = v.layout->shape[axis], count = (n + 7) / 8;
+  Ref result(new_along(v.layout, DType::u8, axis, 1, &count));
+  if (!readable(bools) || !writable(result)) return nullptr;
+  Runs r = runs_along(bools.v(), axis);
+  if (r.outer * r.run > 0) lnp::pack_bits({r.outer, r.run, little}, r.from, n, result.data<uint8_t>(), workers());
+  return result.take();
+}
+
+PyObject* unpack_bits(PyObject* array, int axis, int64_t n, bool little) {
+  const View& v = view(array);
+  Ref bytes(as_dtype(array, DType::u8, true)), result(new_along(v.layout, DType::u8, axis, 1, &n));
+  if (!readable(bytes) || !writable(result)) return nullptr;
+  Runs r = runs_along(bytes.v(), axis);
+  if (r.outer * r.run > 0)
+    lnp::unpack_bits({r.outer, r.run, little}, bytes.data<uint8_t>(), r.extent, n, result.data<char>(), workers());
+  return result.take();
 }
 
 PyObject* searchsorted(PyObject* array, PyObject* keys, bool right, PyObject* order) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "library/take.h"
 #include "python/array.h"
 
 namespace lnp::py {
@@ -27,6 +28,16 @@ PyObject* argsort(PyObject* array, int axis);
 // array itself, or a new one if it is null. The positions of its elements in such an order.
 PyObject* partition(PyObject* array, int axis, const std::vector<int64_t>& kth, PyObject* out);
 PyObject* argpartition(PyObject* array, int axis, const std::vector<int64_t>& kth);
+
+// Along an axis, which counts from the start: the elements that indices (whole numbers) choose, or a scalar; and each element as
+// often as counts, one or as many as there are elements, say, which are `total` then. None where the array may be elsewhere.
+PyObject* take(PyObject* array, PyObject* indices, int axis, OutOfRange mode);
+PyObject* repeat(PyObject* array, PyObject* counts, int64_t total, int axis);
+
+// Eight elements along an axis, each as true or false, as the bits of a byte, the first one the lowest if `little`; and the first
+// `n` bits of the bytes along an axis, which there need not be, as bytes.
+PyObject* pack_bits(PyObject* array, int axis, bool little);
+PyObject* unpack_bits(PyObject* array, int axis, int64_t n, bool little);
 
 // Where keys belong among the elements of an array of one axis, which `order` sorts (null: which is sorted): an array, or
 // a scalar. None where `order`, which has as many integers, leads out of the array.

@@ -22,6 +22,8 @@ public = functools.partial(publish, native)
 _intp = numpy.dtype(numpy.intp)
 _MODES = {"raise": "raise", "wrap": "wrap", "clip": "clip", 0: "clip", 1: "wrap", 2: "raise"}
 
+_TAKING = {"raise": 0, "clip": 1, "wrap": 2}  # as C++ numbers them
+
 
 def _mode(mode):
     """What an index out of bounds means: NumPy's words and numbers for it, and its complaint about others."""
@@ -88,6 +90,9 @@ def take(a, indices, axis=None, out=None, mode="raise"):
     if not a.shape[axis] and indices.size:
         _nothing(a).take([0], axis)  # says what is wrong
     indices = _as_indices(indices, "same_kind")
+    taken = _core.take(a, indices, axis, _TAKING[mode]) if out is None else None
+    if taken is not None:
+        return taken
     if mode != "raise" and indices.size:
         indices = _brought_in(indices, a.shape[axis], mode)
     key = int(indices) if indices.ndim == 0 else indices
@@ -108,6 +113,9 @@ def compress(a, condition, axis=None, out=None):
         return _fallback.call("ndarray.compress", (a, condition, axis, out), {})
     if condition.ndim != 1:
         numpy.zeros(0).compress(*stand_ins([condition]))  # NumPy refuses
+    line = a.reshape(-1) if axis is None else a
+    if line.ndim == 1 and condition.size == line.size and out is None and axis in (None, 0, -1):
+        return line[condition.astype(bool, copy=False)]
     return take(a, condition.nonzero()[0], axis, out)
 
 
@@ -161,7 +169,7 @@ def repeat(a, repeats, axis=None):
             numpy.zeros(n).repeat(_fallback.outward(counts))  # says what is wrong
             return _fallback.call("ndarray.repeat", (a, repeats, axis), {})
         if counts.size != 1 and n:
-            return take(a, _repeated_indices(counts), axis)
+            return _repeated_each(a, counts, axis)
         repeats = int(counts.reshape(-1)[0]) if n else 0
     return _repeated(a, repeats, axis)
 
@@ -173,9 +181,17 @@ def _are_counts(counts, n):
 
 def _repeated(a, repeats, axis):
     shape = a.shape
+    made = _core.repeat(a, _core.full((1,), repeats, _intp), shape[axis] * repeats, axis)
+    if made is not None:
+        return made
     result = _core.empty((*shape[: axis + 1], repeats, *shape[axis + 1 :]), a.dtype)
     result[...] = a[(slice(None),) * (axis + 1) + (None,)]
     return result.reshape(*shape[:axis], shape[axis] * repeats, *shape[axis + 1 :])
+
+
+def _repeated_each(a, counts, axis):
+    made = _core.repeat(a, counts, int(counts.sum()), axis)
+    return take(a, _repeated_indices(counts), axis) if made is None else made
 
 
 def _repeated_indices(counts):
