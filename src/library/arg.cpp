@@ -10,6 +10,7 @@
 
 #include "core/loops.h"
 #include "library/lanes.h"
+#include "library/simd_arg.h"
 #include "ops_gen.h"
 
 namespace lnp {
@@ -72,31 +73,17 @@ ReduceFn reduction(Op name, DType t) {
   return nullptr;
 }
 
-// Where the block begins that has the first element equal to `x`; not past the last whole block. Vectors by hand: the
-// compiler makes none of a search.
-template <class T>
-int64_t block_with(const T* p, int64_t n, T x) {
-  typedef T Vector __attribute__((vector_size(16)));
-  typedef int64_t Words __attribute__((vector_size(16)));
-  constexpr int64_t kWidth = sizeof(Vector) / sizeof(T), kBlock = 16 * kWidth;
-  int64_t i = 0;
-  for (; i + kBlock <= n; i += kBlock) {
-    Words found{};
-    for (int64_t j = 0; j < kBlock; j += kWidth) {
-      Vector v;
-      std::memcpy(&v, p + i + j, sizeof v);
-      found |= reinterpret_cast<Words>(v == x);
-    }
-    if (found[0] | found[1]) break;
-  }
-  return i;
+bool has_avx2() {
+  static const bool has = std::strcmp(loop_table().isa, "base") != 0;
+  return has;
 }
 
 template <bool kGreatest, class T>
 class Search {
  public:
   // `op` finds the extreme value.
-  Search(Op op, DType t, Parallel& workers) : reduce_(reduction(op, t)), workers_(workers) {}
+  Search(Op op, DType t, Parallel& workers)
+      : reduce_(reduction(op, t)), plain_(op == Op::maximum || op == Op::minimum), workers_(workers) {}
   Search(DType t, Parallel& workers) : Search(kGreatest ? Op::maximum : Op::minimum, t, workers) {}
 
   // One lane. `worth`: chunks from which several threads pay.
@@ -107,16 +94,18 @@ class Search {
     std::vector<T> best(static_cast<size_t>(chunks));
     parallel_for(workers_, chunks, worth, [&](int64_t begin, int64_t end) {
       for (int64_t c = begin; c < end; ++c)
-        reduce_(reinterpret_cast<char*>(&best[static_cast<size_t>(c)]), p + c * kChunk * step,
-                std::min(kChunk, n - c * kChunk), step);
+        best[static_cast<size_t>(c)] = extreme(p + c * kChunk * step, std::min(kChunk, n - c * kChunk), step);
     });
     int64_t at = run(reinterpret_cast<const char*>(best.data()), chunks, sizeof(T)) * kChunk;
     return at + run(p + at * step, std::min(kChunk, n - at), step);
   }
 
   // Several lanes side by side, row by row.
-  static constexpr int64_t kColumns = 256;
+  static constexpr int64_t kColumns = kArgColumns;
   void columns(const char* p, int64_t rows, int64_t row_step, int64_t cols, int64_t col_step, int64_t* out) const {
+    if constexpr (std::is_arithmetic_v<T> && sizeof(T) >= 4)
+      if (has_avx2() && col_step == sizeof(T) && rows <= std::numeric_limits<int32_t>::max())
+        return simd_arg_columns<T>(kGreatest, p, rows, row_step, cols, out);
     T best[kColumns];
     for (int64_t j = 0; j < cols; ++j) {
       best[j] = at(p, j, col_step);
@@ -125,9 +114,9 @@ class Search {
     for (int64_t i = 1; i < rows; ++i)
       for (int64_t j = 0; j < cols; ++j) {
         T x = at(p + i * row_step, j, col_step);
-        if (!wins<kGreatest>(x, best[j])) continue;
-        best[j] = x;
-        out[j] = i;
+        bool better = wins<kGreatest>(x, best[j]);
+        best[j] = better ? x : best[j];
+        out[j] = better ? i : out[j];
       }
   }
 
@@ -136,17 +125,24 @@ class Search {
 
   // The extreme value first, by the vectorised reduction; then the first place that it does not beat.
   int64_t run(const char* p, int64_t n, int64_t step) const {
-    T best;
-    reduce_(reinterpret_cast<char*>(&best), p, n, step);
+    T best = extreme(p, n, step);
     int64_t i = 0;
     if (is_nan(best)) {
       while (!is_nan(at(p, i, step))) ++i;
       return i;
     }
     if constexpr (std::is_arithmetic_v<T>)
-      if (step == sizeof(T)) i = block_with(reinterpret_cast<const T*>(p), n, best);
+      if (step == sizeof(T) && has_avx2()) return simd_first_equal(reinterpret_cast<const T*>(p), n, best);
     while (!same(at(p, i, step), best)) ++i;
     return i;
+  }
+
+  T extreme(const char* p, int64_t n, int64_t step) const {
+    if constexpr (std::is_arithmetic_v<T>)
+      if (has_avx2() && plain_ && step == sizeof(T)) return simd_extreme(kGreatest, reinterpret_cast<const T*>(p), n);
+    T best;
+    reduce_(reinterpret_cast<char*>(&best), p, n, step);
+    return best;
   }
 
   // Whether the first chunk has the truth value that is looked for.
@@ -157,6 +153,7 @@ class Search {
   }
 
   ReduceFn reduce_;
+  bool plain_;  // NaNs count
   Parallel& workers_;
 };
 

@@ -1,10 +1,12 @@
 #include "library/mask.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <vector>
 
 #include "core/items.h"
+#include "core/layout.h"
 #include "core/loops.h"
 #include "library/simd_mask.h"
 
@@ -15,8 +17,14 @@ constexpr int64_t kChunk = 1 << 14;
 
 typedef uint8_t Bytes __attribute__((vector_size(16)));
 
+bool has_vectors(size_t item) {
+  static const bool has_avx2 = std::strcmp(loop_table().isa, "base") != 0;
+  return has_avx2 && item >= 4;
+}
+
 // A view of other memory as bools may hold any byte, so bytes are compared with zero, not added up.
 int64_t count_chunk(const char* mask, int64_t n) {
+  if (has_vectors(sizeof(int64_t))) return simd_count_nonzero(reinterpret_cast<const uint8_t*>(mask), n);
   constexpr int64_t kWidth = sizeof(Bytes), kRounds = 255;  // more could overflow a byte
   int64_t count = 0, i = 0;
   while (i + kWidth <= n) {
@@ -53,11 +61,6 @@ void for_each_chunk(const char* mask, int64_t n, Parallel& workers, Body body) {
       body(c * kChunk, std::min(n, (c + 1) * kChunk), starts[static_cast<size_t>(c)],
            starts[static_cast<size_t>(c) + 1]);
   });
-}
-
-bool has_vectors(size_t item) {
-  static const bool has_avx2 = std::strcmp(loop_table().isa, "base") != 0;
-  return has_avx2 && item >= 4;
 }
 
 // As far as there are vectors for it, groups(place, end, stop) follows a chunk. For the rest, masks of real programs
@@ -103,6 +106,33 @@ void copy_group(T* to, const T* from) {
 
 int64_t count_true(const char* mask, int64_t n, Parallel& workers) { return chunk_starts(mask, n, workers).back(); }
 
+namespace {
+
+template <class T>
+int64_t count_nonzero_type(const char* from, int64_t n, Parallel& workers) {
+  constexpr int64_t kWorth = 1 << 16;
+  std::atomic<int64_t> count{0};
+  parallel_for(workers, n, kWorth, [&](int64_t begin, int64_t end) {
+    count += simd_count_nonzero(reinterpret_cast<const T*>(from) + begin, end - begin);
+  });
+  return count;
+}
+
+}  // namespace
+
+bool counts_nonzero(DType t) {
+  return item_size(t) == 1 || (has_vectors(sizeof(int64_t)) && t != DType::f16 && kind(t) != Kind::complex);
+}
+
+int64_t count_nonzero(DType t, const char* from, int64_t n, Parallel& workers) {
+  if (item_size(t) == 1) return count_true(from, n, workers);
+  if (t == DType::f32) return count_nonzero_type<float>(from, n, workers);
+  if (t == DType::f64) return count_nonzero_type<double>(from, n, workers);
+  if (item_size(t) == 2) return count_nonzero_type<uint16_t>(from, n, workers);
+  if (item_size(t) == 4) return count_nonzero_type<uint32_t>(from, n, workers);
+  return count_nonzero_type<uint64_t>(from, n, workers);
+}
+
 void compress(const char* mask, const char* from, int64_t n, size_t item, char* out, Parallel& workers) {
   with_item(item, [&](auto type) {
     using T = decltype(type);
@@ -131,24 +161,43 @@ void expand(const char* mask, const char* values, int64_t n, size_t item, char* 
   });
 }
 
+namespace {
+
+// What stands in the last axis' indices as positions in all elements becomes indices along each axis; they ascend, so that
+// most are in the row of the one before.
+void unravel(int ndim, const int64_t* shape, int64_t* const* indices, int64_t begin, int64_t end) {
+  const int64_t last = ndim - 1, cols = shape[last];
+  int64_t row = 0, row_begin = 0, row_end = 0, at[kMaxDims] = {};
+  for (int64_t k = begin; k < end; ++k) {
+    int64_t flat = indices[last][k];
+    if (flat >= row_end) {
+      row = flat / cols;
+      row_begin = row * cols;
+      row_end = row_begin + cols;
+      for (int64_t d = last - 1, rest = row; d >= 0; --d) {
+        at[d] = d > 0 ? rest % shape[d] : rest;
+        rest /= shape[d];
+      }
+    }
+    indices[last][k] = flat - row_begin;
+    for (int64_t d = 0; d < last; ++d) indices[d][k] = at[d];
+  }
+}
+
+}  // namespace
+
 void true_indices(const char* mask, int ndim, const int64_t* shape, int64_t* const* indices, Parallel& workers) {
   int64_t n = 1;
   for (int d = 0; d < ndim; ++d) n *= shape[d];
   for_each_chunk(mask, n, workers, [&](int64_t begin, int64_t end, int64_t first, int64_t stop) {
     int64_t* flat = indices[ndim - 1];
-    for (int64_t i = begin, at = first; i < end && at < stop; ++i) {
+    MaskPlace place{begin, first};
+    if (has_vectors(sizeof(int64_t))) place = position_groups(mask, flat, place, end, stop);
+    for (auto [i, at] = place; i < end && at < stop; ++i) {
       flat[at] = i;
       at += mask[i] != 0;
     }
-    for (int64_t k = first; k < stop && ndim > 1; ++k) {
-      int64_t rest = flat[k];
-      for (int d = ndim - 1; d > 0; --d) {
-        int64_t above = rest / shape[d];
-        indices[d][k] = rest - above * shape[d];
-        rest = above;
-      }
-      indices[0][k] = rest;
-    }
+    if (ndim > 1) unravel(ndim, shape, indices, first, stop);
   });
 }
 

@@ -3,12 +3,17 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/dtype.h"
 #include "core/parallel.h"
 
 namespace lnp {
 
 // Number of true elements of n contiguous bools.
 int64_t count_true(const char* mask, int64_t n, Parallel& workers);
+
+// Number of elements that are not zero, of n contiguous ones; for types that counts_nonzero() has.
+bool counts_nonzero(DType t);
+int64_t count_nonzero(DType t, const char* from, int64_t n, Parallel& workers);
 
 // out[k] = the k-th element of `from` (contiguous, `item` bytes each) whose mask is true; out holds count_true of them.
 void compress(const char* mask, const char* from, int64_t n, size_t item, char* out, Parallel& workers);

@@ -21,6 +21,13 @@ MaskPlace compress_groups(const char* mask, const char* from, size_t item, char*
 MaskPlace expand_groups(const char* mask, const char* values, size_t item, char* out, MaskPlace place, int64_t end,
                         int64_t stop);
 
+// The positions of the true elements: out[at] = i, likewise.
+MaskPlace position_groups(const char* mask, int64_t* out, MaskPlace place, int64_t end, int64_t stop);
+
+// How many of n elements are not zero: whole numbers without a sign, float, double.
+template <class T>
+int64_t simd_count_nonzero(const T* from, int64_t n);
+
 // Each eight bools as the bits of a byte, the first one the lowest if `little`, and the reverse, bools being 0 or 1. They give
 // how many bytes they have done of `count`: all but a few.
 int64_t pack_bits(const char* bools, int64_t count, bool little, uint8_t* bytes);

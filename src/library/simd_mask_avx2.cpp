@@ -81,6 +81,41 @@ __m256i group_order(bool little) {
 
 }  // namespace
 
+MaskPlace position_groups(const char* mask, int64_t* out, MaskPlace place, int64_t end, int64_t stop) {
+  const __m256i steps = _mm256_setr_epi64x(0, 1, 2, 3);
+  return for_each_vector<4>(mask, place, end, stop, [=](int64_t i, int64_t at, unsigned bits) {
+    __m256i positions = _mm256_add_epi64(_mm256_set1_epi64x(i), steps);
+    store(out + at, _mm256_permutevar8x32_epi32(positions, load(kOrders<4>.pack[bits])));
+  });
+}
+
+template <class T>
+int64_t simd_count_nonzero(const T* from, int64_t n) {
+  typedef T Vector __attribute__((vector_size(32)));
+  constexpr int64_t kWidth = sizeof(Vector) / sizeof(T), kTogether = 4, kBlock = kTogether * kWidth;
+  constexpr int64_t kRounds = sizeof(T) == 1 ? 127 : 1 << 14;  // more could overflow the counts
+  int64_t count = 0, i = 0;
+  while (i + kBlock <= n) {
+    decltype(Vector{} != Vector{}) found[kTogether]{};
+    for (int64_t stop = i + kRounds * kBlock; i + kBlock <= n && i < stop; i += kBlock)
+      for (int64_t k = 0; k < kTogether; ++k) {
+        Vector v;
+        __builtin_memcpy(&v, from + i + k * kWidth, sizeof v);
+        found[k] += v != 0;  // -1 where it holds
+      }
+    for (const auto& f : found)
+      for (int64_t j = 0; j < kWidth; ++j) count -= f[j];
+  }
+  for (; i < n; ++i) count += from[i] != 0;
+  return count;
+}
+template int64_t simd_count_nonzero(const uint8_t*, int64_t);
+template int64_t simd_count_nonzero(const uint16_t*, int64_t);
+template int64_t simd_count_nonzero(const uint32_t*, int64_t);
+template int64_t simd_count_nonzero(const uint64_t*, int64_t);
+template int64_t simd_count_nonzero(const float*, int64_t);
+template int64_t simd_count_nonzero(const double*, int64_t);
+
 int64_t pack_bits(const char* bools, int64_t count, bool little, uint8_t* bytes) {
   const __m256i order = group_order(little), zero = _mm256_setzero_si256();
   int64_t k = 0;

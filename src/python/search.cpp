@@ -148,6 +148,13 @@ PyObject* nonzero(PyObject* array) {
 }
 
 PyObject* count_nonzero(PyObject* array) {
+  const View& v = view(array);
+  bool computed = !may_be_elsewhere() && !runtime().stream().pending_write(v.buffer);
+  if (computed && v.contiguous() && counts_nonzero(v.dtype)) {
+    if (!ensure_storage(v.buffer)) return nullptr;
+    int64_t count = lnp::count_nonzero(v.dtype, v.data(), v.layout->size, workers());
+    return scalar_object(DType::i64, &count);
+  }
   PyObject* mask = truth(array);
   if (!mask) return nullptr;
   if (mask == array && flush_for_read(view(mask).buffer)) {
@@ -279,7 +286,7 @@ PyObject* repeat(PyObject* array, PyObject* counts, int64_t total, int axis) {
 
 PyObject* pack_bits(PyObject* array, int axis, bool little) {
   const View& v = view(array);
-  Ref bools(truth(array));
+  Ref bools(item_size(v.dtype) == 1 ? as_dtype(array, v.dtype, true) : truth(array));  // any byte that is not 0 is true
   int64_t n = v.layout->shape[axis], count = (n + 7) / 8;
   Ref result(new_along(v.layout, DType::u8, axis, 1, &count));
   if (!readable(bools) || !writable(result)) return nullptr;

@@ -27,33 +27,72 @@ def _lerp(a, b, t, out=None):
     return out
 
 
-_numpys_nanmedian = numpy.lib._nanfunctions_impl._nanmedian
-_median_of_line = numpy.lib._nanfunctions_impl._nanmedian1d
+# -- without NaNs --------------------------------------------------------------------------------------------------
+
+
+def _of_numbers(a, axis, found, missing):
+    """found(lines) of the lines along an axis without their NaNs, all with as many numbers at a time.
+
+    A line without any has missing().
+    """
+    lines = _rebind.borrow(numpy.moveaxis)(a, axis, -1)
+    shape, n = lines.shape[:-1], lines.shape[-1]
+    lines = lines.reshape(-1, n)
+    counts = n - _core.ufuncs["isnan"](lines).sum(axis=1)
+    result = None
+    for count in sorted(set(counts.tolist()), reverse=True):
+        places = (counts == count).nonzero()[0]
+        if count:
+            some = lines if places.size == len(lines) else lines[places]
+            values = found(some if count == n else _core.partition(some, 1, [count - 1], None)[:, :count])
+        else:
+            values = asarray([missing() for _ in range(places.size)][0])[..., None]
+        if result is None:
+            result = _core.empty((*values.shape[:-1], len(lines)), values.dtype)
+        result[..., places] = values
+    return result.reshape(*result.shape[:-1], *shape)
+
+
+def _has_lines(a, axis):
+    return type(a) is ndarray and axis is not None and a.ndim > 1 and a.size > 0
+
+
+_nanfunctions = numpy.lib._nanfunctions_impl
+_numpys_nanmedian = _nanfunctions._nanmedian
+_numpys_nanquantile = _nanfunctions._nanquantile_ureduce_func
+_function_base = numpy.lib._function_base_impl
 
 
 def _nanmedian(a, axis=None, out=None, overwrite_input=False):
-    """All lines along the axis at once: sorted, with the NaNs behind, each has its middle where its numbers have it."""
-    if type(a) is not ndarray or axis is None or a.ndim == 1:
+    if not _has_lines(a, axis):
         return _rebind.borrow(_numpys_nanmedian)(a, axis, out, overwrite_input)
-    missing = _core.ufuncs["isnan"](a)
-    counts = a.shape[axis] - missing.sum(axis=axis, keepdims=True)
-    for _ in range(int(_core.count_nonzero(counts == 0))):
-        _rebind.borrow(_median_of_line)(_core.full((1,), numpy.nan, a.dtype))  # warns
-    lines = a.copy()
-    lines.sort(axis)
-    lines = lines if a.dtype.kind in "fc" else lines.astype(float)
-    high = counts // 2
-    low = _core.ufuncs["maximum"](where(counts % 2 == 1, high, high - 1), 0)
-    middle = _at(lines, low, axis) + _at(lines, high, axis)
-    middle = (middle / 2).astype(lines.dtype, copy=False).squeeze(axis)
+
+    def missing():
+        return _rebind.borrow(_nanfunctions._nanmedian1d)(_core.full((1,), numpy.nan, a.dtype))  # warns
+
+    median = _of_numbers(a, axis, lambda lines: _rebind.borrow(_function_base._median)(lines, -1), missing)
     if out is None:
-        return middle
-    out[...] = middle
+        return median
+    out[...] = median
     return out
 
 
-def _at(lines, index, axis):
-    return _rebind.borrow(numpy.take_along_axis)(lines, index, axis)
+def _nanquantile(a, q, weights, axis=None, out=None, overwrite_input=False, method="linear", weak_q=False):
+    if not _has_lines(a, axis) or weights is not None or q.ndim > 1:
+        return _rebind.borrow(_numpys_nanquantile)(a, q, weights, axis, out, overwrite_input, method, weak_q)
+
+    def found(lines):
+        return _rebind.borrow(_function_base._quantile_ureduce_func)(lines, q, None, -1, None, False, method, weak_q)
+
+    def missing():
+        line = _core.full((1,), numpy.nan, a.dtype)
+        return _rebind.borrow(_nanfunctions._nanquantile_1d)(line, q, False, method, None, weak_q)  # warns
+
+    quantiles = _of_numbers(a, axis, found, missing)
+    if out is None:
+        return quantiles
+    out[...] = quantiles
+    return out
 
 
 # What NumPy's public functions call of its core.
@@ -61,4 +100,5 @@ internals = {
     numpy._core._multiarray_umath._unique_hash: lambda *args, **kwargs: NotImplemented,  # then they sort
     _numpys_lerp: _lerp,
     _numpys_nanmedian: _nanmedian,
+    _numpys_nanquantile: _nanquantile,
 }

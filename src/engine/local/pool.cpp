@@ -50,14 +50,14 @@ char* fresh(size_t bytes) {
   static size_t count = 0;
   if (bytes < kPlaces * kPage) return static_cast<char*>(std::aligned_alloc(64, bytes));
   char* first =
-      bytes >= kMapped ? map(whole_pages(bytes)) : static_cast<char*>(std::aligned_alloc(kPage, whole_pages(bytes)));
+      bytes >= kMapped ? map(taken(bytes)) : static_cast<char*>(std::aligned_alloc(kPage, taken(bytes)));
   return first ? first + count++ % kPlaces * (kPage / kPlaces) : nullptr;
 }
 
 void give_back(const Storage& s) {
   char* first = s.bytes < kPlaces * kPage ? s.data : s.data - reinterpret_cast<uintptr_t>(s.data) % kPage;
   if (s.bytes >= kMapped)
-    munmap(first, whole_pages(s.bytes));
+    munmap(first, taken(s.bytes));
   else
     std::free(first);
 }
