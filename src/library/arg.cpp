@@ -10,6 +10,7 @@
 
 #include "core/loops.h"
 #include "library/lanes.h"
+#include "library/simd.h"
 #include "library/simd_arg.h"
 #include "ops_gen.h"
 
@@ -71,11 +72,6 @@ ReduceFn reduction(Op name, DType t) {
   for (int l = 0; l < op.nloops; ++l)
     if (op.loops[l].out == t) return op.loops[l].reduce;
   return nullptr;
-}
-
-bool has_avx2() {
-  static const bool has = std::strcmp(loop_table().isa, "base") != 0;
-  return has;
 }
 
 template <bool kGreatest, class T>

@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/loops.h"
+#include "library/simd.h"
 #include "library/simd_mask.h"
 
 namespace lnp {
 namespace {
 
 constexpr int64_t kWorth = 1 << 15;  // bytes from which several threads pay
-
-bool has_avx2() {
-  static const bool has = std::strcmp(loop_table().isa, "base") != 0;
-  return has;
-}
 
 int place_of(int64_t i, bool little) { return static_cast<int>(little ? i & 7 : 7 - (i & 7)); }
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "library/simd.h"
+#include "library/simd_arg.h"
+
 namespace lnp {
 namespace {
 
@@ -28,12 +31,12 @@ std::pair<int64_t, int64_t> extremes(const int64_t* x, int64_t n, Parallel& work
   int64_t pieces = pieces_of(n, workers);
   std::vector<std::pair<int64_t, int64_t>> found(pieces);
   in_pieces(n, pieces, workers, [&](int64_t piece, int64_t begin, int64_t end) {
-    int64_t least = x[begin], greatest = least;
-    for (int64_t i = begin; i < end; ++i) {
-      least = std::min(least, x[i]);
-      greatest = std::max(greatest, x[i]);
+    if (has_avx2()) {
+      found[piece] = {simd_extreme(false, x + begin, end - begin), simd_extreme(true, x + begin, end - begin)};
+      return;
     }
-    found[piece] = {least, greatest};
+    auto [least, greatest] = std::minmax_element(x + begin, x + end);
+    found[piece] = {*least, *greatest};
   });
   auto all = found[0];
   for (auto [least, greatest] : found) all = {std::min(all.first, least), std::max(all.second, greatest)};

@@ -122,9 +122,14 @@ void gather(const char* base, const int64_t* offsets, int64_t n, const Layout* i
   with_item(item, [&](auto type) {
     using T = decltype(type);
     parallel_for(workers, n, std::max<int64_t>(2, kWorth / run), [&](int64_t begin, int64_t end) {
-      T* dst = reinterpret_cast<T*>(out) + begin * run;
-      for (int64_t i = begin; i < end; ++i)
-        for (int64_t w : within) std::memcpy(dst++, base + offsets[i] + w, sizeof(T));
+      // Some of each run at a time, which may be far apart: others are beside them.
+      constexpr int64_t kTogether = 64 / sizeof(T);
+      for (int64_t first = 0; first < run; first += kTogether)
+        for (int64_t i = begin; i < end; ++i) {
+          T* dst = reinterpret_cast<T*>(out) + i * run;
+          for (int64_t k = first; k < std::min(run, first + kTogether); ++k)
+            std::memcpy(dst + k, base + offsets[i] + within[static_cast<size_t>(k)], sizeof(T));
+        }
     });
   });
 }

@@ -7,7 +7,7 @@
 
 #include "core/items.h"
 #include "core/layout.h"
-#include "core/loops.h"
+#include "library/simd.h"
 #include "library/simd_mask.h"
 
 namespace lnp {
@@ -17,10 +17,7 @@ constexpr int64_t kChunk = 1 << 14;
 
 typedef uint8_t Bytes __attribute__((vector_size(16)));
 
-bool has_vectors(size_t item) {
-  static const bool has_avx2 = std::strcmp(loop_table().isa, "base") != 0;
-  return has_avx2 && item >= 4;
-}
+bool has_vectors(size_t item) { return has_avx2() && item >= 4; }
 
 // A view of other memory as bools may hold any byte, so bytes are compared with zero, not added up.
 int64_t count_chunk(const char* mask, int64_t n) {

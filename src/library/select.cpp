@@ -9,11 +9,11 @@
 #include <type_traits>
 #include <utility>
 
-#include "core/loops.h"
 #include "library/arg.h"
 #include "library/lanes.h"
 #include "library/order_keys.h"
 #include "library/quicksort.h"
+#include "library/simd.h"
 #include "library/simd_select.h"
 
 namespace lnp {
@@ -65,11 +65,6 @@ struct PlainSteps {
     for (int64_t i = 0; i < n; ++i) *piles.at[pile(from[i], value)]++ = first + i;
   }
 };
-
-bool has_avx2() {
-  static const bool has = std::strcmp(loop_table().isa, "base") != 0;
-  return has;
-}
 
 template <class T>
 SelectSteps<T> select_steps() {

@@ -2,15 +2,14 @@
 
 #include <atomic>
 #include <cstddef>
-#include <cstring>
 #include <limits>
 #include <memory>
 
-#include "core/loops.h"
 #include "library/lanes.h"
 #include "library/order_keys.h"
 #include "library/quicksort.h"
 #include "library/radix.h"
+#include "library/simd.h"
 
 namespace lnp {
 namespace {
@@ -93,10 +92,9 @@ class Lane {
   static constexpr Word kTurn = kCanBeSplit ? static_cast<Word>(Word{1} << (8 * sizeof(Word) - 1)) : Word{0};
 
   void sort_words(Word* words) {
-    static const bool has_avx2 = std::strcmp(loop_table().isa, "base") != 0;
     if constexpr (kCanBeSplit) {
       using Signed = std::make_signed_t<Word>;
-      if (has_avx2)
+      if (has_avx2())
         return QuickSort<Signed>(workers_)(reinterpret_cast<Signed*>(words), reinterpret_cast<Signed*>(words_->spare),
                                            n_);
       for (int64_t i = 0; i < n_; ++i) words[i] ^= kTurn;

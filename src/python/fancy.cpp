@@ -581,8 +581,12 @@ bool expanded(PyObject* self, PyObject* mask, PyObject* value) {
 
 PyObject* fancy_get(PyObject* self, PyObject* key) {
   const View& v = view(self);
-  if (whole_mask(self, key)) return compressed(self, key);
   Refs refs;
+  if (is_bool_array(key) && view(key).layout->same_shape(v.layout) && v.layout->ndim > 0) {
+    PyObject* array = contiguous(self, v.dtype, v.layout->ndim, v.layout->shape, refs);
+    PyObject* mask = contiguous(key, DType::b1, v.layout->ndim, v.layout->shape, refs);
+    return array && mask ? compressed(array, mask) : nullptr;
+  }
   Selection s;
   Status st = select(self, key, false, refs, &s);
   if (st == Status::not_native) {

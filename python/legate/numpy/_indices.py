@@ -8,7 +8,7 @@ import operator
 import numpy
 from numpy.lib.array_utils import normalize_axis_index
 
-from . import _core, _fallback
+from . import _core, _fallback, _rebind
 from ._creation import asarray, is_native
 from ._fallback import observe
 from ._refusals import stand_ins
@@ -205,6 +205,32 @@ def _repeated_indices(counts):
     steps[0] = used[0]
     steps[ends[:-1]] = used[1:] - used[:-1]
     return steps.cumsum()
+
+
+@public
+def resize(a, new_shape):
+    line = asarray(a)
+    if type(line) is not ndarray:
+        return _fallback.call("resize", (a, new_shape), {})
+    line = line.reshape(-1)
+    shape = (new_shape,) if isinstance(new_shape, (int, numpy.integer)) else tuple(new_shape)
+    if not line.size or 0 in shape or min(shape, default=0) < 0:
+        return _rebind.borrow(numpy.resize)(line, shape)  # there is nothing to repeat, or it refuses
+    made = cycled(line, math.prod(shape)).reshape(shape)
+    return made if 1 < line.size < made.size else made.copy()
+
+
+# -- triangles -----------------------------------------------------------------------------------------------------
+
+
+@public
+def tril_indices(n, k=0, m=None):
+    return _rebind.borrow(numpy.tri)(n, m, k=k, dtype=bool).nonzero()
+
+
+@public
+def triu_indices(n, k=0, m=None):
+    return (~_rebind.borrow(numpy.tri)(n, m, k=k - 1, dtype=bool)).nonzero()
 
 
 # -- putting -------------------------------------------------------------------------------------------------------
