@@ -404,6 +404,12 @@ bool whole_mask(PyObject* self, PyObject* key) {
          view(key).contiguous();
 }
 
+// (mask,) means the mask.
+PyObject* without_tuple(PyObject* key) {
+  bool one = PyTuple_CheckExact(key) && PyTuple_GET_SIZE(key) == 1;
+  return one && is_bool_array(PyTuple_GET_ITEM(key, 0)) ? PyTuple_GET_ITEM(key, 0) : key;
+}
+
 bool compress_to(const View& to, const View& v, const View& m) {
   auto outcome =
       ask_engine(m.layout->hash, [&](Engine& e) { return e.compress(array_at(m), array_at(v), array_at(to)); });
@@ -580,6 +586,7 @@ bool expanded(PyObject* self, PyObject* mask, PyObject* value) {
 }  // namespace
 
 PyObject* fancy_get(PyObject* self, PyObject* key) {
+  key = without_tuple(key);
   const View& v = view(self);
   Refs refs;
   if (is_bool_array(key) && view(key).layout->same_shape(v.layout) && v.layout->ndim > 0) {
@@ -609,6 +616,7 @@ PyObject* fancy_get(PyObject* self, PyObject* key) {
 }
 
 int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
+  key = without_tuple(key);
   View v = view(self);
   if (v.readonly) {
     PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
