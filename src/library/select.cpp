@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <random>
 #include <type_traits>
 #include <utility>
@@ -135,8 +136,12 @@ class Selection {
     if (!kth.nan) refine(to + kth.upto, n - kth.upto, wanted.from(kth.upto));
   }
 
-  // The positions of these elements, likewise.
+  // The positions of these elements, in the same order.
   void argpartition(const T* from, int64_t* to, int64_t n, Wanted wanted) {
+    if (n <= kTiny) {
+      std::iota(to, to + n, 0);
+      return sort_tiny(from, to, n);
+    }
     Kth<T> kth = find(from, n, wanted.middle());
     deal(from, n, kth, to, [this](const T* part, int64_t count, int64_t first, T value, Piles<int64_t> piles) {
       steps_.deal_positions(part, count, value, first, piles);
@@ -165,11 +170,28 @@ class Selection {
   // The positions of some elements of all.
   void refine(const T* all, int64_t* positions, int64_t n, Wanted wanted) {
     if (wanted.none()) return;
+    if (n <= kTiny) return sort_tiny(all, positions, n);
     std::vector<T> elements(static_cast<size_t>(n));
-    std::vector<int64_t> old(positions, positions + n), order(static_cast<size_t>(n));
     for (int64_t i = 0; i < n; ++i) elements[static_cast<size_t>(i)] = all[positions[i]];
+    if (wanted.at_end(n)) {
+      std::swap(positions[greatest(elements.data(), n)], positions[n - 1]);
+      return refine(all, positions, n - 1, {wanted.begin, wanted.end - 1, wanted.first});
+    }
+    if (wanted.at_start()) {
+      std::swap(positions[least(elements.data(), n)], positions[0]);
+      return refine(all, positions + 1, n - 1, wanted.from(1));
+    }
+    std::vector<int64_t> old(positions, positions + n), order(static_cast<size_t>(n));
     argpartition(elements.data(), order.data(), n, wanted);
     for (int64_t i = 0; i < n; ++i) positions[i] = old[static_cast<size_t>(order[static_cast<size_t>(i)])];
+  }
+
+  static void sort_tiny(const T* all, int64_t* positions, int64_t n) {
+    for (int64_t i = 1; i < n; ++i) {
+      int64_t position = positions[i], at = i;
+      for (; at > 0 && before(all[position], all[positions[at - 1]]); --at) positions[at] = positions[at - 1];
+      positions[at] = position;
+    }
   }
 
   int64_t greatest(const T* x, int64_t n) {

@@ -101,6 +101,7 @@ void sort_tiny(const T* from, T* to, int64_t n) {
   T x[kTiny];
   for (int64_t i = 0; i < n; ++i) x[i] = from[i];
   for (int64_t i = n; i < kTiny; ++i) x[i] = x[0];
+  const int64_t vectors = (n + L::kCount - 1) / L::kCount;
   V v[kVectors];
   unsigned numbers = 0, used = (1u << n) - 1;
   for (int k = 0; k < kVectors; ++k) {
@@ -110,7 +111,7 @@ void sort_tiny(const T* from, T* to, int64_t n) {
   for (int64_t i = 0; i < n; ++i) {
     const V mine = x[i] - V{};
     unsigned below = 0, equal = 0, earlier = (1u << i) - 1;
-    for (int k = 0; k < kVectors; ++k) {
+    for (int k = 0; k < vectors; ++k) {
       below |= L::bits(v[k] < mine) << k * L::kCount;
       equal |= L::bits(v[k] == mine) << k * L::kCount;
     }

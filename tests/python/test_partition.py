@@ -54,7 +54,9 @@ def check(a, layout, axis):
         x = layout(np.array(a))
         is_partition(to_numpy(np.partition(x, places, axis)), of, places, axis)
         order = to_numpy(np.argpartition(x, places, axis))
-        is_partition(numpy.take_along_axis(of, order, axis), of, places, axis)
+        numpy.testing.assert_array_equal(
+            numpy.take_along_axis(of, order, axis), to_numpy(np.partition(x, places, axis))
+        )
         assert (numpy.diff(numpy.sort(order, axis), axis=axis) == 1).all()
         assert numpy.array_equal(to_numpy(x), of, equal_nan=of.dtype.kind in "fc")
         x.partition(places, axis)
@@ -157,7 +159,9 @@ def test_a_cpu_without_avx2():
 @pytest.mark.parametrize("code", "bHilefdFD")
 @pytest.mark.parametrize("n", [1, 2, 9, 100, 1001, 50_000])
 def test_median_and_quantiles(code, n, native):
-    a = (numpy.round(rng.standard_normal((n, 3)) * 50, 1) + 0.0).astype(code)  # either zero may be the one in its place
+    a = (numpy.round(abs(rng.standard_normal((n, 3))) * 10, 1) + 0.0).astype(
+        code
+    )  # either zero may be the one in its place
     for x in (a[:, 0], a, a.T):
         for axis in (None, 0, -1):
             agree(lambda np, a, axis: np.median(a, axis), a=x, axis=axis)
