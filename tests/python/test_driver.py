@@ -147,6 +147,20 @@ def test_patch_works_for_modules_and_star_imports(tmp_path):
     assert driver("--patch", "-m", "program", cwd=tmp_path).stdout == "legate.numpy legate.numpy.lib.stride_tricks\n"
 
 
+PRIVATE = """
+import numpy as np, numpy.fft as fft, pickle
+from numpy._core.multiarray import normalize_axis_index
+print(len(set(dir(np)) - set(vars(np))) < 100, "sin" in np.__dict__, "irfft" in fft.__dict__)
+print(pickle.loads(pickle.dumps(np.arange(3))), [np.array("x", dtype="U2")])
+"""
+
+
+def test_patch_leaves_private_modules_to_numpy_and_fills_namespaces(tmp_path):
+    (tmp_path / "program.py").write_text(PRIVATE)
+    done = driver("--patch", "program.py", cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("True True True\n[0 1 2] [array('x', dtype='<U2')]\n", "")
+
+
 def test_without_patch_numpy_is_numpy(tmp_path):
     (tmp_path / "program.py").write_text("import numpy\nprint(numpy.__name__)\n")
     assert driver("program.py", cwd=tmp_path).stdout == "numpy\n"

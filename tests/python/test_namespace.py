@@ -38,6 +38,18 @@ def test_all_is_numpys():
     assert np.__version__ == numpy.__version__
 
 
+@pytest.mark.parametrize("path", ["", *(f".{module}" for module in MODULES)])
+def test_dictionary_has_every_name(path):
+    ours, theirs = (vars(importlib.import_module(root + path)) for root in ("legate.numpy", "numpy"))
+    assert {name for name in theirs if not name.startswith("_")} <= set(ours)
+
+
+def test_dictionary_is_whole_before_any_name_is_used():
+    program = "import legate.numpy as np; print('sin' in np.__dict__, type(np).__name__)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout == "True module\n", done.stderr
+
+
 @pytest.mark.parametrize("name", sorted(n for n in dir(numpy) if not n.startswith("_")))
 def test_name_exists(name):
     ours, theirs = getattr(np, name), getattr(numpy, name)

@@ -7,7 +7,8 @@ import types
 import numpy
 
 from . import _core
-from ._fallback import adopt, observe, outward
+from ._fallback import adopt, call, observe, outward
+from ._overrides import overrides
 from ._wrap import present
 
 ndarray = _core.ndarray
@@ -66,7 +67,7 @@ def _from_nested(convert, x, *args, **kwargs):
     except ValueError as error:
         if "__array__ method" not in str(error):
             raise
-    return convert(outward(x), *args, **kwargs)
+    return observe(convert, (x, *args), kwargs)
 
 
 def _as_numpy(x):
@@ -129,8 +130,18 @@ def _like_order(a, order):
     return flags.c_contiguous if order == "K" else order == "A" and not flags.fnc
 
 
+def _given(**options):
+    """The options of empty_like and its kin that are not as they are where nobody gives them."""
+    usual = {"order": "K", "subok": True}
+    return {name: x for name, x in options.items() if x is not usual.get(name)}
+
+
 @creates
 def empty_like(prototype, /, dtype=None, order="K", subok=True, shape=None, *, device=None):
+    if overrides(type(prototype), numpy.empty_like):
+        return call(
+            "empty_like", (prototype,), _given(dtype=dtype, order=order, subok=subok, shape=shape, device=device)
+        )
     if type(prototype) is not ndarray:
         prototype = asanyarray(prototype)
     if type(prototype) is ndarray and _like_order(prototype, order):
@@ -141,21 +152,15 @@ def empty_like(prototype, /, dtype=None, order="K", subok=True, shape=None, *, d
 
 
 def _filled_like(name, a, value, dtype, order, subok, shape, device):
-    result = empty_like(a, dtype, order, subok, shape, device=device)
+    options = {"dtype": dtype, "order": order, "subok": subok, "shape": shape, "device": device}
+    values = [value] if name == "full_like" else []
+    if any(type(x) is not ndarray and overrides(type(x), numpy.empty_like) for x in (a, *values)):
+        return call(name, (a, *values), _given(**options))
+    result = empty_like(a, **options)
     if type(result) is ndarray:
         result[...] = asarray(value) if isinstance(value, numpy.generic) else value  # an array's values are cast
         return result
-    return adopt(
-        getattr(numpy, name)(
-            _as_numpy(a),
-            *([value] if name == "full_like" else []),
-            dtype=dtype,
-            order=order,
-            subok=subok,
-            shape=shape,
-            device=device,
-        )
-    )
+    return adopt(getattr(numpy, name)(_as_numpy(a), *values, **options))
 
 
 @creates

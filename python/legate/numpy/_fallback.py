@@ -16,7 +16,7 @@ import types
 
 import numpy
 
-from . import _core, _sites
+from . import _core, _overrides, _sites
 from ._settings import settings
 
 ndarray = _core.ndarray
@@ -52,29 +52,18 @@ _PLAIN = frozenset({int, float, complex, bool, str, bytes})
 _NATIVE = frozenset("?bBhHiIlLefdFD")
 
 
-class _ArrayLike:
-    """Stands for an object whose __array__ gives arrays of ours: to NumPy it gives views of them."""
-
-    def __init__(self, original, passage):
-        self._original = original
-        self._passage = passage
-
-    def __getattr__(self, name):
-        found = getattr(self._original, name)
-        return called_back(found) if name == "__array_wrap__" else found
-
-    def __array__(self, *args, **kwargs):
-        return self._passage.outward(self._original.__array__(*args, **kwargs))
-
-
 class _Passage:
-    """The conversions of one call: it remembers which view stands for which of our arrays, and NumPy arrays given."""
+    """The conversions of one call of a function: it remembers which view stands for which of our arrays, NumPy arrays
+    that were given, which objects have stand-ins, and whether one of these did the work."""
 
-    __slots__ = ("pairs", "given")
+    __slots__ = ("function", "pairs", "given", "standing", "overridden")
 
-    def __init__(self):
+    def __init__(self, function=None):
+        self.function = function
         self.pairs = []
         self.given = []
+        self.standing = []
+        self.overridden = False
 
     def outward(self, x):
         """An argument as NumPy has to see it."""
@@ -98,17 +87,14 @@ class _Passage:
             return slice(self.outward(x.start), self.outward(x.stop), self.outward(x.step))
         if isinstance(x, tuple) and hasattr(x, "_fields"):
             return kind(*map(self.outward, x))
-        if isinstance(getattr(kind, "__array__", None), types.FunctionType):
-            return self._converted(x)
+        if _overrides.overrides(kind, self.function) or _gives_ours(x):
+            self.standing.append(_overrides.kind_of(kind)(x, self))
+            return self.standing[-1]
         return x
 
-    def _converted(self, x):
-        """An object whose __array__ is written in Python may give one of our arrays, which NumPy would refuse."""
-        try:
-            array = x.__array__()
-        except Exception:
-            return x
-        return _ArrayLike(x, self) if type(array) is ndarray else x
+    @staticmethod
+    def called_back(function):
+        return called_back(function)
 
     def _sequence(self, x, kind):
         # A long list of Python numbers holds no array: looking at its ends is enough.
@@ -151,6 +137,8 @@ class _Passage:
             x = results.pop()
             kind = type(x)
             if kind is numpy.ndarray:
+                if self.standing and x.dtype.hasobject:
+                    _overrides.restore(x)
                 ours = self.known(x)
                 if ours is None:
                     try:
@@ -164,6 +152,16 @@ class _Passage:
                 x = kind._make(items) if hasattr(kind, "_make") else kind(items)
             found.append(x)
         return found
+
+
+def _gives_ours(x):
+    """Whether an object's __array__, written in Python, gives an array of ours."""
+    if not isinstance(getattr(type(x), "__array__", None), types.FunctionType):
+        return False
+    try:
+        return type(x.__array__()) is ndarray
+    except Exception:
+        return False
 
 
 def _has_native_dtype(x):
@@ -197,7 +195,10 @@ def called_back(function):
 
 def observe(function, args, kwargs):
     """Call a NumPy function on views of our arrays; what comes back is ours again."""
-    passage = _Passage()
+    return _pass(_Passage(function), function, args, kwargs)
+
+
+def _pass(passage, function, args, kwargs):
     args = [passage.outward(x) for x in args]
     if kwargs:
         kwargs = {key: passage.outward(x) for key, x in kwargs.items()}
@@ -221,17 +222,50 @@ def call(target, args, kwargs):
 
 def call_as(path, function, args, kwargs):
     """Let NumPy's `function` do it, under the name `path`."""
-    if settings.fallback == "error":
-        raise FallbackError(f"numpy.{path} is not native in legate.numpy, and LEGATE_NUMPY_FALLBACK=error")
-    site = _sites.user_site()
-    _announce(path, site)
+    if _may_be_overridden(function, [*args, *kwargs.values()]):
+        return _offer(path, function, args, kwargs)
+    site = _admit(path)
     start = time.perf_counter()
     try:
         return observe(function, args, kwargs)
     finally:
-        entry = passages.setdefault((path, *site), [0, 0.0])
-        entry[0] += 1
-        entry[1] += time.perf_counter() - start
+        _count(path, site, time.perf_counter() - start)
+
+
+def _may_be_overridden(function, values):
+    for x in values:
+        kind = type(x)
+        if kind in (list, tuple):
+            if _may_be_overridden(function, x[:16]):
+                return True
+        elif kind not in _PLAIN and kind is not ndarray and _overrides.overrides(kind, function):
+            return True
+    return False
+
+
+def _offer(path, function, args, kwargs):
+    """A call that an object of another library may do, which is no fallback."""
+    passage = _Passage(function)
+    start = time.perf_counter()
+    result = _pass(passage, function, args, kwargs)
+    if not passage.overridden:
+        _count(path, _admit(path), time.perf_counter() - start)
+    return result
+
+
+def _admit(path):
+    """Open the gate for the user's line, and say so."""
+    if settings.fallback == "error":
+        raise FallbackError(f"numpy.{path} is not native in legate.numpy, and LEGATE_NUMPY_FALLBACK=error")
+    site = _sites.user_site()
+    _announce(path, site)
+    return site
+
+
+def _count(path, site, seconds):
+    entry = passages.setdefault((path, *site), [0, 0.0])
+    entry[0] += 1
+    entry[1] += seconds
 
 
 def _path_of(function):

@@ -19,18 +19,28 @@ def _twin(name):
 
 
 class _Module(types.ModuleType):
-    """A public module of NumPy's, name by name."""
+    """A public module of NumPy's, name by name; all of them for a program that looks at its __dict__."""
 
     def __getattr__(self, name):
-        original = sys.modules[self.__dict__["_twin"]]
         if name in ("__path__", "__all__") or not name.startswith("__"):
-            value = _value(self.__name__, original, name)
-            self.__dict__[name] = value
+            value = _value(self.__name__, self._original(), name)
+            setattr(self, name, value)
             return value
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
+    @property
+    def __dict__(self):
+        made = super().__dict__
+        for name in vars(self._original()):
+            if not name.startswith("_") and name not in made:
+                getattr(self, name)
+        return made
+
+    def _original(self):
+        return sys.modules[super().__dict__["_twin"]]
+
     def __dir__(self):
-        return dir(sys.modules[self.__dict__["_twin"]])
+        return dir(self._original())
 
 
 def _value(module, original, name):

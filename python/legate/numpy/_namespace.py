@@ -6,7 +6,9 @@ only looks at values, or a function that goes through the gate.
 """
 
 import functools
+import importlib
 import os
+import sys
 import types
 
 import numpy
@@ -175,8 +177,6 @@ def _reduction(name, body, original):
 
 
 def _submodule(name):
-    import importlib
-
     return importlib.import_module("legate.numpy." + name)
 
 
@@ -209,6 +209,9 @@ def counterpart(function):
     name = _rebind.public_name(function)
     if name is not None:
         return public(name)
+    module = getattr(function, "__module__", None) or ""
+    if getattr(sys.modules.get(module), function.__name__, None) is function and module.startswith("numpy."):
+        return getattr(importlib.import_module("legate." + module), function.__name__)
     return lambda *args, **kwargs: _fallback.call(function, args, kwargs)
 
 

@@ -44,15 +44,21 @@ def install():
 
     def patched(name, globals=None, locals=None, fromlist=(), level=0):
         if level == 0 and (name == "numpy" or name.startswith("numpy.")):
-            if _is_users(globals if globals is not None else sys._getframe(1).f_globals):
-                return _ours(name, fromlist)
+            users = _is_users(globals if globals is not None else sys._getframe(1).f_globals)
+            if users and (module := _ours(name, fromlist)) is not None:
+                return module
         return original(name, globals, locals, fromlist, level)
 
     builtins.__import__ = patched
 
 
 def _ours(name, fromlist):
-    """What the import statement gets: the named module with a list of names, else its top."""
+    """What the import statement gets: the named module with a list of names, else its top.
+
+    None for NumPy's private modules, which we do not have; pickle and NumPy's own C code import them, too.
+    """
+    if any(part.startswith("_") for part in name.split(".")):
+        return None
     module = importlib.import_module("legate." + name)
     if not fromlist:
         return importlib.import_module("legate.numpy")

@@ -2,7 +2,7 @@
 
 import numpy
 
-from . import _core
+from . import _core, _overrides
 from ._creation import adopt_alias
 
 ndarray = _core.ndarray
@@ -25,7 +25,7 @@ def _without_values(x):
         found = [_without_values(item) for item in x]
         return Unclear if any(item is Unclear for item in found) else type(x)(found)
     if not isinstance(x, (ndarray, numpy.ndarray)):
-        return x
+        return Unclear if _overrides.overrides(type(x), numpy.sum) else x
     x = alias(x)
     return Unclear if x is None else stand_ins([x])[0]
 

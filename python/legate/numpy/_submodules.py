@@ -21,13 +21,15 @@ _PLAIN = frozenset(
     testing.run_module_suite testing.measure testing.rundocs testing.assert_no_gc_cycles
 """.split()
 )
+# Modules of NumPy's that have another one's functions, under which they are known here.
+_ALSO = {"random.mtrand": "random"}
 _OWN = _random.OWN | _classes.polynomial_members() | _shape.members()
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, type(numpy.sum))
 
 
 def member(module, name, value):
     """`value`, which NumPy has as `module`.`name`, as it is here."""
-    path = f"{module}.{name}"
+    path = f"{_ALSO.get(module, module)}.{name}"
     if isinstance(value, types.ModuleType):
         return _module(value)
     if path in _OWN:

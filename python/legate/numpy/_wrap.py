@@ -103,6 +103,8 @@ def array_function(path, implementation, original):
                     break
             admitted = {key: _admit(x) for key, x in kwargs.items()} if kwargs else kwargs
         except _NotOurs:
+            admitted = None
+        if admitted is None:  # not in the handler: what NumPy raises has nothing to do with that exception
             return _fallback.call(path, args, kwargs)
         result = implementation(*args, **admitted)
         if kwargs and result is not None and result is admitted.get("out"):

@@ -1,0 +1,103 @@
+"""Objects of other libraries that have NumPy's protocols, on their way through the gate.
+
+What such an object's __array__ gives may be an array of ours, which NumPy refuses; and its __array_ufunc__ or
+__array_function__ may do the work, asked by NumPy with NumPy's own function, though a program that says `np` for us
+knows ours. So a stand-in goes in the object's place. Classes of stand-ins derive from each other as those of the
+objects do, since NumPy asks a subclass before its base.
+"""
+
+import types
+import weakref
+
+import numpy
+
+from . import _core
+
+_kinds = weakref.WeakKeyDictionary()  # class -> the class of its stand-ins
+
+
+class StandIn:
+    """Stands for an object in one passage of the gate."""
+
+    def __init__(self, original, passage):
+        self._original = original
+        self._passage = passage
+
+    def __getattr__(self, name):
+        found = getattr(self._original, name)
+        return self._passage.called_back(found) if name == "__array_wrap__" else found
+
+
+def _array(self, *args, **kwargs):
+    return self._passage.outward(self._original.__array__(*args, **kwargs))
+
+
+def _array_ufunc(self, ufunc, method, *inputs, **kwargs):
+    functions = ufunc, _core.ufuncs.get(ufunc.__name__)
+    inputs, kwargs = _unwrapped(inputs), _unwrapped(kwargs)
+    return _answer(self, functions, lambda each: self._original.__array_ufunc__(each, method, *inputs, **kwargs))
+
+
+def _array_function(self, function, kinds, args, kwargs):
+    from . import _namespace
+
+    functions = function, _namespace.counterpart(function)
+    originals = {type(x): type(x._original) for x in self._passage.standing}
+    kinds = tuple(originals.get(kind, kind) for kind in kinds)
+    args, kwargs = _unwrapped(args), _unwrapped(kwargs)
+    return _answer(self, functions, lambda each: self._original.__array_function__(each, kinds, args, kwargs))
+
+
+_MEMBERS = {"__array__": _array, "__array_ufunc__": _array_ufunc, "__array_function__": _array_function}
+
+
+def _answer(stand_in, functions, ask):
+    """What the object makes of the call: libraries know NumPy's function, a class of the program's may know ours."""
+    for function in functions:
+        answer = NotImplemented if function is None else ask(function)
+        if answer is not NotImplemented:
+            stand_in._passage.overridden = True
+            return answer
+    return NotImplemented
+
+
+def _unwrapped(x):
+    """An argument with the objects for which there are stand-ins in it."""
+    if isinstance(x, StandIn):
+        return x._original
+    if type(x) in (list, tuple):
+        return type(x)(map(_unwrapped, x))
+    return {key: _unwrapped(value) for key, value in x.items()} if type(x) is dict else x
+
+
+def restore(array):
+    """Put the objects themselves into an array that NumPy made of stand-ins."""
+    if array.dtype == object:
+        for place, x in enumerate(array.flat):
+            array.flat[place] = _unwrapped(x)
+
+
+def kind_of(kind):
+    """The class of stand-ins for objects of a class."""
+    made = _kinds.get(kind)
+    if made is None:
+        bases = tuple(kind_of(base) for base in kind.__bases__ if base is not object) or (StandIn,)
+        own = vars(kind)
+        members = {name: own[name] and member for name, member in _MEMBERS.items() if name in own}
+        made = _kinds[kind] = type(kind.__name__, bases, members)
+    return made
+
+
+def overrides(kind, function):
+    """Whether objects of this class may do what NumPy's `function` does."""
+    if issubclass(kind, _ARRAYS):
+        return False
+    is_ufunc = isinstance(function, numpy.ufunc) or isinstance(getattr(function, "__self__", None), numpy.ufunc)
+    if not is_ufunc and not isinstance(function, _ASKING):
+        return False
+    return getattr(kind, "__array_ufunc__", None) is not None or not is_ufunc and hasattr(kind, "__array_function__")
+
+
+_ARRAYS = (_core.ndarray, _core.lazy_scalar, numpy.ndarray, numpy.generic)
+# NumPy's functions that ask, besides ufuncs and their methods; and Python functions, which call these.
+_ASKING = (type(numpy.sum), types.FunctionType)
