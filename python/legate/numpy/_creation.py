@@ -219,14 +219,14 @@ def _array_of_ours(a, dtype, copy, order):
 
 @creates
 def asarray(a, dtype=None, order=None, *, device=None, copy=None, like=None):
-    if type(a) is ndarray and dtype is None and order is None and not copy and like is None:
+    if type(a) is ndarray and dtype is order is device is like is None and not copy:
         return a
     return _as_array(numpy.asarray, a, dtype, order, device, copy, like)
 
 
 @creates
 def asanyarray(a, dtype=None, order=None, *, device=None, copy=None, like=None):
-    if type(a) is ndarray and dtype is None and order is None and not copy and like is None:
+    if type(a) is ndarray and dtype is order is device is like is None and not copy:
         return a
     return _as_array(numpy.asanyarray, a, dtype, order, device, copy, like)
 
@@ -237,11 +237,11 @@ def _as_array(convert, a, dtype, order, device, copy, like):
         wanted = a.dtype if dtype is None else numpy.dtype(dtype)
         if is_native(wanted):
             return _array_of_ours(a, wanted, copy, order)
-    if type(a) is numpy.ndarray and dtype is None and order is None and not copy and is_native(a.dtype):
+    if type(a) is numpy.ndarray and dtype is order is device is None and not copy and is_native(a.dtype):
         return adopt_alias(a)
     options = {} if like is None else {"like": _as_numpy(like)}
     if type(a) in (list, tuple):  # nobody else holds what is made of it
-        return adopt(_from_nested(convert, a, dtype, order, device=device, **options))
+        return adopt(_from_nested(convert, a, dtype, order, device=device, copy=copy, **options))
     if _may_give_ours(a):
         return observe(convert, (a, dtype, order), dict(device=device, copy=copy, **options))
     return adopt_alias(convert(_as_numpy(a), dtype, order, device=device, copy=copy, **options))
