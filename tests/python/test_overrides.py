@@ -38,6 +38,10 @@ HANDLED[np.zeros_like] = lambda x: Diagonal(x.n, 0)
 HANDLED[np.concatenate] = lambda arrays: ("joined", [type(x) for x in arrays])
 
 
+HANDLED[np.arange] = lambda *bounds: ("range", bounds)
+HANDLED[np.fromstring] = lambda text, **options: ("text", text)
+
+
 class Derived(Diagonal):
     def __array_function__(self, function, kinds, args, kwargs):
         return "derived"
@@ -48,10 +52,17 @@ def test_a_class_of_the_program_knows_our_functions(native):
     assert np.sum(x) == 6
     assert np.linalg.det(x) == 8
     assert np.zeros_like(x).value == 0
-    assert np.concatenate([x, np.ones(2)])[1] == [Diagonal, numpy.ndarray]
+    assert np.concatenate([x, np.ones(2)])[1] == [Diagonal, np.ndarray]
     assert np.multiply(x, 3).value == 6
     assert np.sqrt(Diagonal(2, 4.0)).value == 2
     assert np.asarray(x).tolist() == (2 * numpy.eye(3)).tolist()
+
+
+def test_such_a_class_makes_arrays_like_itself(native):
+    x = Diagonal(3, 2.0)
+    assert np.arange(1, 5, like=x) == ("range", (1, 5))
+    assert np.fromstring("1 2", sep=" ", like=x) == ("text", "1 2")
+    assert np.asarray(1, like=np.ones(2)).tolist() == 1
 
 
 def test_a_subclass_is_asked_first(native):
@@ -129,3 +140,21 @@ def test_what_another_library_does_is_no_fallback(native):
     before = _fallback.count()
     assert np.maximum(Diagonal(2, 1.0), 5).value == 5
     assert _fallback.count() == before
+
+
+LIBRARY = """
+import numpy as np
+class Thing:
+    def __array_function__(self, function, kinds, args, kwargs):
+        return function is np.concatenate, [type(x).__module__ for x in args[0]]
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        return ufunc is np.add, [type(x).__module__ for x in inputs]
+"""
+
+
+def test_a_library_that_knows_numpy_gets_numpys_function_and_arrays(native):
+    library = {"__name__": "library"}
+    exec(LIBRARY, library)
+    x = library["Thing"]()
+    assert np.concatenate([x, np.ones(2)]) == (True, ["library", "numpy"])
+    assert np.add(x, np.ones(2)) == (True, ["library", "numpy"])

@@ -7,7 +7,7 @@ import types
 import numpy
 
 from . import _core
-from ._fallback import adopt, call, observe, outward
+from ._fallback import adopt, asked, call, observe, outward
 from ._overrides import overrides
 from ._wrap import present
 
@@ -52,7 +52,7 @@ def _plain(dtype, order, device, like):
 
 def _from_numpy(name, shape, *args, order="C", device=None, like=None):
     """An array that we do not make ourselves: column-major memory, NumPy's other dtypes, bad arguments."""
-    options = {} if like is None else {"like": _as_numpy(like)}
+    options = {} if like is None else {"like": asked(like)}
     return adopt(getattr(numpy, name)(shape, *args, order=order, device=device, **options))
 
 
@@ -187,7 +187,7 @@ def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndm
         wanted = object.dtype if dtype is None else numpy.dtype(dtype)
         if is_native(wanted):
             return _array_of_ours(object, wanted, copy, order)
-    options = {} if like is None else {"like": _as_numpy(like)}
+    options = {} if like is None else {"like": asked(like)}
     if ndmax:
         options["ndmax"] = ndmax
     options |= dict(dtype=dtype, copy=copy, order=order, subok=subok, ndmin=ndmin)
@@ -239,7 +239,7 @@ def _as_array(convert, a, dtype, order, device, copy, like):
             return _array_of_ours(a, wanted, copy, order)
     if type(a) is numpy.ndarray and dtype is order is device is None and not copy and is_native(a.dtype):
         return adopt_alias(a)
-    options = {} if like is None else {"like": _as_numpy(like)}
+    options = {} if like is None else {"like": asked(like)}
     if type(a) in (list, tuple):  # nobody else holds what is made of it
         return adopt(_from_nested(convert, a, dtype, order, device=device, copy=copy, **options))
     if _may_give_ours(a):
@@ -278,13 +278,13 @@ def adopt_alias(x):
 def ascontiguousarray(a, dtype=None, *, like=None):
     if type(a) is ndarray and like is None and a.ndim and a.flags.c_contiguous:
         return asarray(a, dtype)
-    options = {} if like is None else {"like": _as_numpy(like)}
+    options = {} if like is None else {"like": asked(like)}
     return observe(numpy.ascontiguousarray, (a,), dict(dtype=dtype, **options))
 
 
 @creates
 def asfortranarray(a, dtype=None, *, like=None):
-    options = {} if like is None else {"like": _as_numpy(like)}
+    options = {} if like is None else {"like": asked(like)}
     return observe(numpy.asfortranarray, (a,), dict(dtype=dtype, **options))
 
 
@@ -297,7 +297,7 @@ def arange(*args, dtype=None, device=None, like=None, **bounds):
         made = _arange(*args, dtype=dtype)
         if made is not None:
             return made
-    options = {} if like is None else {"like": _as_numpy(like)}
+    options = {} if like is None else {"like": asked(like)}
     if dtype is not None:
         options["dtype"] = dtype
     return observe(numpy.arange, args, dict(device=device, **bounds, **options))
@@ -326,7 +326,7 @@ def _arange(start=None, stop=None, step=1, dtype=None):
 
 @creates
 def frombuffer(buffer, dtype=None, count=-1, offset=0, *, like=None):
-    options = {} if like is None else {"like": _as_numpy(like)}
+    options = {} if like is None else {"like": asked(like)}
     return adopt_alias(numpy.frombuffer(buffer, float if dtype is None else dtype, count, offset, **options))
 
 

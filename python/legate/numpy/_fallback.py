@@ -56,10 +56,11 @@ class _Passage:
     """The conversions of one call of a function: it remembers which view stands for which of our arrays, NumPy arrays
     that were given, which objects have stand-ins, and whether one of these did the work."""
 
-    __slots__ = ("function", "pairs", "given", "standing", "overridden")
+    __slots__ = ("function", "makes", "pairs", "given", "standing", "overridden")
 
-    def __init__(self, function=None):
+    def __init__(self, function=None, makes=False):
         self.function = function
+        self.makes = makes  # an array like another object
         self.pairs = []
         self.given = []
         self.standing = []
@@ -113,13 +114,15 @@ class _Passage:
         self.pairs.append((ours, view))
         return view
 
+    def ours(self, x):
+        """The array of ours for which NumPy's array `x` is the view; else `x`."""
+        return next((ours for ours, view in self.pairs if x is view), x)
+
     def known(self, x):
         """The array of ours, or NumPy's own, that stands for a result; None for a fresh one."""
-        for ours, view in self.pairs:
-            if x is view:
-                return ours
-        if any(x is given for given in self.given):
-            return x
+        ours = self.ours(x)
+        if ours is not x or any(x is given for given in self.given):
+            return ours
         if x.base is not None and _has_native_dtype(x):
             for ours, view in self.pairs:
                 if numpy.may_share_memory(x, view):
@@ -201,13 +204,18 @@ def observe(function, args, kwargs):
 def _pass(passage, function, args, kwargs):
     args = [passage.outward(x) for x in args]
     if kwargs:
-        kwargs = {key: passage.outward(x) for key, x in kwargs.items()}
+        kwargs = {key: asked(x) if key == "like" else passage.outward(x) for key, x in kwargs.items()}
     return passage.inward([function(*args, **kwargs)])[0]
 
 
 def outward(x):
     """One value as NumPy has to see it."""
     return _Passage().outward(x)
+
+
+def asked(like):
+    """An object that NumPy asks to make an array like itself."""
+    return _Passage(numpy.ones, makes=True).outward(like)
 
 
 def call(target, args, kwargs):

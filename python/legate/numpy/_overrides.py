@@ -1,9 +1,9 @@
 """Objects of other libraries that have NumPy's protocols, on their way through the gate.
 
 What such an object's __array__ gives may be an array of ours, which NumPy refuses; and its __array_ufunc__ or
-__array_function__ may do the work, asked by NumPy with NumPy's own function, though a program that says `np` for us
-knows ours. So a stand-in goes in the object's place. Classes of stand-ins derive from each other as those of the
-objects do, since NumPy asks a subclass before its base.
+__array_function__ may do the work, asked by NumPy with NumPy's own function and views of our arrays, though a class of
+the program's, where `np` is us, knows ours. So a stand-in goes in the object's place. Classes of stand-ins derive from
+each other as those of the objects do, since NumPy asks a subclass before its base.
 """
 
 import types
@@ -33,26 +33,41 @@ def _array(self, *args, **kwargs):
 
 
 def _array_ufunc(self, ufunc, method, *inputs, **kwargs):
-    functions = ufunc, _core.ufuncs.get(ufunc.__name__)
-    inputs, kwargs = _unwrapped(inputs), _unwrapped(kwargs)
-    return _answer(self, functions, lambda each: self._original.__array_ufunc__(each, method, *inputs, **kwargs))
+    ask = self._original.__array_ufunc__
+    inputs, kwargs = _unwrapped(self, ask, inputs), _unwrapped(self, ask, kwargs)
+    functions = _known_first(ask, ufunc, _core.ufuncs.get(ufunc.__name__))
+    return _answer(self, functions, lambda each: ask(each, method, *inputs, **kwargs))
 
 
 def _array_function(self, function, kinds, args, kwargs):
     from . import _namespace
 
-    functions = function, _namespace.counterpart(function)
+    ask = self._original.__array_function__
     originals = {type(x): type(x._original) for x in self._passage.standing}
     kinds = tuple(originals.get(kind, kind) for kind in kinds)
-    args, kwargs = _unwrapped(args), _unwrapped(kwargs)
-    return _answer(self, functions, lambda each: self._original.__array_function__(each, kinds, args, kwargs))
+    args, kwargs = _unwrapped(self, ask, args), _unwrapped(self, ask, kwargs)
+    if self._passage.makes:  # our functions that make arrays say what nobody gave
+        kwargs = {name: x for name, x in kwargs.items() if x is not None}
+    functions = _known_first(ask, function, _namespace.counterpart(function))
+    return _answer(self, functions, lambda each: ask(each, kinds, args, kwargs))
 
 
 _MEMBERS = {"__array__": _array, "__array_ufunc__": _array_ufunc, "__array_function__": _array_function}
 
 
+def _knows_us(function):
+    """Whether a function is of a module in which some name stands for us."""
+    names = getattr(function, "__globals__", {})
+    modules = (x for x in list(names.values()) if isinstance(x, types.ModuleType))
+    return any(module.__name__.startswith("legate.numpy") for module in modules)
+
+
+def _known_first(ask, theirs, ours):
+    return (ours, theirs) if _knows_us(ask) else (theirs, ours)
+
+
 def _answer(stand_in, functions, ask):
-    """What the object makes of the call: libraries know NumPy's function, a class of the program's may know ours."""
+    """What the object makes of the call of the one function or the other."""
     for function in functions:
         answer = NotImplemented if function is None else ask(function)
         if answer is not NotImplemented:
@@ -61,20 +76,23 @@ def _answer(stand_in, functions, ask):
     return NotImplemented
 
 
-def _unwrapped(x):
-    """An argument with the objects for which there are stand-ins in it."""
+def _unwrapped(stand_in, ask, x):
+    """An argument with the objects for which there are stand-ins in it, and with our arrays for who knows us."""
     if isinstance(x, StandIn):
         return x._original
     if type(x) in (list, tuple):
-        return type(x)(map(_unwrapped, x))
-    return {key: _unwrapped(value) for key, value in x.items()} if type(x) is dict else x
+        return type(x)(_unwrapped(stand_in, ask, item) for item in x)
+    if type(x) is dict:
+        return {key: _unwrapped(stand_in, ask, value) for key, value in x.items()}
+    return stand_in._passage.ours(x) if type(x) is numpy.ndarray and _knows_us(ask) else x
 
 
 def restore(array):
     """Put the objects themselves into an array that NumPy made of stand-ins."""
     if array.dtype == object:
         for place, x in enumerate(array.flat):
-            array.flat[place] = _unwrapped(x)
+            if isinstance(x, StandIn):
+                array.flat[place] = x._original
 
 
 def kind_of(kind):
