@@ -230,8 +230,12 @@ def call(target, args, kwargs):
 
 def call_as(path, function, args, kwargs):
     """Let NumPy's `function` do it, under the name `path`."""
-    if _may_be_overridden(function, [*args, *kwargs.values()]):
+    given = [*args, *kwargs.values()]
+    if _may_be_overridden(function, given):
         return _offer(path, function, args, kwargs)
+    made = _of_times(path, args, kwargs, given)
+    if made is not NotImplemented:
+        return made
     site = _admit(path)
     start = time.perf_counter()
     try:
@@ -249,6 +253,23 @@ def _may_be_overridden(function, values):
         elif kind not in _PLAIN and kind is not ndarray and _overrides.overrides(kind, function):
             return True
     return False
+
+
+def _of_times(path, args, kwargs, given):
+    """What needs no passage, since it is about times, which are whole numbers."""
+    if path != "ndarray.astype" and not any(map(is_times, given)):
+        return NotImplemented
+    from . import _times
+
+    return _times.call(path, args, kwargs)
+
+
+def is_times(x):
+    """Whether there are times in an argument: datetime64 or timedelta64, scalars, arrays or lists of them."""
+    kind = type(x)
+    if kind in (list, tuple):
+        return any(map(is_times, x[:16]))
+    return (kind is numpy.ndarray or isinstance(x, numpy.generic)) and x.dtype.kind in "mM"
 
 
 def _offer(path, function, args, kwargs):
