@@ -93,6 +93,23 @@ def test_whole_numbers_become_times(native):
     assert a[0] == 0
 
 
+@pytest.mark.parametrize("dtype", ["O", "S3", "M8", "m8", ">m8[s]", "m8[25s]", "V8"])
+def test_whole_numbers_as_something_else(dtype, gate_open):
+    for a in (np.arange(3), np.zeros(2, "u1")):
+        try:
+            theirs = numpy.asarray(a).astype(dtype)
+        except ValueError as error:
+            with pytest.raises(ValueError, match=str(error)):
+                a.astype(dtype)
+        else:
+            same(a.astype(dtype), theirs)
+
+
+@pytest.mark.parametrize("call", ["max(d, 0, None)", "diff(d, 1, 0)", "min(a=d)", "max(t, axis=0, out=None)"])
+def test_other_ways_to_give_arguments(call, gate_open):
+    same(eval(f"xp.{call}", operands(np)), eval(f"xp.{call}", operands(numpy)))
+
+
 def test_views_are_views(native):
     t = operands(np)["t"]
     np.reshape(t, (2, 3))[0, 0] = numpy.datetime64("NaT")

@@ -191,16 +191,13 @@ column_stack unstack sliding_window_view
 
 
 def _reduction(compute, kinds="mM"):
-    def rule(a, axis=None, **options):
-        if (
-            type(a) is not numpy.ndarray
-            or a.dtype.kind not in kinds
-            or not options.keys() <= {"keepdims"}
-            or a.size == 0
-        ):
+    def rule(*args, **options):
+        options |= {"axis": args[1]} if len(args) == 2 and "axis" not in options else {}
+        if not 1 <= len(args) <= 2 or not options.keys() <= {"axis", "keepdims"} or type(args[0]) is not numpy.ndarray:
             return NotImplemented
-        ticks = _ticks(a)
-        return NotImplemented if ticks is None else compute(_space(), ticks, a.dtype, {"axis": axis, **options})
+        a = args[0]
+        ticks = _ticks(a) if a.size and a.dtype.kind in kinds else None
+        return NotImplemented if ticks is None else compute(_space(), ticks, a.dtype, options)
 
     return rule
 
@@ -228,19 +225,22 @@ def _argmax(np, ticks, dtype, options):
     return chosen if type(last) is ndarray else chosen[()]
 
 
-def _diff(a, n=1, axis=-1, **options):
-    if type(a) is not numpy.ndarray or n != 1 or options or a.ndim == 0:
+def _diff(*args, axis=-1, **options):
+    if len(args) != 1 or options or type(args[0]) is not numpy.ndarray or args[0].ndim == 0:
         return NotImplemented
-    a = numpy.moveaxis(a, axis, -1)
+    a = numpy.moveaxis(args[0], axis, -1)
     made = call("subtract", (a[..., 1:], a[..., :-1]), {})
     return made if made is NotImplemented else numpy.moveaxis(made, -1, axis)
 
 
-def _astype(a, dtype, *args, **options):
+def _astype(*args, **options):
     """Whole numbers of ours as times."""
-    if args or options or type(a) is not ndarray or a.dtype.kind not in "biu":
+    if len(args) != 2 or options or args[0].dtype.kind not in "biu":
         return NotImplemented
-    return _times(a.astype(numpy.int64, copy=True), numpy.dtype(dtype))
+    dtype = numpy.dtype(args[1])
+    if dtype.kind not in "mM" or not dtype.isnative or numpy.datetime_data(dtype)[0] == "generic":
+        return NotImplemented
+    return _times(args[0].astype(numpy.int64, copy=True), dtype)
 
 
 _RULES = {name: _ufunc(name) for name, _ in _LOOPS}
