@@ -206,13 +206,19 @@ _OWN = _linear.ufuncs | {
 
 def counterpart(function):
     """What stands here for a function of NumPy's: for __array_function__."""
+    ours = known_here(function)
+    return ours if ours is not None else lambda *args, **kwargs: _fallback.call(function, args, kwargs)
+
+
+def known_here(function):
+    """The public function or ufunc of ours that stands for one of NumPy's; None for what is not public."""
     name = _rebind.public_name(function)
     if name is not None:
         return public(name)
     module = getattr(function, "__module__", None) or ""
     if getattr(sys.modules.get(module), function.__name__, None) is function and module.startswith("numpy."):
         return getattr(importlib.import_module("legate." + module), function.__name__)
-    return lambda *args, **kwargs: _fallback.call(function, args, kwargs)
+    return None
 
 
 for _part in _PARTS:

@@ -35,21 +35,17 @@ def _array(self, *args, **kwargs):
 def _array_ufunc(self, ufunc, method, *inputs, **kwargs):
     ask = self._original.__array_ufunc__
     inputs, kwargs = _unwrapped(self, ask, inputs), _unwrapped(self, ask, kwargs)
-    functions = _known_first(ask, ufunc, _core.ufuncs.get(ufunc.__name__))
-    return _answer(self, functions, lambda each: ask(each, method, *inputs, **kwargs))
+    return _noted(self, ask(_as_known(ask, ufunc), method, *inputs, **kwargs))
 
 
 def _array_function(self, function, kinds, args, kwargs):
-    from . import _namespace
-
     ask = self._original.__array_function__
     originals = {type(x): type(x._original) for x in self._passage.standing}
     kinds = tuple(originals.get(kind, kind) for kind in kinds)
     args, kwargs = _unwrapped(self, ask, args), _unwrapped(self, ask, kwargs)
     if self._passage.makes:  # our functions that make arrays say what nobody gave
         kwargs = {name: x for name, x in kwargs.items() if x is not None}
-    functions = _known_first(ask, function, _namespace.counterpart(function))
-    return _answer(self, functions, lambda each: ask(each, kinds, args, kwargs))
+    return _noted(self, ask(_as_known(ask, function), kinds, args, kwargs))
 
 
 _MEMBERS = {"__array__": _array, "__array_ufunc__": _array_ufunc, "__array_function__": _array_function}
@@ -62,18 +58,17 @@ def _knows_us(function):
     return any(module.__name__.startswith("legate.numpy") for module in modules)
 
 
-def _known_first(ask, theirs, ours):
-    return (ours, theirs) if _knows_us(ask) else (theirs, ours)
+def _as_known(ask, function):
+    """NumPy's function, or ours for who knows us."""
+    from . import _namespace
+
+    ours = _namespace.known_here(function) if _knows_us(ask) else None
+    return function if ours is None else ours
 
 
-def _answer(stand_in, functions, ask):
-    """What the object makes of the call of the one function or the other."""
-    for function in functions:
-        answer = NotImplemented if function is None else ask(function)
-        if answer is not NotImplemented:
-            stand_in._passage.overridden = True
-            return answer
-    return NotImplemented
+def _noted(stand_in, answer):
+    stand_in._passage.overridden |= answer is not NotImplemented
+    return answer
 
 
 def _unwrapped(stand_in, ask, x):
