@@ -158,3 +158,12 @@ def test_a_library_that_knows_numpy_gets_numpys_function_and_arrays(native):
     x = library["Thing"]()
     assert np.concatenate([x, np.ones(2)]) == (True, ["library", "numpy"])
     assert np.add(x, np.ones(2)) == (True, ["library", "numpy"])
+
+
+class ByName:
+    def __array_function__(self, function, kinds, args, kwargs):
+        return "here" if f"{function.__module__}.{function.__name__}" == "numpy.sum" else NotImplemented
+
+
+def test_an_object_may_go_by_the_name_of_a_functions_module(native):
+    assert np.sum(ByName()) == "here"

@@ -45,7 +45,11 @@ def _array_function(self, function, kinds, args, kwargs):
     args, kwargs = _unwrapped(self, ask, args), _unwrapped(self, ask, kwargs)
     if self._passage.makes:  # our functions that make arrays say what nobody gave
         kwargs = {name: x for name, x in kwargs.items() if x is not None}
-    return _noted(self, ask(_as_known(ask, function), kinds, args, kwargs))
+    known = _as_known(ask, function)
+    answer = _noted(self, ask(known, kinds, args, kwargs))
+    if answer is NotImplemented and known is not function:  # some go by the name of a function's module
+        answer = _noted(self, ask(function, kinds, args, kwargs))
+    return answer
 
 
 _MEMBERS = {"__array__": _array, "__array_ufunc__": _array_ufunc, "__array_function__": _array_function}
