@@ -51,18 +51,28 @@ def _space():
 # -- ufuncs ------------------------------------------------------------------------------------------------------------
 
 
+def _has_nat(np, x):
+    """Whether there is NaT among whole numbers: the least of them takes less time to find than all that are."""
+    return bool(x == NAT) if isinstance(x, numpy.int64) else x.size > 0 and bool(np.min(x) == NAT)
+
+
 def _nat_is_kept(compute):
     """Of two operands: NaT where one of them is, which only operands that are times can be."""
 
     def rule(np, a, b, times):
-        missing = [x == NAT for x, is_time in zip((a, b), times) if is_time]
-        return np.where(functools.reduce(operator.or_, missing), NAT, compute(np, a, b))
+        missing = [x == NAT for x, is_time in zip((a, b), times) if is_time and _has_nat(np, x)]
+        made = compute(np, a, b)
+        return np.where(functools.reduce(operator.or_, missing), NAT, made) if missing else made
 
     return rule
 
 
 def _nat_is_false(compute):
-    return lambda np, a, b, times: compute(a, b) & (a != NAT) & (b != NAT)
+    def rule(np, a, b, times):
+        known = [x != NAT for x in (a, b) if _has_nat(np, x)]
+        return functools.reduce(operator.and_, known, compute(a, b))
+
+    return rule
 
 
 def _quotient(np, a, b, times):
