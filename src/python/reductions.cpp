@@ -1,6 +1,7 @@
 // reduce and accumulate: dtype rules, axes, identities.
 #include <cmath>
 
+#include "library/segments.h"
 #include "python/elementwise.h"
 #include "python/elsewhere.h"
 #include "python/lazy_scalar.h"
@@ -36,19 +37,27 @@ bool associative(Op op) {
 
 bool logical(Op op) { return op == Op::logical_and || op == Op::logical_or || op == Op::logical_xor; }
 
-// Operations whose running reduction leaves the status that NumPy reports: the processor's own arithmetic.
-bool arithmetic(Op op) { return op == Op::add || op == Op::subtract || op == Op::multiply || op == Op::divide; }
-
 DType reduction_type(Op op, DType in) {
   if (logical(op)) return DType::b1;
-  if (op != Op::add && op != Op::multiply) return in;
+  if (op != Op::add && op != Op::multiply) {
+    int l = resolve_loop(op, in, in);
+    return l < 0 ? in : loop_table().ops[static_cast<int>(op)].loops[l].in[0];
+  }
   // NumPy sums small integers in the platform's integer.
   if (kind(in) == Kind::boolean || (kind(in) == Kind::signed_int && item_size(in) < 8)) return DType::i64;
   if (kind(in) == Kind::unsigned_int && item_size(in) < 8) return DType::u64;
   return in;
 }
 
+// The type in which NumPy reduces into `out`, or into an array of its own.
+DType running_type(Op op, const View& v, const DType* dtype, PyObject* out) {
+  if (dtype) return *dtype;
+  return out && is_array(out) && !logical(op) ? promote(view(out).dtype, v.dtype) : reduction_type(op, v.dtype);
+}
+
+// The loop that combines two values of type t to one; -1 when there is none, or it looks at values before it runs.
 int uniform_loop(Op op, DType t) {
+  if (op == Op::power && kind(t) == Kind::signed_int) return -1;  // negative ones are errors
   const OpInfo& info = loop_table().ops[static_cast<int>(op)];
   for (int l = 0; l < info.nloops; ++l)
     if (info.loops[l].in[0] == t && info.loops[l].in[1] == t && info.loops[l].out == t && info.loops[l].reduce)
@@ -165,6 +174,82 @@ View without_repeats(const Layout* in, uint64_t axes, bool keepdims, const View&
   return out.with(layouts().intern(in->ndim, shape, strides), out.offset);
 }
 
+bool out_fits(PyObject* out, const Layout* shape) {
+  return !out || (is_array(out) && view(out).layout->same_shape(shape) && !view(out).readonly);
+}
+
+// The array itself, or a copy of another type. New reference.
+PyObject* of_type(PyObject* array, DType t) {
+  const View& v = view(array);
+  if (v.dtype == t) return Py_NewRef(array);
+  PyObject* cast = new_array(layouts().compact(v.layout, item_size(t)), t);
+  if (cast && !assign_view(view(cast), v)) Py_CLEAR(cast);
+  return cast;
+}
+
+// Notes an operation that has run at once, and its floating-point status. False with an exception set.
+bool settle_method(Op op, int loop, uint8_t raised, const char* method) {
+  const OpInfo& info = loop_table().ops[static_cast<int>(op)];
+  if (raised && reports_flags(info, info.loops[loop]) && !report_scalar(op, raised, method)) return false;
+  if (g_report_hook) report_hook(static_cast<uint16_t>(op));
+  return true;
+}
+
+// The reductions in type t of the segments that begin at `starts`, in a fresh array. Null without an exception: not native.
+PyObject* reduce_segments_of(Op op, PyObject* array, const int64_t* starts, int64_t count, int axis, DType t,
+                             const char* method) {
+  // NumPy rounds the sum of a segment of halves once.
+  DType inner = t == DType::f16 && op == Op::add ? DType::f32 : t;
+  int loop = uniform_loop(op, inner);
+  if (loop < 0) return nullptr;
+  const Layout* l = view(array).layout;
+  int64_t shape[kMaxDims];
+  std::copy(l->shape, l->shape + l->ndim, shape);
+  shape[axis] = count;
+  PyObject* in = of_type(array, inner);
+  PyObject* r = in ? new_array(layouts().contiguous(l->ndim, shape, item_size(inner)), inner) : nullptr;
+  bool ok = r && flush_for_read(view(in).buffer) && flush_for_write(view(r).buffer) &&
+            ensure_storage(view(in).buffer) && ensure_storage(view(r).buffer);
+  if (ok) {
+    const Loop& of = loop_table().ops[static_cast<int>(op)].loops[loop];
+    uint8_t raised = reduce_segments(of, view(r), view(in), axis, starts, runtime().engine().workers());
+    ok = settle_method(op, loop, raised, method);
+  }
+  Py_XDECREF(in);
+  if (!ok) Py_CLEAR(r);
+  if (r && inner != t) Py_SETREF(r, of_type(r, t));
+  return r;
+}
+
+// A fresh result, or `out` with the values of it. Takes the reference to `r`, which may be null.
+PyObject* delivered(PyObject* r, PyObject* out) {
+  if (!r || !out) return r;
+  Argument a = argument(r, true);
+  CallOptions options;
+  options.out = out;
+  options.casting = Casting::unsafe;
+  PyObject* result = elementwise(Op::_copy, &a, 1, options);
+  Py_DECREF(r);
+  return result;
+}
+
+// From left to right along one axis: the one segment that begins at the first element.
+PyObject* reduce_in_order(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype) {
+  const Layout* in = view(array).layout;
+  int axis = axes ? __builtin_ctzll(axes) : 0;
+  if (axes != 1ull << axis || axis >= in->ndim || in->shape[axis] == 0) return nullptr;
+  DType t = running_type(op, view(array), dtype, out);
+  int64_t start = 0;
+  const Layout* l = reduced_layout(in, axes, keepdims, item_size(t));
+  if (!out_fits(out, l)) return nullptr;
+  PyObject* r = reduce_segments_of(op, array, &start, 1, axis, t, "reduce");
+  if (r) Py_SETREF(r, wrap(view(r).with(l, 0)));
+  if (!r || out || l->ndim) return delivered(r, out);
+  PyObject* scalar = scalar_of(r);
+  Py_DECREF(r);
+  return scalar;
+}
+
 }  // namespace
 
 PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype,
@@ -172,8 +257,9 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
   const View& v = view(array);
   int nd = v.layout->ndim;
   axes &= nd == 64 ? ~0ull : (1ull << nd) - 1;
-  DType t = dtype ? *dtype : reduction_type(op, v.dtype);
-  int loop = associative(op) ? uniform_loop(op, t) : -1;
+  DType t = running_type(op, v, dtype, out);
+  if (!associative(op)) return initial ? nullptr : reduce_in_order(op, array, axes, keepdims, out, dtype);
+  int loop = uniform_loop(op, t);
   if (loop < 0 || (op == Op::add && negative_zero(initial))) return nullptr;  // the caller goes through the gate
   if (out && is_array(out) && overlaps_itself(view(out).layout, item_size(view(out).dtype))) {
     if (uint64_t repeats = repeating_axes(v.layout, axes, keepdims, view(out).layout)) {
@@ -310,7 +396,7 @@ PyObject* reduce_where(Op op, PyObject* array, uint64_t axes, bool keepdims, PyO
     return initial == Py_None ? nullptr : reduce(op, array, axes, keepdims, out, dtype, initial);
   if (!may_be_mask(where)) return nullptr;
   const View& v = view(array);
-  DType t = dtype ? *dtype : reduction_type(op, v.dtype);
+  DType t = running_type(op, v, dtype, out);
   if (!associative(op) || uniform_loop(op, t) < 0) return nullptr;
   Immediate identity;
   bool neutral = identity_value(op, t, &identity);
@@ -347,39 +433,28 @@ PyObject* reduce_where(Op op, PyObject* array, uint64_t axes, bool keepdims, PyO
 
 PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObject* out) {
   const View& v = view(array);
-  DType t = dtype ? *dtype : out && is_array(out) ? view(out).dtype : reduction_type(op, v.dtype);
+  DType t = running_type(op, v, dtype, out);
   int loop = uniform_loop(op, t);
-  if (loop < 0 || v.layout->ndim == 0) return nullptr;
-  if (out && (!is_array(out) || !view(out).layout->same_shape(v.layout) || view(out).readonly)) return nullptr;
-  PyObject* in = Py_NewRef(array);
-  if (v.dtype != t) {
-    Py_SETREF(in, new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(t)), t));
-    if (!in || !assign_view(view(in), v)) {
-      Py_XDECREF(in);
-      return nullptr;
-    }
-  }
-  PyObject* r = new_like(v, t);
+  if (loop < 0 || v.layout->ndim == 0 || !out_fits(out, v.layout)) return nullptr;
+  PyObject* in = of_type(array, t);
+  PyObject* r = in ? new_like(v, t) : nullptr;
   LaneWork work{LaneOp::scan, axis, false, static_cast<uint16_t>(op), static_cast<uint8_t>(loop), associative(op)};
   uint8_t raised;
-  bool ok = r && along_lanes(work, view(r), view(in), &raised);
-  if (ok) {
-    if (raised && arithmetic(op)) ok = report_scalar(op, raised, "accumulate");
-    if (g_report_hook) report_hook(static_cast<uint16_t>(op));
-  }
-  Py_DECREF(in);
-  if (!ok) {
-    Py_XDECREF(r);
-    return nullptr;
-  }
-  if (!out) return r;
-  Argument a = argument(r, true);
-  CallOptions options;
-  options.out = out;
-  options.casting = Casting::unsafe;
-  PyObject* result = elementwise(Op::_copy, &a, 1, options);
-  Py_DECREF(r);
-  return result;
+  bool ok = r && along_lanes(work, view(r), view(in), &raised) && settle_method(op, loop, raised, "accumulate");
+  Py_XDECREF(in);
+  if (!ok) Py_CLEAR(r);
+  return delivered(r, out);
+}
+
+PyObject* reduceat(Op op, PyObject* array, const int64_t* starts, int64_t count, int axis, const DType* dtype,
+                   PyObject* out) {
+  const View& v = view(array);
+  int64_t shape[kMaxDims];
+  std::copy(v.layout->shape, v.layout->shape + v.layout->ndim, shape);
+  shape[axis] = count;
+  DType t = running_type(op, v, dtype, out);
+  if (!out_fits(out, layouts().contiguous(v.layout->ndim, shape, item_size(t)))) return nullptr;
+  return delivered(reduce_segments_of(op, array, starts, count, axis, t, "reduceat"), out);
 }
 
 }  // namespace lnp::py

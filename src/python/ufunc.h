@@ -15,6 +15,10 @@ struct Ufunc {
 // ufunc.accumulate on one of our arrays. Null without an exception: not native, go through the gate.
 PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObject* out);
 
+// ufunc.reduceat of the segments that begin at `starts`, which are in range. Null likewise.
+PyObject* reduceat(Op op, PyObject* array, const int64_t* starts, int64_t count, int axis, const DType* dtype,
+                   PyObject* out);
+
 // numpy._NoValue, by which NumPy's own functions say that they were given no argument. Borrowed.
 PyObject* no_value();
 

@@ -70,31 +70,46 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   return gate_method(self, "reduce", args, kwargs);
 }
 
-PyObject* accumulate_method(PyObject* self, PyObject* args, PyObject* kwargs) {
-  auto* u = reinterpret_cast<Ufunc*>(self);
-  PyObject *array, *dtype = nullptr, *out = nullptr, *axis_object = nullptr;
-  static const char* names[] = {"array", "axis", "dtype", "out", nullptr};
-  PyObject* ours = nullptr;
+// The one axis that axis= names; -1 where that is not ours to say, or with NumPy's AxisError.
+int sole_axis(PyObject* o, int ndim) {
+  if (o && PyTuple_Check(o) && PyTuple_GET_SIZE(o) == 1) o = PyTuple_GET_ITEM(o, 0);
+  if (o && o == Py_None) return ndim == 1 ? 0 : -1;
+  if (o && (!PyIndex_Check(o) || PyBool_Check(o))) return -1;
+  long axis = o ? PyNumber_AsSsize_t(o, nullptr) : 0;
+  int settled = static_cast<int>(axis);
+  if (ndim == 0 || (axis == -1 && PyErr_Occurred()) || !settle_axis(&settled, ndim, nullptr)) return -1;
+  return settled;
+}
+
+// What accumulate and reduceat are given.
+struct RunningCall {
+  PyObject *array = nullptr, *indices = nullptr, *axis = nullptr, *dtype = nullptr, *out = nullptr;
+  PyObject* ours = nullptr;  // the array, owned
   DType t;
-  int typed = 0;
-  if (PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOO", const_cast<char**>(names), &array, &axis_object, &dtype,
-                                  &out)) {
+  int typed = 0, along = -1;
+
+  // Whether it is ours so far; false with an exception set, too.
+  bool settle(const Ufunc* u) {
     typed = optional_dtype(dtype, &t);
     if (typed >= 0 && u->nin == 2 && u->nout == 1) ours = as_array(array);
+    if (!ours) PyErr_Clear();
+    if (ours) along = sole_axis(axis, view(ours).layout->ndim);
+    out = sole_out(out);
+    return along >= 0;
   }
-  PyObject* r = nullptr;
-  if (ours) {
-    int axis = axis_object && PyLong_Check(axis_object) ? static_cast<int>(PyLong_AsLong(axis_object)) : 0;
-    int ndim = view(ours).layout->ndim;
-    if (axis < 0) axis += ndim;
-    bool plain_axis = !axis_object || PyLong_Check(axis_object);
-    if (plain_axis && axis >= 0 && axis < ndim)
-      r = accumulate(u->parts[0], ours, axis, typed ? &t : nullptr, sole_out(out));
-    Py_DECREF(ours);
-    if (r || (PyErr_Occurred() && plain_axis)) return r;
-  }
-  PyErr_Clear();
-  return gate_method(self, "accumulate", args, kwargs);
+  const DType* type() const { return typed ? &t : nullptr; }
+};
+
+PyObject* accumulate_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  auto* u = reinterpret_cast<Ufunc*>(self);
+  RunningCall c;
+  static const char* names[] = {"array", "axis", "dtype", "out", nullptr};
+  bool parsed = PyArg_ParseTupleAndKeywords(args, kwargs, "O|OOO", const_cast<char**>(names), &c.array, &c.axis,
+                                            &c.dtype, &c.out);
+  if (!parsed) PyErr_Clear();
+  PyObject* r = parsed && c.settle(u) ? accumulate(u->parts[0], c.ours, c.along, c.type(), c.out) : nullptr;
+  Py_XDECREF(c.ours);
+  return r || PyErr_Occurred() ? r : gate_method(self, "accumulate", args, kwargs);
 }
 
 // a[..., None, None] with as many new axes as b has.
@@ -128,9 +143,50 @@ PyObject* outer_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   return gate_method(self, "outer", args, kwargs);
 }
 
-PyObject* reduceat_method(PyObject* self, PyObject* args, PyObject* kwargs) {
-  return gate_method(self, "reduceat", args, kwargs);
+// Where segments start, in memory of this process: a new array, or null (without an exception: not native).
+PyObject* segment_starts(const Ufunc* u, PyObject* o, int64_t extent) {
+  PyObject* given = as_array(o);
+  if (!given) {
+    PyErr_Clear();
+    return nullptr;
+  }
+  const View& v = view(given);
+  bool native = v.layout->ndim == 1 && can_cast(v.dtype, DType::i64, Casting::safe);
+  bool empty_list = v.layout->size == 0 && PyList_CheckExact(o);
+  PyObject* starts =
+      native || empty_list ? new_array(layouts().compact(v.layout, sizeof(int64_t)), DType::i64) : nullptr;
+  bool ok = starts && assign_view(view(starts), v) && flush_for_read(view(starts).buffer) &&
+            ensure_storage(view(starts).buffer);
+  Py_DECREF(given);
+  auto* at = ok ? reinterpret_cast<const int64_t*>(view(starts).data()) : nullptr;
+  for (int64_t i = 0; ok && i < view(starts).layout->size; ++i) {
+    ok = at[i] >= 0 && at[i] < extent;
+    if (!ok)
+      PyErr_Format(PyExc_IndexError, "index %lld out-of-bounds in %s.reduceat [0, %lld)", static_cast<long long>(at[i]),
+                   u->name, static_cast<long long>(extent));
+  }
+  if (!ok) Py_CLEAR(starts);
+  return starts;
 }
+
+PyObject* reduceat_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  auto* u = reinterpret_cast<Ufunc*>(self);
+  RunningCall c;
+  static const char* names[] = {"array", "indices", "axis", "dtype", "out", nullptr};
+  bool parsed = PyArg_ParseTupleAndKeywords(args, kwargs, "OO|OOO", const_cast<char**>(names), &c.array, &c.indices,
+                                            &c.axis, &c.dtype, &c.out);
+  if (!parsed) PyErr_Clear();
+  PyObject* starts =
+      parsed && c.settle(u) ? segment_starts(u, c.indices, view(c.ours).layout->shape[c.along]) : nullptr;
+  PyObject* r = nullptr;
+  if (starts)
+    r = reduceat(u->parts[0], c.ours, reinterpret_cast<const int64_t*>(view(starts).data()), view(starts).layout->size,
+                 c.along, c.type(), c.out);
+  Py_XDECREF(starts);
+  Py_XDECREF(c.ours);
+  return r || PyErr_Occurred() ? r : gate_method(self, "reduceat", args, kwargs);
+}
+
 // A key of integers and slices alone: one that gives a view, with an ellipsis at its end. Null without an exception for others.
 PyObject* view_key(PyObject* key) {
   PyObject* items = PyTuple_CheckExact(key) ? Py_NewRef(key) : PyTuple_Pack(1, key);

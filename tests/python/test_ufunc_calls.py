@@ -38,7 +38,8 @@ def test_wrong_calls(call):
     same_outcome(*outcomes)
 
 
-def test_where_reduceat_and_at_go_through_the_gate():
+@pytest.mark.usefixtures("native")
+def test_where_reduceat_and_at():
     for module in (np, numpy):
         a = module.arange(6.0)
         module.add.at(a, [0, 0, 3], 5)
