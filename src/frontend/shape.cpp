@@ -1,5 +1,7 @@
 #include "frontend/shape.h"
 
+#include <algorithm>
+
 namespace lnp {
 
 bool broadcast_shapes(const Layout* const* in, int n, int* ndim, int64_t* shape) {
@@ -65,6 +67,31 @@ const Layout* reshape_view(const Layout* l, int ndim, const int64_t* shape, size
   int64_t last = ni > 0 ? strides[ni - 1] : static_cast<int64_t>(item);
   for (; ni < ndim; ++ni) strides[ni] = last;
   return layouts().intern(ndim, shape, strides);
+}
+
+const Layout* regroup_view(const Layout* l, size_t from, size_t to, const char** why) {
+  if (from == to) return l;
+  int last = l->ndim - 1;
+  auto old_item = static_cast<int64_t>(from), item = static_cast<int64_t>(to);
+  if (last < 0) {
+    *why = "Changing the dtype of a 0d array is only supported if the itemsize is unchanged";
+  } else if (l->shape[last] != 1 && l->size != 0 && l->strides[last] != old_item) {
+    *why = "To change to a dtype of a different size, the last axis must be contiguous";
+  } else if (item < old_item && old_item % item != 0) {
+    *why = "When changing to a smaller dtype, its size must be a divisor of the size of original dtype";
+  } else if (l->shape[last] * old_item % item != 0) {
+    *why =
+        "When changing to a larger dtype, its size must be a divisor of the total size in bytes of the last axis of "
+        "the array.";
+  } else {
+    int64_t shape[kMaxDims], strides[kMaxDims];
+    std::copy(l->shape, l->shape + l->ndim, shape);
+    std::copy(l->strides, l->strides + l->ndim, strides);
+    shape[last] = l->shape[last] * old_item / item;
+    strides[last] = item;
+    return layouts().intern(l->ndim, shape, strides);
+  }
+  return nullptr;
 }
 
 }  // namespace lnp

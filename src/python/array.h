@@ -83,6 +83,10 @@ inline PyObject* new_array(const Layout* contiguous_layout, DType dtype) {
   return make_buffer(contiguous_layout, dtype, &v) ? wrap(v) : nullptr;
 }
 
+// The view as elements of another dtype, by NumPy's rules: 1; 0 where it is not native, as elements would not be aligned;
+// -1 with NumPy's ValueError.
+int view_as(const View& v, DType t, View* out);
+
 // NumPy's flag of the handle; false with ValueError where the memory's owner does not let it be written.
 bool set_writeable(PyObject* array, bool on);
 

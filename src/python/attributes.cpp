@@ -48,18 +48,39 @@ int set_shape(PyObject* self, PyObject* value, void*) {
   return 0;
 }
 
+// The alignment that a dtype's elements need: complex numbers that of their parts.
+int64_t alignment(DType t) {
+  auto item = static_cast<int64_t>(item_size(t));
+  return kind(t) == Kind::complex ? item / 2 : item;
+}
+
+bool aligned(const View& v, DType t) {
+  int64_t mask = alignment(t) - 1;
+  bool ok = (v.offset & mask) == 0;
+  if (v.buffer->foreign) ok = (reinterpret_cast<intptr_t>(v.data()) & mask) == 0;
+  for (int d = 0; d < v.layout->ndim; ++d) ok &= v.layout->shape[d] < 2 || (v.layout->strides[d] & mask) == 0;
+  return ok;
+}
+
 int set_dtype(PyObject* self, PyObject* value, void*) {
-  DType t;
-  int native = value ? dtype_of(value, &t) : 0;
-  if (native < 0) return -1;
-  View& v = reinterpret_cast<Array*>(self)->v;
-  if (native == 1 && item_size(t) == item_size(v.dtype)) {
-    v.dtype = t;
-    return 0;
+  if (!value) {
+    PyErr_SetString(PyExc_AttributeError, "Cannot delete array dtype");
+    return -1;
   }
-  PyErr_SetString(PyExc_AttributeError,
-                  "legate.numpy sets a dtype in place only to a native one of the same size; use view()");
-  return -1;
+  DType t;
+  View& v = reinterpret_cast<Array*>(self)->v;
+  View as;
+  int native = dtype_of(value, &t);
+  if (native < 0) PyErr_SetString(PyExc_TypeError, "invalid data-type for array");
+  if (native == 1) native = view_as(v, t, &as);
+  if (native < 0) return -1;
+  if (native == 0) {
+    PyErr_SetString(PyExc_AttributeError, "legate.numpy sets a dtype in place only to a native one; use view()");
+    return -1;
+  }
+  set_layout(self, as.layout);
+  v.dtype = t;
+  return 0;
 }
 
 PyObject* get_transposed(PyObject* self, void*) {
@@ -162,6 +183,17 @@ bool may_write(PyObject* self) {
 PyObject* get_priority(PyObject*, void*) { return PyFloat_FromDouble(0.0); }
 
 }  // namespace
+
+int view_as(const View& v, DType t, View* out) {
+  const char* why;
+  const Layout* l = regroup_view(v.layout, item_size(v.dtype), item_size(t), &why);
+  if (!l) {
+    PyErr_SetString(PyExc_ValueError, why);
+    return -1;
+  }
+  *out = View{v.buffer, l, v.offset, t, v.readonly};
+  return alignment(t) <= alignment(v.dtype) || aligned(*out, t);
+}
 
 bool set_writeable(PyObject* self, bool on) {
   View& v = reinterpret_cast<Array*>(self)->v;

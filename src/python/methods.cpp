@@ -21,6 +21,20 @@ PyObject* gate_method(const char* name, PyObject* self, PyObject* args, PyObject
   return r;
 }
 
+// NumPy's words for arguments that its method does not take.
+PyObject* refused_by_numpy(const char* method, PyObject* args, PyObject* kwargs) {
+  PyErr_Clear();
+  npy_intp one = 1;
+  PyObject* a = PyArray_ZEROS(1, &one, NPY_DOUBLE, 0);
+  PyObject* f = a ? PyObject_GetAttrString(a, method) : nullptr;
+  PyObject* r = f ? PyObject_Call(f, args, kwargs) : nullptr;
+  Py_XDECREF(a);
+  Py_XDECREF(f);
+  if (r) PyErr_Format(PyExc_TypeError, "%s() got arguments that legate.numpy does not take", method);
+  Py_XDECREF(r);
+  return nullptr;
+}
+
 // A copy in C order, of another dtype if asked.
 PyObject* copied(const View& v, DType t) {
   PyObject* r = new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(t)), t);
@@ -223,22 +237,27 @@ PyObject* squeeze_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   return wrap(v.with(layouts().intern(n, shape, strides), v.offset));
 }
 
-// view(dtype) of the same item size, or of contiguous memory whose last axis divides; other calls are NumPy's.
+bool is_ndarray(PyObject* o) { return o == reinterpret_cast<PyObject*>(&ArrayType); }
+
+// Of elements of our dtypes; NumPy's other dtypes and classes are NumPy's to make.
 PyObject* view_method(PyObject* self, PyObject* args, PyObject* kwargs) {
+  static const char* names[] = {"dtype", "type", nullptr};
   const View& v = view(self);
-  bool plain = PyTuple_GET_SIZE(args) == 0 && (!kwargs || PyDict_GET_SIZE(kwargs) == 0);
-  if (plain) return wrap(v);
-  PyObject* dtype = PyTuple_GET_SIZE(args) == 1 ? PyTuple_GET_ITEM(args, 0)
-                    : kwargs                    ? PyDict_GetItemString(kwargs, "dtype")
-                                                : nullptr;
-  if (dtype == reinterpret_cast<PyObject*>(&ArrayType)) return wrap(v);
-  DType t;
+  PyObject *dtype = nullptr, *type = nullptr;
+  if (PyTuple_GET_SIZE(args) == 0 && !kwargs) return wrap(v);
+  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|OO", const_cast<char**>(names), &dtype, &type))
+    return refused_by_numpy("view", args, kwargs);
+  if (dtype && is_ndarray(dtype)) std::swap(dtype, type);
+  bool ours = !type || is_ndarray(type);
   bool is_class =
       dtype && PyType_Check(dtype) && PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(dtype), &PyArray_Type);
-  int native = dtype && !is_class ? dtype_of(dtype, &t) : 0;
-  if (native < 0) PyErr_Clear();
-  if (native == 1 && item_size(t) == item_size(v.dtype)) return wrap(View{v.buffer, v.layout, v.offset, t, v.readonly});
-  return gate_method("view", self, args, kwargs);
+  if (!ours || is_class) return gate_method("view", self, args, kwargs);
+  if (!dtype) return wrap(v);
+  DType t;
+  View as;
+  int native = dtype_of(dtype, &t);
+  if (native == 1) native = view_as(v, t, &as);
+  return native < 0 ? nullptr : native == 1 ? wrap(as) : gate_method("view", self, args, kwargs);
 }
 
 // ---- values
@@ -275,20 +294,6 @@ PyObject* complex_method(PyObject* self, PyObject*) {
 }
 
 // ---- reductions: a.sum(axis=None, dtype=None, out=None, keepdims=False, initial, where), and so for the others
-
-// NumPy's words for arguments that its method does not take.
-PyObject* refused_by_numpy(const char* method, PyObject* args, PyObject* kwargs) {
-  PyErr_Clear();
-  npy_intp one = 1;
-  PyObject* a = PyArray_ZEROS(1, &one, NPY_DOUBLE, 0);
-  PyObject* f = a ? PyObject_GetAttrString(a, method) : nullptr;
-  PyObject* r = f ? PyObject_Call(f, args, kwargs) : nullptr;
-  Py_XDECREF(a);
-  Py_XDECREF(f);
-  if (r) PyErr_Format(PyExc_TypeError, "%s() got arguments that legate.numpy does not take", method);
-  Py_XDECREF(r);
-  return nullptr;
-}
 
 template <Op op>
 PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {

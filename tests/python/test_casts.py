@@ -5,6 +5,8 @@ import itertools
 import legate.numpy as np
 import numpy
 import pytest
+from legate.numpy import _core
+from oracle import programs, same_program
 
 pytestmark = pytest.mark.usefixtures("native")
 
@@ -100,7 +102,27 @@ def test_views_share_memory():
     a.flags.writeable = False
     assert not a.view("i4").flags.writeable
     assert type(a.view(type=np.ndarray)) is np.ndarray
-    assert type(a.view(numpy.matrix)) is numpy.matrix
+
+
+def test_a_view_runs_nothing():
+    """Nobody else sees the memory: what is written through the view waits, too."""
+    before = _core.stats()["flushes"]
+    a = np.ones((4, 6)) + 1
+    a.view("f4")[:, 1::2] = 0
+    a.view("c16").real[:2] += 1
+    assert _core.stats()["flushes"] == before
+    same(lambda m: m.arange(6.0).reshape(2, 3).view("i8").view("u2")[:, 3::4] + 1)
+
+
+DTYPES_IN_PLACE = """
+a.dtype = "f8"; a | a.dtype = "i2"; a | a.T.dtype = "f8" | a[0, 0].dtype = "i2" | a.dtype = "D"; a | a.dtype = "zz"
+del a.dtype | b = a.view(); b.dtype = "i2"; b[0] = 1; a
+"""
+
+
+@pytest.mark.parametrize("program", programs(DTYPES_IN_PLACE))
+def test_dtypes_in_place(program):
+    same_program(program, {"a": lambda: numpy.arange(16, dtype="f4").reshape(2, 8)})
 
 
 @pytest.mark.parametrize("axis", [0, 1, -1, None, 2])

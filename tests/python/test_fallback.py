@@ -568,3 +568,13 @@ def test_setting_is_read_from_the_environment():
             value != "nonsense"
             or "LEGATE_NUMPY_FALLBACK='nonsense': expected one of warn, silent, error" in done.stderr
         )
+
+
+@pytest.mark.parametrize("view", [lambda a: a[1:].view("u2"), lambda a: a.view("S3"), lambda a: a.view(numpy.matrix)])
+@pytest.mark.usefixtures("gate_open")
+def test_views_that_are_numpys_are_counted(view):
+    """Unaligned elements, other dtypes and classes."""
+    before = _fallback.count()
+    ours, theirs = view(np.arange(9, dtype="u1")), view(numpy.arange(9, dtype="u1"))
+    assert ours.tolist() == theirs.tolist() and ours.dtype == theirs.dtype
+    assert _fallback.count() == before + 1

@@ -15,10 +15,10 @@ import numpy
 
 from . import (
     _alike,
+    _before_gate,
     _bits,
     _blocks,  # noqa: F401  (from now on, blocks of catch_warnings run what is recorded inside)
     _borrowed,
-    _casts,
     _classes,
     _core,
     _creation,
@@ -227,7 +227,7 @@ for _part in _PARTS:
 _core.__getattr__ = functools.partial(
     getattr, numpy._core
 )  # np._core is NumPy's private module to programs that use it
-_core.set_fallback(_casts.call)
+_core.set_fallback(_before_gate.call)
 _methods.complete()
 os.register_at_fork(before=_core.before_fork, after_in_child=_core.after_fork_in_child)
 _report.start(_talks)

@@ -1,11 +1,14 @@
-"""Methods in other orders than row-major: what the methods in C++ leave to Python before the gate."""
+"""What methods in C++ leave to Python before the gate: other orders in memory than row-major, and rules of casting."""
 
 import operator
 
 import numpy
 
 from . import _core, _fallback
-from ._refusals import stand_ins
+from ._creation import in_order, is_native, lies_in
+from ._refusals import refused, stand_ins
+
+_CASTINGS = frozenset({"no", "equiv", "safe", "same_kind", "unsafe"})
 
 
 def _axes(a, order):
@@ -37,9 +40,9 @@ def copy(a, order="C"):
     return made
 
 
-def reshape(a, *shape, order="C", copy=None):
+def reshape(a, *shape, order="C", copy=None, **unknown):
     word = order.upper() if type(order) is str else None
-    if word not in ("C", "F", "A") or copy is False:
+    if word not in ("C", "F", "A") or copy is False or unknown:
         return NotImplemented
     columns = word == "F" or word == "A" and a.flags.fnc
     shape = shape[0] if len(shape) == 1 else shape
@@ -51,14 +54,29 @@ def reshape(a, *shape, order="C", copy=None):
         return stand_ins([a])[0].reshape(shape, order=order)  # says what is wrong
 
 
-_NATIVE = {"ndarray.ravel": ravel, "ndarray.flatten": flatten, "ndarray.copy": copy, "ndarray.reshape": reshape}
+def astype(a, dtype, order="K", casting="unsafe", subok=True, copy=True):
+    dtype = numpy.dtype(dtype)
+    order = order.upper() if type(order) is str else "K" if order is None else order
+    if not is_native(dtype) or casting == "same_value":
+        return NotImplemented
+    if casting not in _CASTINGS or order not in ("C", "F", "A", "K"):
+        refused(numpy.ndarray.astype, (a, dtype), {"casting": casting, "order": order})
+        return NotImplemented
+    if not numpy.can_cast(a.dtype, dtype, casting):
+        refused(numpy.ndarray.astype, (a, dtype), {"casting": casting})
+    if order == "A":
+        order = "F" if a.flags.fnc else "C"
+    if not copy and dtype == a.dtype and lies_in(a, order):
+        return a
+    made = a.astype(dtype, order="C" if order == "F" else order)
+    return in_order(made, order)
+
+
+_METHODS = {f"ndarray.{method.__name__}": method for method in (ravel, flatten, copy, reshape, astype)}
 
 
 def call(target, args, kwargs):
     """What C++ does not do: here, or else by NumPy."""
-    method = _NATIVE.get(target) if type(target) is str else None
-    if method is not None and (kwargs or {}).keys() <= {"order", "copy"}:
-        made = method(*args, **(kwargs or {}))
-        if made is not NotImplemented:
-            return made
-    return _fallback.call(target, args, kwargs)
+    method = _METHODS.get(target) if type(target) is str else None
+    made = NotImplemented if method is None else method(*args, **(kwargs or {}))
+    return _fallback.call(target, args, kwargs) if made is NotImplemented else made
