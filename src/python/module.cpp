@@ -19,6 +19,7 @@
 #include "python/lazy_scalar.h"
 #include "python/linear.h"
 #include "python/load_engine.h"
+#include "python/objects.h"
 #include "python/pending.h"
 #include "python/random.h"
 #include "python/search.h"
@@ -313,6 +314,13 @@ void define(nb::module_& m) {
       "ndarray's method of args[0], which is one of ours. The tuple's is the only reference that the call adds: the "
       "method sees whether the array has others.");
   m.def("empty", empty, nb::arg("shape"), nb::arg("dtype"), nb::arg("order") = "C");
+  m.def("from_objects", [](nb::list objects, nb::handle shape, nb::handle dtype) {
+    DType t = dtype_arg(dtype);
+    return steal(from_objects(objects.ptr(), shape_arg(shape, t, false), t));
+  });
+  m.def("call_each", [](nb::handle function, nb::list columns, Py_ssize_t size, Py_ssize_t nout) {
+    return steal(call_each(function.ptr(), columns.ptr(), size, nout));
+  });
   m.def("full", full, nb::arg("shape"), nb::arg("value"), nb::arg("dtype"));
   m.def("arange", arange, nb::arg("start"), nb::arg("step"), nb::arg("n"), nb::arg("dtype"));
   m.def("where", where, nb::arg("condition"), nb::arg("x"), nb::arg("y"));

@@ -3,6 +3,7 @@
 import legate.numpy as np
 import numpy
 import pytest
+from oracle import Outcome, same_outcome
 
 pytestmark = pytest.mark.usefixtures("native")
 
@@ -43,6 +44,36 @@ def test_empty_arrays():
     same(lambda m: m.vectorize(lambda x: x, otypes="fd")(m.ones((0, 2))))
     same(lambda m: m.vectorize(lambda x: x)())
     same(lambda m: m.vectorize(lambda x: x, signature="(n)->(n)")(m.ones((0, 2))))
+
+
+RESULTS = [
+    ("b", lambda x: 300), ("l", lambda x: 1e20), ("l", lambda x: 10**30), ("L", lambda x: 2**63), ("d", lambda x: 1j),
+    ("l", lambda x: float("nan")), ("d", lambda x: None), ("l", lambda x: None), ("?", lambda x: None),
+    ("d", lambda x: "3"), ("l", lambda x: "3.5"), ("f", lambda x: 1e300), ("e", lambda x: 1e300),
+    ("F", lambda x: 1e300j),
+    ("d", lambda x: numpy.complex128(1j)), ("d", lambda x: (x, x)),
+    ("dd", lambda x: (x,)), ("dd", lambda x: [x, x]), ("dl", lambda x: (x, x)), ("", lambda x: x),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("otypes", "function"), RESULTS)
+def test_results_are_cast(otypes, function):
+    """As NumPy casts an array of objects, warnings included."""
+    ours, theirs = (Outcome(lambda m=m: m.vectorize(function, otypes=otypes)(m.arange(3.0))) for m in (np, numpy))
+    same_outcome(ours, theirs)
+
+
+def test_what_is_called():
+    """Objects of lists stay as they are; an object array may hold anything; the function sees its arguments alone."""
+    same(lambda m: m.vectorize(lambda x: type(x).__name__)([1, 2.5, True, "a"]))
+    same(lambda m: m.vectorize(lambda x, y: (x + y, x > y, str(x)))(m.arange(6).reshape(2, 3), m.ones((2, 1))))
+    same(lambda m: m.vectorize(lambda x: m.array(3.0), otypes="d")(m.ones(2)))
+    same(lambda m: m.vectorize(lambda x: m.array([3.0, 4]), otypes="d")(m.ones(2)))
+    same(lambda m: m.vectorize(lambda x: x, otypes="O")(m.arange(3)))
+    same(lambda m: m.vectorize(lambda x: str(x), otypes="U")(m.arange(3)))
+    same(lambda m: m.vectorize(lambda x: 1 / x)(m.arange(3)[::-1]))
+    same(lambda m: m.vectorize(lambda x, y: x)(m.ones((2, 3)), [1, 2]))
+    same(lambda m: m.vectorize(lambda x, y: (x, y), otypes="dd")(m.ones((0, 3)), m.ones(1)))
 
 
 def test_otypes_excluded_and_cache():

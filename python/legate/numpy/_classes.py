@@ -2,11 +2,15 @@
 
 import abc
 import functools
+import math
 import types
 
 import numpy
 
 from . import _core, _fallback, _rebind, _wrap
+from ._creation import is_native
+from ._refusals import stand_ins
+from ._shape import broadcast_view
 
 
 class GateUfunc:
@@ -110,13 +114,6 @@ def _unbound(method):
 _core.set_unbound(_unbound)
 
 
-def _objects(x):
-    """The elements of `x` as Python's own objects, in an array of NumPy's: what a function called per element gets."""
-    if type(x) is not _core.ndarray:
-        return numpy.asanyarray(_fallback.outward(x), dtype=object)
-    return numpy.fromiter(x.reshape(-1).tolist(), object, x.size).reshape(x.shape)
-
-
 def _parse_input_dimensions(args, input_core_dims):
     """The shape over which vectorize's signature broadcasts, and the extents that it names."""
     sizes = {}
@@ -128,6 +125,56 @@ def _parse_input_dimensions(args, input_core_dims):
 
 _function_base = numpy.lib._function_base_impl
 _rebind.replace(_function_base._parse_input_dimensions, _parse_input_dimensions)
+
+
+class _PythonLoop:
+    """What NumPy's vectorize has frompyfunc make: calls a function with the elements of arrays as Python's objects."""
+
+    def __init__(self, function, nin, nout):
+        self._function = function
+        self.nout = nout
+
+    def __call__(self, args):
+        """The shape that the arguments broadcast to, and a list of results for each output."""
+        arrays = [x if type(x) is _core.ndarray else _objects(x) for x in args]
+        shape = arrays[0].shape
+        if any(a.shape != shape for a in arrays):
+            shape = self._broadcast(arrays)
+        columns = [_elements(a, shape) for a in arrays]
+        return shape, _core.call_each(self._function, columns, math.prod(shape), self.nout)
+
+    def _broadcast(self, arrays):
+        try:
+            return numpy.broadcast_shapes(*(a.shape for a in arrays))
+        except ValueError:
+            numpy.frompyfunc(self._function, len(arrays), 1)(*stand_ins(arrays))  # says so in a ufunc's words
+            raise
+
+
+_rebind.replace(numpy.frompyfunc, _PythonLoop)
+
+
+def _objects(x):
+    """An argument that is no array of ours: nested lists keep Python's own numbers."""
+    return numpy.asarray(_fallback.outward(x), dtype=object)
+
+
+def _elements(a, shape):
+    """The elements of `a` as Python's own objects, a single one or those of the broadcast array."""
+    a = a if a.shape == shape or a.size == 1 else broadcast_view(a, shape, readonly=True)
+    return a.reshape(-1).tolist()
+
+
+def _from_objects(values, shape, dtype):
+    """An array of the values of Python objects."""
+    dtype = numpy.dtype(dtype)
+    if is_native(dtype):
+        return _core.from_objects(values, shape, dtype)
+    return numpy.fromiter(values, object, len(values)).reshape(shape).astype(dtype, copy=False)
+
+
+def _is_numpys_subclass(x):
+    return isinstance(x, numpy.ndarray) and type(x) not in (_core.ndarray, numpy.ndarray)
 
 
 class vectorize(numpy.vectorize):
@@ -146,11 +193,13 @@ class vectorize(numpy.vectorize):
             return _rebind.borrow(numpy.vectorize._vectorize_call_with_signature)(self, func, args)
         if not args:
             return func()
-        ufunc, otypes = self._get_ufunc_and_otypes(func, args)
-        outputs = ufunc(*map(_objects, args), out=...)
-        if ufunc.nout == 1:
-            return _fallback.adopt(numpy.asanyarray(outputs, otypes[0]))
-        return tuple(_fallback.adopt(numpy.asanyarray(x, t)) for x, t in zip(outputs, otypes))
+        if any(map(_is_numpys_subclass, args)):
+            numpys = numpy.vectorize(func, self.otypes, cache=self.cache)
+            return _fallback.call_as("vectorize", numpys, args, {})
+        loop, otypes = self._get_ufunc_and_otypes(func, args)
+        shape, results = loop(args)
+        made = tuple(_from_objects(values, shape, t) for values, t in zip(results, otypes))
+        return made[0] if loop.nout == 1 else made
 
 
 class NpzFile(numpy.lib.npyio.NpzFile):
