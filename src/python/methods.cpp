@@ -237,6 +237,27 @@ PyObject* squeeze_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   return wrap(v.with(layouts().intern(n, shape, strides), v.offset));
 }
 
+// Elements as small C-contiguous arrays of another dtype, such as complex numbers as pairs: 1; 0 where that is not what is
+// asked for; -1 with an exception.
+int view_as_arrays(const View& v, PyObject* dtype, View* out) {
+  PyArray_Descr* d = nullptr;
+  if (PyArray_DescrConverter(dtype, &d) != NPY_SUCCEED) return -1;
+  auto* array = PyDataType_SUBARRAY(d);
+  DType t;
+  int nd = v.layout->ndim, more;
+  int64_t shape[2 * kMaxDims], strides[2 * kMaxDims];
+  bool ours = array && static_cast<size_t>(PyDataType_ELSIZE(d)) == item_size(v.dtype) &&
+              dtype_of_descr(array->base, &t) && parse_shape(array->shape, &more, shape + nd) && nd + more <= kMaxDims;
+  Py_DECREF(d);
+  if (!ours) return PyErr_Occurred() ? -1 : 0;
+  std::copy(v.layout->shape, v.layout->shape + nd, shape);
+  std::copy(v.layout->strides, v.layout->strides + nd, strides);
+  auto step = static_cast<int64_t>(item_size(t));
+  for (int i = nd + more; i-- > nd; step *= shape[i]) strides[i] = step;
+  *out = View{v.buffer, layouts().intern(nd + more, shape, strides), v.offset, t, v.readonly};
+  return 1;
+}
+
 bool is_ndarray(PyObject* o) { return o == reinterpret_cast<PyObject*>(&ArrayType); }
 
 // Of elements of our dtypes; NumPy's other dtypes and classes are NumPy's to make.
@@ -256,7 +277,10 @@ PyObject* view_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   DType t;
   View as;
   int native = dtype_of(dtype, &t);
-  if (native == 1) native = view_as(v, t, &as);
+  if (native == 1)
+    native = view_as(v, t, &as);
+  else if (native == 0)
+    native = view_as_arrays(v, dtype, &as);
   return native < 0 ? nullptr : native == 1 ? wrap(as) : gate_method("view", self, args, kwargs);
 }
 

@@ -55,9 +55,8 @@ DType running_type(Op op, const View& v, const DType* dtype, PyObject* out) {
   return out && is_array(out) && !logical(op) ? promote(view(out).dtype, v.dtype) : reduction_type(op, v.dtype);
 }
 
-// The loop that combines two values of type t to one; -1 when there is none, or it looks at values before it runs.
+// The loop that combines two values of type t to one; -1 when there is none.
 int uniform_loop(Op op, DType t) {
-  if (op == Op::power && kind(t) == Kind::signed_int) return -1;  // negative ones are errors
   const OpInfo& info = loop_table().ops[static_cast<int>(op)];
   for (int l = 0; l < info.nloops; ++l)
     if (info.loops[l].in[0] == t && info.loops[l].in[1] == t && info.loops[l].out == t && info.loops[l].reduce)
@@ -187,6 +186,17 @@ PyObject* of_type(PyObject* array, DType t) {
   return cast;
 }
 
+// Whether no exponent is negative, which NumPy refuses of integers. False with an exception set, too.
+bool exponents_fit(Op op, PyObject* array) {
+  if (op != Op::power || kind(view(array).dtype) != Kind::signed_int || view(array).layout->size == 0) return true;
+  PyObject* least = reduce(Op::minimum, array, ~0ull, false, nullptr, nullptr, nullptr);
+  PyObject* value = least ? PyNumber_Index(least) : nullptr;
+  bool fits = value && PyLong_AsLongLong(value) >= 0;
+  Py_XDECREF(least);
+  Py_XDECREF(value);
+  return fits;
+}
+
 // Notes an operation that has run at once, and its floating-point status. False with an exception set.
 bool settle_method(Op op, int loop, uint8_t raised, const char* method) {
   const OpInfo& info = loop_table().ops[static_cast<int>(op)];
@@ -207,7 +217,8 @@ PyObject* reduce_segments_of(Op op, PyObject* array, const int64_t* starts, int6
   std::copy(l->shape, l->shape + l->ndim, shape);
   shape[axis] = count;
   PyObject* in = of_type(array, inner);
-  PyObject* r = in ? new_array(layouts().contiguous(l->ndim, shape, item_size(inner)), inner) : nullptr;
+  bool fits = in && exponents_fit(op, in);
+  PyObject* r = fits ? new_array(layouts().contiguous(l->ndim, shape, item_size(inner)), inner) : nullptr;
   bool ok = r && flush_for_read(view(in).buffer) && flush_for_write(view(r).buffer) &&
             ensure_storage(view(in).buffer) && ensure_storage(view(r).buffer);
   if (ok) {
@@ -221,28 +232,25 @@ PyObject* reduce_segments_of(Op op, PyObject* array, const int64_t* starts, int6
   return r;
 }
 
-// A fresh result, or `out` with the values of it. Takes the reference to `r`, which may be null.
+// A fresh result, or `out`, which has its shape, with the values of it. Takes the reference to `r`, which may be null.
 PyObject* delivered(PyObject* r, PyObject* out) {
   if (!r || !out) return r;
-  Argument a = argument(r, true);
-  CallOptions options;
-  options.out = out;
-  options.casting = Casting::unsafe;
-  PyObject* result = elementwise(Op::_copy, &a, 1, options);
+  bool ok = assign_view(view(out), view(r));
   Py_DECREF(r);
-  return result;
+  return ok ? Py_NewRef(out) : nullptr;
 }
 
 // From left to right along one axis: the one segment that begins at the first element.
 PyObject* reduce_in_order(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject* out, const DType* dtype) {
   const Layout* in = view(array).layout;
-  int axis = axes ? __builtin_ctzll(axes) : 0;
-  if (axes != 1ull << axis || axis >= in->ndim || in->shape[axis] == 0) return nullptr;
   DType t = running_type(op, view(array), dtype, out);
-  int64_t start = 0;
   const Layout* l = reduced_layout(in, axes, keepdims, item_size(t));
-  if (!out_fits(out, l)) return nullptr;
-  PyObject* r = reduce_segments_of(op, array, &start, 1, axis, t, "reduce");
+  int axis = axes ? __builtin_ctzll(axes) : 0;
+  if ((axes & (axes - 1)) || (axes && in->shape[axis] == 0) || uniform_loop(op, t) < 0 || !out_fits(out, l))
+    return nullptr;
+  int64_t start = 0;
+  PyObject* r = axes ? reduce_segments_of(op, array, &start, 1, axis, t, "reduce") : new_array(l, t);
+  if (r && !axes && !assign_view(view(r), view(array))) Py_CLEAR(r);
   if (r) Py_SETREF(r, wrap(view(r).with(l, 0)));
   if (!r || out || l->ndim) return delivered(r, out);
   PyObject* scalar = scalar_of(r);
@@ -261,7 +269,9 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
   if (!associative(op)) return initial ? nullptr : reduce_in_order(op, array, axes, keepdims, out, dtype);
   int loop = uniform_loop(op, t);
   if (loop < 0 || (op == Op::add && negative_zero(initial))) return nullptr;  // the caller goes through the gate
-  if (out && is_array(out) && overlaps_itself(view(out).layout, item_size(view(out).dtype))) {
+  // NumPy computes aside what lies in memory that it reads.
+  bool repeated = out && is_array(out) && overlaps_itself(view(out).layout, item_size(view(out).dtype));
+  if (repeated && view(out).buffer != v.buffer) {
     if (uint64_t repeats = repeating_axes(v.layout, axes, keepdims, view(out).layout)) {
       PyObject* once = wrap(without_repeats(v.layout, axes, keepdims, view(out)));
       PyObject* r = once ? reduce(op, array, axes | repeats, true, once, dtype, initial) : nullptr;
@@ -314,6 +324,7 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
     Py_XDECREF(returned);
     return nullptr;
   }
+  if (repeated && !initial && out_fits(out, result.layout)) return delivered(returned, out);
   if (out && !to_out) {
     Argument a = argument(returned, true);
     CallOptions options;
@@ -437,7 +448,7 @@ PyObject* accumulate(Op op, PyObject* array, int axis, const DType* dtype, PyObj
   int loop = uniform_loop(op, t);
   if (loop < 0 || v.layout->ndim == 0 || !out_fits(out, v.layout)) return nullptr;
   PyObject* in = of_type(array, t);
-  PyObject* r = in ? new_like(v, t) : nullptr;
+  PyObject* r = in && exponents_fit(op, in) ? new_like(v, t) : nullptr;
   LaneWork work{LaneOp::scan, axis, false, static_cast<uint16_t>(op), static_cast<uint8_t>(loop), associative(op)};
   uint8_t raised;
   bool ok = r && along_lanes(work, view(r), view(in), &raised) && settle_method(op, loop, raised, "accumulate");

@@ -112,6 +112,8 @@ def test_a_view_runs_nothing():
     a.view("c16").real[:2] += 1
     assert _core.stats()["flushes"] == before
     same(lambda m: m.arange(6.0).reshape(2, 3).view("i8").view("u2")[:, 3::4] + 1)
+    same(lambda m: m.arange(6, dtype="c16").reshape(2, 3)[:, ::2].view(("f8", (2,))))
+    same(lambda m: m.arange(6, dtype="i8").view(("u1", (2, 4)))[::2])
 
 
 DTYPES_IN_PLACE = """

@@ -11,6 +11,7 @@ import numpy
 import pytest
 from legate.numpy import _core, _fallback
 from legate.numpy._settings import settings
+from oracle import programs, same_program
 from programs import python
 
 
@@ -578,3 +579,18 @@ def test_views_that_are_numpys_are_counted(view):
     ours, theirs = view(np.arange(9, dtype="u1")), view(numpy.arange(9, dtype="u1"))
     assert ours.tolist() == theirs.tolist() and ours.dtype == theirs.dtype
     assert _fallback.count() == before + 1
+
+
+REFUSED_CALLS = """
+np.add(1, 2, castingx='safe') | np.add(a, 2, sig='ii->i', dtype=int) | np.sqrt(None, None, None)
+np.add(1., 1., axes=[0])
+np.subtract.reduce(a, axis=(0, 1)) | np.add.reduce(a, out=np.zeros(3)) | np.add.accumulate(a, out=np.zeros(3))
+np.add.reduceat(a, [0], out=np.zeros(3)) | np.add.reduceat(a, 0) | np.divide.reduce(a[:0])
+np.add.reduce(a, 0, None, b, 0, 1, 2) | np.minimum.reduce([], initial=None) | np.add.outer(a, a, np.zeros((2, 3)))
+"""
+
+
+@pytest.mark.parametrize("call", programs(REFUSED_CALLS))
+@pytest.mark.usefixtures("native")
+def test_what_numpy_refuses_needs_no_numpy(call):
+    same_program(call, {"a": lambda: numpy.ones((2, 3)), "b": lambda: numpy.ones(3)})

@@ -257,6 +257,17 @@ np.floor_divide.reduce([7, 0, 2])
 np.arctan2.reduce(a[2], dtype="f8") * 0
 np.add.accumulate(a, (1,))
 np.power.reduceat(np.arange(4), [0, 1])
+np.power.accumulate(np.arange(-4, 4))
+np.power.reduce(np.arange(4, 0, -1))
+np.divide.reduce(a, axis=())
+np.subtract.reduce(a[0, 0])
+np.subtract.reduce(a, axis=(0, 1))
+np.add.accumulate(a, out=np.broadcast_to(a[:1], (3, 4)))
+np.add.accumulate(a, out=np.lib.stride_tricks.as_strided(a, (3, 4), (0, 8))); a
+np.add.reduceat(a, [0, 1, 2], out=np.lib.stride_tricks.as_strided(a, (3, 4), (0, 8))); a
+np.add.reduce(a, out=np.lib.stride_tricks.as_strided(a, (4,), (0,))); a
+np.add.accumulate(a[:, ::-1], axis=1, out=a); a
+np.add.reduceat(a[::-1], [0, 1, 1], out=a); a
 """
 
 

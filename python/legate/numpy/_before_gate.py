@@ -7,6 +7,7 @@ import numpy
 from . import _core, _fallback
 from ._creation import in_order, is_native, lies_in
 from ._refusals import refused, stand_ins
+from ._settings import settings
 
 _CASTINGS = frozenset({"no", "equiv", "safe", "same_kind", "unsafe"})
 
@@ -75,8 +76,27 @@ def astype(a, dtype, order="K", casting="unsafe", subok=True, copy=True):
 _METHODS = {f"ndarray.{method.__name__}": method for method in (ravel, flatten, copy, reshape, astype)}
 
 
+# How many positional arguments of a ufunc's method are no outputs.
+_INPUTS = {"reduce": 3, "accumulate": 3, "reduceat": 4, "outer": 2}
+
+
+def _refused_ufunc(path, args, kwargs):
+    """NumPy's words for what is wrong with a ufunc's call, if anything is."""
+    function = _fallback.target_of(path)
+    owner = getattr(function, "__self__", None)
+    inputs = function.nin if isinstance(function, numpy.ufunc) else _INPUTS.get(function.__name__)
+    if inputs is not None and isinstance(function if owner is None else owner, numpy.ufunc):
+        with numpy.errstate(all="ignore"):
+            refused(function, args, kwargs or {}, inputs)
+
+
 def call(target, args, kwargs):
     """What C++ does not do: here, or else by NumPy."""
-    method = _METHODS.get(target) if type(target) is str else None
+    known = type(target) is str
+    method = _METHODS.get(target) if known else None
     made = NotImplemented if method is None else method(*args, **(kwargs or {}))
-    return _fallback.call(target, args, kwargs) if made is NotImplemented else made
+    if made is not NotImplemented:
+        return made
+    if known and settings.fallback == "error":  # what NumPy refuses as well does not need it
+        _refused_ufunc(target, args, kwargs)
+    return _fallback.call(target, args, kwargs)

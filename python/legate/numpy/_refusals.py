@@ -12,9 +12,12 @@ class Unclear(Exception):
     """A call that NumPy has to look at: it refuses it, or knows more than we do."""
 
 
-def refused(function, args, options):
-    """NumPy's words for what is wrong with a call, if anything is. Where it is not ours to say, none are asked for."""
-    args = [_without_values(x) for x in args]
+def refused(function, args, options, inputs=None):
+    """NumPy's words for what is wrong with a call, if anything is. Where it is not ours to say, none are asked for.
+
+    Positional arguments behind so many inputs are outputs.
+    """
+    args = [*map(_without_values, args[:inputs]), *map(_room_like, args[len(args) if inputs is None else inputs :])]
     options = {name: _room_like(x) if name == "out" else _without_values(x) for name, x in options.items()}
     if not any(x is Unclear for x in (*args, *options.values())):
         function(*args, **options)
@@ -54,4 +57,4 @@ def alias(x):
 
 def stand_ins(arrays):
     """Arrays of these shapes and dtypes that cost nothing: for NumPy to say what is wrong with them."""
-    return [numpy.broadcast_to(numpy.empty((), a.dtype), a.shape) for a in arrays]
+    return [numpy.broadcast_to(numpy.zeros((), a.dtype), a.shape) for a in arrays]
