@@ -19,7 +19,8 @@ namespace lnp {
 inline constexpr int64_t kTileElements = 2048;
 inline constexpr double kParallelNs = 20000;    // estimated work below which one thread is faster than waking others
 inline constexpr int64_t kLeafBytes = 1 << 18;  // of a reduction that needs no registers
-inline constexpr int kMaxProgramAccesses = 64;
+inline constexpr int kMaxProgramAccesses =
+    128;  // what 64 instructions write and 32 views that they read, and some more
 
 struct Op1 {  // one instruction of a program
   Tile tile;  // steps and rows of a full tile; the pointers are filled in when it runs

@@ -120,14 +120,8 @@ uint32_t Fuser::place(const Layout* box, uint32_t from, uint64_t axes) {
 }
 
 bool Fuser::has_room(const Kernel& k) const {
-  auto in_memory = [&](const Access& a) {
-    return a.read || list_.slots[a.buffer].held || list_.slots[a.buffer].stored;
-  };
   size_t memory = 0;
-  for (const Access& a : k.accesses) memory += in_memory(a);
-  // A reduction is written even if nobody has its result any more.
-  for (const Instr& i : k.instrs)
-    memory += i.kind == InstrKind::reduce && i.store >= 0 && !in_memory(k.accesses[static_cast<size_t>(i.store)]);
+  for (const Access& a : k.accesses) memory += a.read || list_.slots[a.buffer].held || list_.slots[a.buffer].stored;
   return k.instrs.size() < kMaxInstrs && memory < kMaxMemory;
 }
 

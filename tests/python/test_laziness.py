@@ -443,3 +443,14 @@ def test_a_program_through_the_gate():
         [sys.executable, "-c", PROGRAM], capture_output=True, text=True, env=environment(fallback="silent")
     )
     assert run.stdout.strip() == "done", run.stderr
+
+
+@pytest.mark.parametrize(
+    "program", ["a.sum(axis=0)", "np.diag(a[0])", "(a + 1)[0] * 2", "a.max(axis=1, keepdims=True)"]
+)
+def test_results_that_nobody_looks_at(program):
+    """More of them than a kernel has instructions, each written to memory of its own."""
+    a = np.arange(12.0).reshape(3, 4)
+    for _ in range(3000):
+        eval(program)
+    assert (a + 0).sum() == 66
