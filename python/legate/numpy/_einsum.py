@@ -80,11 +80,19 @@ def _labels(term, ndim):
     return [*before, *range(-unnamed, 0), *after]
 
 
-def _extents(labels, arrays):
+@functools.lru_cache(1024)
+def _prepared(subscripts, shapes):
+    """The labels of each operand's axes, and the result's, the extents of all, and whether no operand has one twice."""
+    labels, wanted = _parsed(subscripts, tuple(map(len, shapes)))
+    labels, wanted = [tuple(each) for each in labels], tuple(wanted)
+    return labels, wanted, _extents(labels, shapes), all(len(set(each)) == len(each) for each in labels)
+
+
+def _extents(labels, shapes):
     """The extent of each label: 1 gives way to any other."""
     extents = {}
-    for each, a in zip(labels, arrays):
-        for label, extent in zip(each, a.shape):
+    for each, shape in zip(labels, shapes):
+        for label, extent in zip(each, shape):
             known = extents.setdefault(label, extent)
             if known == 1:
                 extents[label] = extent
@@ -98,9 +106,7 @@ def _extents(labels, arrays):
 
 def _diagonal(labels, a):
     """A view in which each label stands for one axis."""
-    if len(set(labels)) == len(labels):
-        return labels, a
-    kept = list(dict.fromkeys(labels))
+    kept = tuple(dict.fromkeys(labels))
     shape, strides = dict(zip(labels, a.shape)), dict.fromkeys(kept, 0)
     for label, extent, stride in zip(labels, a.shape, a.strides):
         if extent != shape[label]:
@@ -111,31 +117,41 @@ def _diagonal(labels, a):
 
 def _squeezed(labels, a):
     """Without the axes of extent 1: they give way to any other, and come back in the result."""
+    if 1 not in a.shape:
+        return labels, a
     axes = [axis for axis, extent in enumerate(a.shape) if extent == 1]
-    return [x for x, extent in zip(labels, a.shape) if extent != 1], a.squeeze(tuple(axes)) if axes else a
+    return tuple(x for x, extent in zip(labels, a.shape) if extent != 1), a.squeeze(tuple(axes))
 
 
 def _summed(labels, a, kept, dtype):
     """`a` summed over the axes whose labels are not kept."""
-    axes = tuple(axis for axis, label in enumerate(labels) if label not in kept)
-    if not axes:
+    if kept.issuperset(labels):
         return labels, a
-    return [x for x in labels if x in kept], asarray(a.sum(axis=axes, dtype=dtype))
+    axes = tuple(axis for axis, label in enumerate(labels) if label not in kept)
+    return tuple(x for x in labels if x in kept), asarray(a.sum(axis=axes, dtype=dtype))
 
 
 def _arranged(labels, a, wanted):
     """`a` with its axes in the order of `wanted`, and axes of extent 1 for the labels that it does not have."""
+    if labels == wanted:
+        return a
     a = a.transpose([labels.index(x) for x in wanted if x in labels])
     return a[tuple(slice(None) if x in labels else None for x in wanted)]
 
 
+@functools.lru_cache(1024)
+def _roles(p, q, kept):
+    """The labels of two operands that number matrices, rows and columns, and those that are summed."""
+    shared = [x for x in p if x in q]
+    stacked, summed = (tuple(x for x in shared if (x in kept) is wanted) for wanted in (True, False))
+    return stacked, tuple(x for x in p if x not in q), tuple(x for x in q if x not in p), summed
+
+
 def _pair(first, second, kept, dtype):
     """The product of two operands, summed over all labels that are not kept."""
-    p, a = _summed(*first, kept | set(second[0]), dtype)
-    q, b = _summed(*second, kept | set(p), dtype)
-    shared = [x for x in p if x in q]
-    stacked, summed = [x for x in shared if x in kept], [x for x in shared if x not in kept]
-    rows, columns = [x for x in p if x not in q], [x for x in q if x not in p]
+    p, a = _summed(*first, kept.union(second[0]), dtype)
+    q, b = _summed(*second, kept.union(p), dtype)
+    stacked, rows, columns, summed = _roles(p, q, kept)
     if not summed or stacked and not rows and not columns:
         labels = stacked + rows + columns + summed
         product = _core.ufuncs["multiply"](_arranged(p, a, labels), _arranged(q, b, labels), dtype=dtype)
@@ -147,6 +163,8 @@ def _pair(first, second, kept, dtype):
 
 def _matrix_product(a, b, stacked, summed):
     """The product of stacks of matrices whose rows, depths and columns may be several axes each."""
+    if not stacked and summed == 1 and a.ndim <= 2 and b.ndim <= 2:
+        return asarray(a @ b)
     stack, rows = a.shape[:stacked], a.shape[stacked : a.ndim - summed]
     depth, columns = a.shape[a.ndim - summed :], b.shape[stacked + summed :]
     a = a.reshape(*stack, *([math.prod(rows)] if rows or stack else []), math.prod(depth))
@@ -154,31 +172,39 @@ def _matrix_product(a, b, stacked, summed):
     return asarray(a @ b).reshape(stack + rows + columns)
 
 
+@functools.lru_cache(256)
+def _path(labels, wanted, extents):
+    """Which operands are multiplied, one choice after the other."""
+    if len(labels) < 2:
+        return []
+    return einsumfunc._greedy_path([set(x) for x in labels], set(wanted), dict(extents), math.inf)
+
+
 def _contracted(terms, wanted, extents, dtype):
     """All operands multiplied, two at a time, and summed over the labels that are not wanted."""
-    path = [(0, 1)] * (len(terms) - 1)
-    if len(terms) > 2:
-        path = einsumfunc._greedy_path([set(x) for x, _ in terms], set(wanted), extents, math.inf)
-    for chosen in path:
+    wanted = frozenset(wanted)
+    if len(terms) == 2:
+        return _summed(*_pair(*terms, wanted, dtype), wanted, dtype)
+    for chosen in _path(tuple(x for x, _ in terms), wanted, tuple(extents.items())):
         parts = [terms.pop(at) for at in sorted(chosen, reverse=True)]
         while len(parts) > 1:
             second, first = parts.pop(), parts.pop()
-            kept = set(wanted).union(*(x for x, _ in terms + parts))
+            kept = wanted.union(*(x for x, _ in terms + parts))
             parts.append(_pair(first, second, kept, dtype))
         terms.append(parts[0])
     ((labels, a),) = terms
-    return _summed(labels, a, set(wanted), dtype)
+    return _summed(labels, a, wanted, dtype)
 
 
 # -- the call ------------------------------------------------------------------------------------------------------
 
 
-def _result_dtype(arrays, out, dtype, casting):
-    """The dtype in which the sum is made."""
-    given = arrays if out is None else [*arrays, out]
-    made = numpy.result_type(*(a.dtype for a in given)) if dtype is None else numpy.dtype(dtype)
-    castable = all(numpy.can_cast(a.dtype, made, casting) for a in arrays)
-    if not castable or not is_native(made) or out is not None and not numpy.can_cast(made, out.dtype, casting):
+@functools.lru_cache(256)
+def _result_dtype(dtypes, out, dtype, casting):
+    """The dtype in which the sum of products of these dtypes is made; `out` is the output's."""
+    made = numpy.result_type(*dtypes, *([] if out is None else [out])) if dtype is None else numpy.dtype(dtype)
+    castable = all(numpy.can_cast(x, made, casting) for x in dtypes)
+    if not castable or not is_native(made) or out is not None and not numpy.can_cast(made, out, casting):
         raise Unclear
     return made
 
@@ -198,24 +224,26 @@ def _einsum(operands, out, dtype, casting, order):
     arrays = [asarray(a) for a in operands]
     if any(type(a) is not ndarray for a in arrays) or out is not None and type(out) is not ndarray:
         raise Unclear
-    labels, wanted = _parsed(subscripts, tuple(a.ndim for a in arrays))
-    extents = _extents(labels, arrays)
+    labels, wanted, extents, plain = _prepared(subscripts, tuple(a.shape for a in arrays))
     if out is not None and (out.shape != tuple(extents[x] for x in wanted) or not out.flags.writeable):
         raise Unclear
-    order = _result_order(order, arrays)
-    made = _result_dtype(arrays, out, dtype, casting)
-    terms = [_diagonal(each, a) for each, a in zip(labels, arrays)]
+    order = None if order == "K" else _result_order(order, arrays)
+    made = _result_dtype(tuple(a.dtype for a in arrays), None if out is None else out.dtype, dtype, casting)
+    terms = list(zip(labels, arrays)) if plain else [_diagonal(each, a) for each, a in zip(labels, arrays)]
     if len(terms) == 1 and out is None and len(terms[0][0]) == len(wanted):
-        return _arranged(*terms[0], wanted)  # a view, whatever else is asked for
+        result = _arranged(*terms[0], wanted)  # a view, whatever else is asked for
+        return result if result.ndim else result[()]
     # Half floats are summed as floats and rounded once.
     inner = numpy.dtype("f4") if made.char == "e" else made
-    terms = [(each, a.astype(inner, copy=False)) for each, a in terms]
+    terms = [(each, a if a.dtype == inner else a.astype(inner)) for each, a in terms]
     found, result = _contracted([_squeezed(*term) for term in terms], wanted, extents, inner)
     result = _arranged(found, result, wanted)
     if out is not None:
         out[...] = result
         return out
-    result = in_order(result.astype(made, copy=False), order)
+    if inner != made:
+        result = result.astype(made)
+    result = in_order(result, order)
     return result if result.ndim else result[()]
 
 
