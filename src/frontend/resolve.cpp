@@ -116,7 +116,9 @@ int resolve_loop_for_output(Op op, const InputType* in, int nin, DType out, Cast
     if (info.loops[l].out != out) return false;
     for (int i = 0; i < nin; ++i) {
       DType from = in[i].weak == Weak::none ? in[i].dtype : common_type(in, nin), to = info.loops[l].in[i];
-      if (!weak_takes(in[i].weak, kind(to)) && !can_cast(from, to, casting)) return false;
+      // The result's type says nothing of an exponent of ldexp.
+      bool apart = op == Op::ldexp && i == 1;
+      if (!weak_takes(in[i].weak, kind(to)) && !can_cast(from, to, apart ? Casting::safe : casting)) return false;
     }
     return true;
   };

@@ -86,8 +86,8 @@ struct Builder {
 
 enum class Outcome { view, fancy, error };
 
-// Raises IndexError if the key has more indices than axes, before anything else that is wrong with it; an index that is
-// out of bounds stays raised otherwise.
+// Raises IndexError if the key has more indices than axes, before anything else that is wrong with it; what is raised for an
+// index stays raised otherwise, but where another one is no integer and no slice: NumPy looks at that before.
 Outcome too_many(PyObject* const* items, Py_ssize_t n, int ndim) {
   int asked = 0;
   for (Py_ssize_t k = 0; k < n; ++k) {
@@ -116,7 +116,8 @@ Outcome build(const View& v, PyObject* const* items, Py_ssize_t n, View* out, bo
       if (b.axis >= ndim) return too_many(items, n, ndim);
       integers_only &= !is_slice;
       if (is_slice ? b.slice(o) : b.integer(o)) continue;
-      return n > ndim && PyErr_ExceptionMatches(PyExc_IndexError) ? too_many(items, n, ndim) : Outcome::error;
+      bool others = is_slice ? n > 1 : n > ndim && PyErr_ExceptionMatches(PyExc_IndexError);
+      return others ? too_many(items, n, ndim) : Outcome::error;
     } else if (o == Py_Ellipsis) {
       if (ellipsis) {
         PyErr_SetString(PyExc_IndexError, "an index can only have a single ellipsis ('...')");

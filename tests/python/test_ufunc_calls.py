@@ -3,7 +3,7 @@
 import legate.numpy as np
 import numpy
 import pytest
-from oracle import Outcome, programs, same_outcome
+from oracle import Outcome, programs, same_outcome, same_program
 
 pytestmark = pytest.mark.usefixtures("gate_open")
 
@@ -48,3 +48,14 @@ def test_where_reduceat_and_at():
         spans = module.add.reduceat(a, [0, 2, 4])
         assert spans.tolist() == [11.0, 10.0, 9.0]
         assert type(spans) is type(masked) is module.ndarray
+
+
+EXPONENTS = """
+np.ldexp(1.0, np.uint64(3), dtype="d") | np.ldexp(1.0, np.uint64(3), signature=(None, None, "d"))
+np.ldexp(np.float32(1), np.int_(2), dtype="d") | np.ldexp(np.ones(2), np.array([1, 2], "u8"), dtype="d")
+"""
+
+
+@pytest.mark.parametrize("call", programs(EXPONENTS))
+def test_a_result_type_says_nothing_of_exponents(call):
+    same_program(call, {})

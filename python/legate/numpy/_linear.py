@@ -108,12 +108,23 @@ class Product(GateUfunc):
             if made is not None:
                 return made
         try:
+            if len(args) == 2 and not kwargs and type(args[0]) is type(args[1]) is ndarray:
+                return self._of_arrays(*args)
             if 2 <= len(args) <= 3 and kwargs.keys() <= self._KEYWORDS:
                 kwargs = {name: _plain(x) if name in ("axes", "axis") else x for name, x in kwargs.items()}
                 return self._made(*args, **kwargs)
         except Unclear:
             refused(self._original, args, kwargs)
         return super().__call__(*args, **kwargs)
+
+    def _of_arrays(self, a, b):
+        """The product of two arrays, and nothing else asked for."""
+        if a.dtype != b.dtype:
+            return self._made(a, b)
+        cores = self._cores(a, b)
+        if a.ndim < cores[0] or b.ndim < cores[1]:
+            raise Unclear
+        return self._compute(a, b)
 
     def _made(self, x, y, given=None, out=None, dtype=None, casting="same_kind", order="K", **where):
         target = given if out is None else out
@@ -217,7 +228,7 @@ def _vector_product(a, b):
     a = _conjugated(a)
     if a.ndim == b.ndim == 1:
         return _matrix_product(a, b) if a.size == b.size else _unfit()
-    if a.shape[-1] != b.shape[-1] or not _fit(a.shape[:-1], b.shape[:-1]):
+    if a.shape[-1] != b.shape[-1] or a.shape != b.shape and not _fit(a.shape[:-1], b.shape[:-1]):
         raise Unclear
     if a.dtype.char == "e":  # summed as floats and rounded once
         return (a.astype("f4") * b.astype("f4")).sum(axis=-1).astype("e")
@@ -228,6 +239,7 @@ def _unfit():
     raise Unclear
 
 
+@functools.lru_cache(1024)
 def _fit(*shapes):
     try:
         return numpy.broadcast_shapes(*shapes) is not None
