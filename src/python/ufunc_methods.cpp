@@ -50,10 +50,11 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
     return gate_method(self, "reduce", args, kwargs);
   }
   if (initial == no_value()) initial = nullptr;
-  out = sole_out(out);
+  bool as_is = out == Py_Ellipsis;  // an array, never a scalar
+  out = as_is ? nullptr : sole_out(out);
   DType t;
   int typed = optional_dtype(dtype, &t);
-  PyObject* ours = u->nin == 2 && u->nout == 1 && typed >= 0 && out != Py_Ellipsis ? as_array(array) : nullptr;
+  PyObject* ours = u->nin == 2 && u->nout == 1 && typed >= 0 ? as_array(array) : nullptr;
   if (!ours) {
     PyErr_Clear();
     return gate_method(self, "reduce", args, kwargs);
@@ -65,8 +66,8 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   PyObject* r =
       ok ? reduce_where(u->parts[0], ours, axes, keep != 0, out, typed ? &t : nullptr, initial, where) : nullptr;
   Py_DECREF(ours);
-  if (r) return r;
-  if (PyErr_Occurred()) return nullptr;
+  if (r && as_is) Py_SETREF(r, as_array(r));
+  if (r || PyErr_Occurred()) return r;
   return gate_method(self, "reduce", args, kwargs);
 }
 
