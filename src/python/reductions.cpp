@@ -269,9 +269,9 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
   if (!associative(op)) return initial ? nullptr : reduce_in_order(op, array, axes, keepdims, out, dtype);
   int loop = uniform_loop(op, t);
   if (loop < 0 || (op == Op::add && negative_zero(initial))) return nullptr;  // the caller goes through the gate
-  // NumPy computes aside what lies in memory that it reads.
   bool repeated = out && is_array(out) && overlaps_itself(view(out).layout, item_size(view(out).dtype));
-  if (repeated && view(out).buffer != v.buffer) {
+  bool aside = repeated && view(out).buffer == v.buffer;  // as NumPy computes what lies in memory that it reads
+  if (repeated && !aside) {
     if (uint64_t repeats = repeating_axes(v.layout, axes, keepdims, view(out).layout)) {
       PyObject* once = wrap(without_repeats(v.layout, axes, keepdims, view(out)));
       PyObject* r = once ? reduce(op, array, axes | repeats, true, once, dtype, initial) : nullptr;
@@ -324,7 +324,7 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
     Py_XDECREF(returned);
     return nullptr;
   }
-  if (repeated && !initial && out_fits(out, result.layout)) return delivered(returned, out);
+  if (aside && !initial && out_fits(out, result.layout)) return delivered(returned, out);
   if (out && !to_out) {
     Argument a = argument(returned, true);
     CallOptions options;
