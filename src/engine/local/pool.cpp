@@ -42,9 +42,12 @@ char* map(size_t bytes) {
   return first;
 }
 
-size_t whole_pages(size_t bytes) {
-  return (bytes + 2 * kPage - 1) / kPage * kPage;
-}  // with one for where a block begins
+// What a block of many pages takes, with room for its place in the first one. A huge page at its end is had whole, unless little
+// of it is used: all pages that a block is alone on come, and go, as huge ones.
+size_t taken(size_t bytes) {
+  size_t all = (bytes + 2 * kPage - 1) / kPage * kPage, rest = all % kHugePage;
+  return bytes >= kMapped && rest >= kHugePage / 4 ? all - rest + kHugePage : all;
+}
 
 char* fresh(size_t bytes) {
   static size_t count = 0;
