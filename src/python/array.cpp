@@ -2,7 +2,9 @@
 #include "python/array.h"
 
 #include "core/memory.h"
+#include "python/front.h"
 #include "python/pending.h"
+#include "python/views.h"
 
 namespace lnp::py {
 namespace {
@@ -41,9 +43,9 @@ PyObject* subclass_check(PyObject*, PyObject* t) {
 PyObject* meta_getattro(PyObject* type, PyObject* name) {
   PyObject* found = PyType_Type.tp_getattro(type, name);
   const char* text = PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : nullptr;
-  bool method =
-      found && text && strncmp(text, "__array", 7) != 0 &&
-      (Py_IS_TYPE(found, &PyMethodDescr_Type) || Py_IS_TYPE(found, &PyWrapperDescr_Type) || PyFunction_Check(found));
+  bool method = found && text && strncmp(text, "__array", 7) != 0 &&
+                (Py_IS_TYPE(found, &PyMethodDescr_Type) || Py_IS_TYPE(found, &PyWrapperDescr_Type) ||
+                 PyFunction_Check(found) || Py_IS_TYPE(found, &FrontType));
   if (method && g_unbound) Py_SETREF(found, PyObject_CallOneArg(g_unbound, found));
   return found;
 }
@@ -196,7 +198,7 @@ bool ready_types(PyObject* module) {
   ArrayType.tp_getset = array_getset;
   if (PyType_Ready(&IteratorType) < 0 || PyType_Ready(&ArrayMeta) < 0) return false;
   Py_SET_TYPE(&ArrayType, &ArrayMeta);
-  if (PyType_Ready(&ArrayType) < 0) return false;
+  if (PyType_Ready(&ArrayType) < 0 || !add_view_methods()) return false;
   // What collections.abc.Hashable looks at; the slot keeps NumPy's words.
   if (PyDict_SetItemString(ArrayType.tp_dict, "__hash__", Py_None) < 0) return false;
   return PyModule_AddObjectRef(module, "ndarray", reinterpret_cast<PyObject*>(&ArrayType)) == 0;

@@ -1,17 +1,12 @@
 // The attributes of ndarray.
 #include "python/export.h"
+#include "python/views.h"
 
 namespace lnp::py {
 namespace {
 
-PyObject* dims(const int64_t* values, int n) {
-  PyObject* t = PyTuple_New(n);
-  for (int i = 0; t && i < n; ++i) PyTuple_SET_ITEM(t, i, PyLong_FromLongLong(values[i]));
-  return t;
-}
-
-PyObject* get_shape(PyObject* self, void*) { return dims(view(self).layout->shape, view(self).layout->ndim); }
-PyObject* get_strides(PyObject* self, void*) { return dims(view(self).layout->strides, view(self).layout->ndim); }
+PyObject* get_shape(PyObject* self, void*) { return tuple_of(view(self).layout->shape, view(self).layout->ndim); }
+PyObject* get_strides(PyObject* self, void*) { return tuple_of(view(self).layout->strides, view(self).layout->ndim); }
 PyObject* get_ndim(PyObject* self, void*) { return PyLong_FromLong(view(self).layout->ndim); }
 PyObject* get_size(PyObject* self, void*) { return PyLong_FromLongLong(view(self).layout->size); }
 PyObject* get_dtype(PyObject* self, void*) { return Py_NewRef(reinterpret_cast<PyObject*>(descr(view(self).dtype))); }
@@ -83,22 +78,7 @@ int set_dtype(PyObject* self, PyObject* value, void*) {
   return 0;
 }
 
-PyObject* get_transposed(PyObject* self, void*) {
-  const View& v = view(self);
-  int n = v.layout->ndim;
-  int64_t shape[kMaxDims], strides[kMaxDims];
-  for (int i = 0; i < n; ++i) {
-    shape[i] = v.layout->shape[n - 1 - i];
-    strides[i] = v.layout->strides[n - 1 - i];
-  }
-  return wrap(v.with(layouts().intern(n, shape, strides), v.offset));
-}
-
-// The real or imaginary half of a complex view, in place.
-View part(const View& v, int which) {
-  DType half = v.dtype == DType::c64 ? DType::f32 : DType::f64;
-  return View{v.buffer, v.layout, v.offset + which * static_cast<int64_t>(item_size(half)), half, v.readonly};
-}
+PyObject* get_transposed(PyObject* self, void*) { return transposed(view(self), nullptr); }
 
 PyObject* get_real(PyObject* self, void*) {
   return kind(view(self).dtype) == Kind::complex ? wrap(part(view(self), 0)) : Py_NewRef(self);
@@ -193,6 +173,11 @@ int view_as(const View& v, DType t, View* out) {
   }
   *out = View{v.buffer, l, v.offset, t, v.readonly};
   return alignment(t) <= alignment(v.dtype) || aligned(*out, t);
+}
+
+View part(const View& v, int which) {
+  DType half = v.dtype == DType::c64 ? DType::f32 : DType::f64;
+  return View{v.buffer, v.layout, v.offset + which * static_cast<int64_t>(item_size(half)), half, v.readonly};
 }
 
 bool set_writeable(PyObject* self, bool on) {

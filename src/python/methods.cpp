@@ -5,6 +5,7 @@
 #include "python/export.h"
 #include "python/pending.h"
 #include "python/ufunc.h"
+#include "python/views.h"
 
 namespace lnp::py {
 namespace {
@@ -33,24 +34,6 @@ PyObject* refused_by_numpy(const char* method, PyObject* args, PyObject* kwargs)
   if (r) PyErr_Format(PyExc_TypeError, "%s() got arguments that legate.numpy does not take", method);
   Py_XDECREF(r);
   return nullptr;
-}
-
-// A copy in C order, of another dtype if asked.
-PyObject* copied(const View& v, DType t) {
-  PyObject* r = new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(t)), t);
-  if (r && !assign_view(view(r), v)) Py_CLEAR(r);
-  return r;
-}
-
-// A copy whose strides are ordered as v's (order "K").
-PyObject* copied_keeping_order(const View& v, DType t) {
-  if (v.layout->contiguous(item_size(v.dtype))) return copied(v, t);
-  Argument a{OperandKind::array, {v.dtype}, v};
-  CallOptions options;
-  options.has_dtype = true;
-  options.dtype = t;
-  options.casting = Casting::unsafe;
-  return v.layout->ndim == 0 ? copied(v, t) : elementwise(Op::_copy, &a, 1, options);
 }
 
 // "C", "K", "A" or "F"; false when it is none of them.
@@ -104,57 +87,6 @@ PyObject* fill_method(PyObject* self, PyObject* value) {
 
 // ---- views
 
-// The positional arguments of reshape/transpose: one sequence, or the ints themselves.
-PyObject* sole_or_all(PyObject* args) { return PyTuple_GET_SIZE(args) == 1 ? PyTuple_GET_ITEM(args, 0) : args; }
-
-PyObject* reshaped(PyObject* self, int nd, int64_t* shape) {
-  const View& v = view(self);
-  if (!complete_shape(v.layout->size, nd, shape)) return nullptr;
-  size_t item = item_size(v.dtype);
-  if (const Layout* l = reshape_view(v.layout, nd, shape, item)) return wrap(v.with(l, v.offset));
-  PyObject* c = copied(v, v.dtype);
-  if (!c) return nullptr;
-  View flat = view(c);
-  PyObject* r = wrap(View{flat.buffer, layouts().contiguous(nd, shape, item), flat.offset, flat.dtype});
-  Py_DECREF(c);
-  return r;
-}
-
-PyObject* reshape_method(PyObject* self, PyObject* args, PyObject* kwargs) {
-  int nd;
-  int64_t shape[kMaxDims];
-  if (kwargs && PyDict_GET_SIZE(kwargs) > 0) {
-    PyObject* order = PyDict_GetItemString(kwargs, "order");
-    bool only_c = PyDict_GET_SIZE(kwargs) == 1 && order && PyUnicode_Check(order) &&
-                  PyUnicode_CompareWithASCIIString(order, "C") == 0;
-    if (!only_c) return gate_method("reshape", self, args, kwargs);
-  }
-  if (!parse_shape(sole_or_all(args), &nd, shape)) return nullptr;
-  return reshaped(self, nd, shape);
-}
-
-// A one-dimensional copy in C order that owns its memory.
-PyObject* flat_copy(const View& v) {
-  int64_t n = v.layout->size;
-  PyObject* r = new_array(layouts().contiguous(1, &n, item_size(v.dtype)), v.dtype);
-  if (!r) return nullptr;
-  const Layout* shaped = layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(v.dtype));
-  if (n != 0 && !assign_view(view(r).with(shaped, 0), v)) Py_CLEAR(r);
-  return r;
-}
-
-PyObject* ravel_method(PyObject* self, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"order", nullptr};
-  PyObject* order_object = nullptr;
-  char order;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:ravel", const_cast<char**>(names), &order_object)) return nullptr;
-  if (!order_of(order_object, 'C', &order) || order != 'C') return gate_method("ravel", self, args, kwargs);
-  const View& v = view(self);
-  if (!v.contiguous()) return flat_copy(v);  // also where strides would allow a view
-  int64_t n = v.layout->size;
-  return wrap(v.with(layouts().contiguous(1, &n, item_size(v.dtype)), v.offset));
-}
-
 PyObject* flatten_method(PyObject* self, PyObject* args, PyObject* kwargs) {
   static const char* names[] = {"order", nullptr};
   PyObject* order_object = nullptr;
@@ -163,78 +95,6 @@ PyObject* flatten_method(PyObject* self, PyObject* args, PyObject* kwargs) {
     return nullptr;
   if (!order_of(order_object, 'C', &order) || order != 'C') return gate_method("flatten", self, args, kwargs);
   return flat_copy(view(self));
-}
-
-PyObject* permuted(const View& v, const int* perm) {
-  int64_t shape[kMaxDims], strides[kMaxDims];
-  for (int i = 0; i < v.layout->ndim; ++i) {
-    shape[i] = v.layout->shape[perm[i]];
-    strides[i] = v.layout->strides[perm[i]];
-  }
-  return wrap(v.with(layouts().intern(v.layout->ndim, shape, strides), v.offset));
-}
-
-PyObject* transpose_method(PyObject* self, PyObject* args) {
-  const View& v = view(self);
-  int n = v.layout->ndim, perm[kMaxDims];
-  if (PyTuple_GET_SIZE(args) == 0 || (PyTuple_GET_SIZE(args) == 1 && PyTuple_GET_ITEM(args, 0) == Py_None)) {
-    for (int i = 0; i < n; ++i) perm[i] = n - 1 - i;
-    return permuted(v, perm);
-  }
-  int given;
-  int64_t axes[kMaxDims];
-  if (!parse_shape(sole_or_all(args), &given, axes)) return nullptr;
-  if (given != n) {
-    PyErr_SetString(PyExc_ValueError, "axes don't match array");
-    return nullptr;
-  }
-  uint64_t seen = 0;
-  for (int i = 0; i < n; ++i) {
-    PyObject* o = PyLong_FromLongLong(axes[i]);
-    uint64_t bit = 0;
-    bool ok = parse_axes(o, n, &bit);
-    Py_DECREF(o);
-    if (!ok) return nullptr;
-    if (seen & bit) {
-      PyErr_SetString(PyExc_ValueError, "repeated axis in transpose");
-      return nullptr;
-    }
-    seen |= bit;
-    perm[i] = static_cast<int>(axes[i] < 0 ? axes[i] + n : axes[i]);
-  }
-  return permuted(v, perm);
-}
-
-PyObject* swapaxes_method(PyObject* self, PyObject* args) {
-  int a, b;
-  if (!PyArg_ParseTuple(args, "ii:swapaxes", &a, &b)) return nullptr;
-  const View& v = view(self);
-  int n = v.layout->ndim, perm[kMaxDims];
-  if (!settle_axis(&a, n, "axis1") || !settle_axis(&b, n, "axis2")) return nullptr;
-  for (int i = 0; i < n; ++i) perm[i] = i == a ? b : i == b ? a : i;
-  return permuted(v, perm);
-}
-
-PyObject* squeeze_method(PyObject* self, PyObject* args, PyObject* kwargs) {
-  static const char* names[] = {"axis", nullptr};
-  PyObject* axis = Py_None;
-  if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|O:squeeze", const_cast<char**>(names), &axis)) return nullptr;
-  const View& v = view(self);
-  uint64_t axes;
-  if (!parse_axes(axis, v.layout->ndim, &axes)) return nullptr;
-  int64_t shape[kMaxDims], strides[kMaxDims];
-  int n = 0;
-  for (int i = 0; i < v.layout->ndim; ++i) {
-    bool asked = axes >> i & 1;
-    if (asked && v.layout->shape[i] == 1) continue;
-    if (asked && axis != Py_None) {
-      PyErr_SetString(PyExc_ValueError, "cannot select an axis to squeeze out which has size not equal to one");
-      return nullptr;
-    }
-    shape[n] = v.layout->shape[i];
-    strides[n++] = v.layout->strides[i];
-  }
-  return wrap(v.with(layouts().intern(n, shape, strides), v.offset));
 }
 
 // Elements as small C-contiguous arrays of another dtype, such as complex numbers as pairs: 1; 0 where that is not what is
@@ -285,23 +145,6 @@ PyObject* view_method(PyObject* self, PyObject* args, PyObject* kwargs) {
 }
 
 // ---- values
-
-PyObject* item_method(PyObject* self, PyObject* args) {
-  const View& v = view(self);
-  if (!flush_for_read(v.buffer) || !ensure_storage(v.buffer)) return nullptr;
-  if (v.layout->size == 1 && PyTuple_GET_SIZE(args) == 0) {
-    PyObject* s = element(v, v.offset);
-    PyObject* r = s ? PyObject_CallMethod(s, "item", nullptr) : nullptr;
-    Py_XDECREF(s);
-    return r;
-  }
-  PyObject* np_view = numpy_view(v);
-  PyObject* f = np_view ? PyObject_GetAttrString(np_view, "item") : nullptr;
-  PyObject* r = f ? PyObject_CallObject(f, args) : nullptr;
-  Py_XDECREF(f);
-  Py_XDECREF(np_view);
-  return r;
-}
 
 PyObject* tolist_method(PyObject* self, PyObject*) {
   PyObject* np_view = to_numpy(self);
@@ -409,17 +252,21 @@ PyObject* array_ufunc(PyObject*, PyObject* args, PyObject* kwargs) {
 
 }  // namespace
 
+PyObject* copied_keeping_order(const View& v, DType t) {
+  if (v.layout->contiguous(item_size(v.dtype))) return copied(v, t);
+  Argument a{OperandKind::array, {v.dtype}, v};
+  CallOptions options;
+  options.has_dtype = true;
+  options.dtype = t;
+  options.casting = Casting::unsafe;
+  return v.layout->ndim == 0 ? copied(v, t) : elementwise(Op::_copy, &a, 1, options);
+}
+
 PyMethodDef array_methods[] = {LNP_KEYWORDS("copy", copy_method),
                                LNP_KEYWORDS("astype", astype_method),
                                {"fill", fill_method, METH_O, nullptr},
-                               LNP_KEYWORDS("reshape", reshape_method),
-                               LNP_KEYWORDS("ravel", ravel_method),
                                LNP_KEYWORDS("flatten", flatten_method),
-                               {"transpose", transpose_method, METH_VARARGS, nullptr},
-                               {"swapaxes", swapaxes_method, METH_VARARGS, nullptr},
-                               LNP_KEYWORDS("squeeze", squeeze_method),
                                LNP_KEYWORDS("view", view_method),
-                               {"item", item_method, METH_VARARGS, nullptr},
                                {"tolist", tolist_method, METH_NOARGS, nullptr},
                                {"__complex__", complex_method, METH_NOARGS, nullptr},
                                LNP_KEYWORDS("sum", reduce_method<Op::add>),
@@ -495,9 +342,11 @@ bool complete_shape(int64_t size, int nd, int64_t* shape) {
     bad |= known != size;
   }
   if (!bad) return true;
-  std::string text = "(";
-  for (int i = 0; i < nd; ++i) text.append(i ? "," : "").append(asked[i] < 0 ? "newaxis" : std::to_string(asked[i]));
-  text.append(nd == 1 ? ",)" : ")");
+  std::string text;  // NumPy leaves out what is unknown at the front
+  for (int i = 0; i < nd; ++i)
+    if (asked[i] >= 0 || !text.empty())
+      text.append(text.empty() ? "" : ",").append(asked[i] < 0 ? "newaxis" : std::to_string(asked[i]));
+  text = "(" + text + (nd == 1 && !text.empty() ? ",)" : ")");
   PyErr_Format(PyExc_ValueError, "cannot reshape array of size %lld into shape %s", static_cast<long long>(size),
                text.c_str());
   return false;

@@ -10,17 +10,19 @@
 #include "core/memory.h"
 #include "ir/print.h"
 #include "jit/compiler.h"
-#include "library/range.h"
 #include "python/check.h"
+#include "python/creation.h"
 #include "python/elementwise.h"
 #include "python/explain.h"
 #include "python/export.h"
+#include "python/front.h"
 #include "python/join.h"
 #include "python/lazy_scalar.h"
 #include "python/linear.h"
 #include "python/load_engine.h"
 #include "python/objects.h"
 #include "python/pending.h"
+#include "python/quick.h"
 #include "python/random.h"
 #include "python/search.h"
 
@@ -109,77 +111,6 @@ nb::object full(nb::handle shape, nb::handle value, nb::handle dtype) {
   nb::object a = empty(shape, dtype, "C");
   check(assign(view(a.ptr()), value.ptr()));
   return a;
-}
-
-// The first `n` numbers from `start` on in steps of `step`. NumPy converts the first two to the dtype and goes on from there.
-nb::object arange(nb::handle start, nb::handle step, int64_t n, nb::handle dtype) {
-  DType t = dtype_arg(dtype);
-  int64_t count = n < 0 ? 0 : n;
-  nb::object owner = steal(new_array(layouts().contiguous(1, &count, item_size(t)), t));
-  if (count == 0) return owner;
-  const View& v = view(owner.ptr());
-  check(ensure_storage(v.buffer) && PyArray_Pack(descr(t), v.data(), start.ptr()) == 0);
-  if (count == 1) return owner;
-  nb::object second = steal(PyNumber_Add(start.ptr(), step.ptr()));
-  check(PyArray_Pack(descr(t), v.data() + item_size(t), second.ptr()) == 0);
-  continue_range(t, v.data(), count, runtime().engine().workers());
-  return owner;
-}
-
-// Where NumPy's where() meets a Python int, it casts it to the common dtype as it casts an array. False: too large for that.
-bool settle_weak_integers(Argument* x, Argument* y) {
-  InputType types[2] = {x->type, y->type};
-  DType t = common_type(types, 2);
-  for (Argument* a : {x, y}) {
-    if (a->type.weak != Weak::integer) continue;
-    int overflow = 0;
-    PyLong_AsLongLongAndOverflow(a->weak_object, &overflow);
-    if (overflow) return false;
-    Immediate value{};
-    cast_element(DType::i64, t, a->value.bytes, value.bytes);
-    a->value = value;
-    a->type = {t};
-    a->weak_object = nullptr;
-  }
-  return true;
-}
-
-nb::object where(nb::handle condition, nb::handle x, nb::handle y) {
-  Argument args[3] = {argument(condition.ptr(), true), argument(x.ptr(), true), argument(y.ptr(), true)};
-  PyObject* r = nullptr;
-  bool known = true, error = false;
-  for (const Argument& a : args) {
-    known &= a.kind != OperandKind::unknown;
-    error |= a.kind == OperandKind::error;
-  }
-  known = known && !error && settle_weak_integers(&args[1], &args[2]);
-  if (known && !error) {
-    // NumPy takes any condition by its truth.
-    PyObject* truth = nullptr;
-    if (args[0].type.dtype != DType::b1 || args[0].type.weak != Weak::none) {
-      PyObject* zero = PyLong_FromLong(0);
-      truth = PyObject_RichCompare(condition.ptr(), zero, Py_NE);
-      Py_DECREF(zero);
-      release(&args[0]);
-      args[0] = truth ? argument(truth, true) : Argument{OperandKind::error, {}};
-    }
-    if (args[0].kind != OperandKind::error) {
-      // where() always makes an array, also of scalars.
-      bool scalars = args[0].kind == OperandKind::scalar && args[1].kind == OperandKind::scalar &&
-                     args[2].kind == OperandKind::scalar;
-      r = scalars ? nullptr : elementwise(Op::_where, args, 3, CallOptions{});
-      known = !scalars;
-    }
-    Py_XDECREF(truth);
-  }
-  for (Argument& a : args) release(&a);
-  if (!known && !PyErr_Occurred()) r = fallback("where", nb::make_tuple(condition, x, y).ptr(), nullptr);
-  if (r && !is_array(r) && PyArray_IsScalar(r, Generic)) {
-    PyObject* boxed = PyArray_FromScalar(r, nullptr);
-    Py_SETREF(r, boxed ? from_numpy(boxed, true) : nullptr);
-    Py_XDECREF(boxed);
-  }
-  return steal(r);
 }
 
 nb::object as_strided(nb::handle array, nb::handle shape, nb::handle strides, int64_t offset) {
@@ -305,14 +236,17 @@ void define(nb::module_& m) {
   m.def("view_of", [](nb::handle a, nb::handle v) { return steal(view_of(a.ptr(), v.ptr())); });
   m.def("compute_again_from", [](int64_t bytes) { Fading::least_bytes = bytes; }, "For tests: see Fading.");
   m.def(
-      "call_on_only",
-      [](nb::handle method, nb::tuple args, nb::dict kwargs) {
-        const PyMethodDef* def = reinterpret_cast<PyMethodDescrObject*>(method.ptr())->d_method;
-        auto f = reinterpret_cast<PyCFunctionWithKeywords>(reinterpret_cast<void (*)()>(def->ml_meth));
-        return steal(f(PyTuple_GET_ITEM(args.ptr(), 0), nb::tuple().ptr(), kwargs.ptr()));
+      "front",
+      [](nb::str path, nb::object body, bool made_later, bool admits, bool binds) {
+        return steal(new_front(path.ptr(), body.is_none() ? nullptr : body.ptr(), made_later, admits, binds));
       },
-      "ndarray's method of args[0], which is one of ours. The tuple's is the only reference that the call adds: the "
-      "method sees whether the array has others.");
+      nb::arg("path"), nb::arg("body").none(), nb::arg("made_later"), nb::arg("admits"), nb::arg("binds"),
+      "What stands before a function of the namespace, see front.h.");
+  m.def("quick_functions", [] {
+    nb::dict all;
+    for (const auto& [path, parameters] : quick_functions()) all[path.c_str()] = parameters;
+    return all;
+  });
   m.def("empty", empty, nb::arg("shape"), nb::arg("dtype"), nb::arg("order") = "C");
   m.def("from_objects", [](nb::list objects, nb::handle shape, nb::handle dtype) {
     DType t = dtype_arg(dtype);
@@ -322,8 +256,16 @@ void define(nb::module_& m) {
     return steal(call_each(function.ptr(), columns.ptr(), size, nout));
   });
   m.def("full", full, nb::arg("shape"), nb::arg("value"), nb::arg("dtype"));
-  m.def("arange", arange, nb::arg("start"), nb::arg("step"), nb::arg("n"), nb::arg("dtype"));
-  m.def("where", where, nb::arg("condition"), nb::arg("x"), nb::arg("y"));
+  m.def(
+      "arange",
+      [](nb::handle start, nb::handle step, int64_t n, nb::handle dtype) {
+        return steal(arange(start.ptr(), step.ptr(), n, dtype_arg(dtype)));
+      },
+      nb::arg("start"), nb::arg("step"), nb::arg("n"), nb::arg("dtype"));
+  m.def(
+      "where",
+      [](nb::handle condition, nb::handle x, nb::handle y) { return steal(where(condition.ptr(), x.ptr(), y.ptr())); },
+      nb::arg("condition"), nb::arg("x"), nb::arg("y"));
   m.def(
       "join",
       [](nb::handle arrays, int axis, nb::handle dtype) {
@@ -533,7 +475,7 @@ PyObject* fallback_callable(PyObject* function, PyObject* args, PyObject* kwargs
 NB_MODULE(_core, m) {
   using namespace lnp::py;
   if (_import_array() < 0) throw nb::python_error();
-  check(ready_types(m.ptr()) && ready_export() && ready_lazy_scalar(m.ptr()));
+  check(ready_types(m.ptr()) && ready_export() && ready_lazy_scalar(m.ptr()) && ready_front(m.ptr()));
   PyObject* table = ufunc_table();
   check(table != nullptr);
   m.attr("ufuncs") = nb::borrow(table);

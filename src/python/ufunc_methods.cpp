@@ -316,6 +316,10 @@ bool parse_axes(PyObject* axis, int ndim, uint64_t* axes) {
   }
   *axes = 0;
   if (!PyTuple_Check(axis)) return one_axis(axis, ndim, axes);
+  if (ndim == 0 && PyTuple_GET_SIZE(axis) > 0) {  // the axes 0 and -1 are there only alone
+    int64_t first = PyLong_AsLongLong(PyTuple_GET_ITEM(axis, 0));
+    return (first != -1 || !PyErr_Occurred()) && raise_axis(static_cast<int>(first), 0, nullptr);
+  }
   for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(axis); ++i)
     if (!one_axis(PyTuple_GET_ITEM(axis, i), ndim, axes)) return false;
   return true;

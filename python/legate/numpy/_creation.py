@@ -9,7 +9,7 @@ import numpy
 from . import _core
 from ._fallback import adopt, asked, call, observe, outward
 from ._overrides import overrides
-from ._wrap import present
+from ._wrap import front
 
 ndarray = _core.ndarray
 NATIVE_CODES = frozenset("?bBhHiIlLefdFD")
@@ -22,8 +22,8 @@ _int64 = numpy.dtype(int)
 def creates(function):
     """A function of this module in the namespace: NumPy's name, docstring and signature."""
     name = function.__name__
-    native[name] = present(function, name, getattr(numpy, name))
-    return function
+    native[name] = front(name, getattr(numpy, name), function, admits=False)
+    return native[name]
 
 
 def is_native(dtype):
@@ -219,15 +219,11 @@ def _array_of_ours(a, dtype, copy, order):
 
 @creates
 def asarray(a, dtype=None, order=None, *, device=None, copy=None, like=None):
-    if type(a) is ndarray and dtype is order is device is like is None and not copy:
-        return a
     return _as_array(numpy.asarray, a, dtype, order, device, copy, like)
 
 
 @creates
 def asanyarray(a, dtype=None, order=None, *, device=None, copy=None, like=None):
-    if type(a) is ndarray and dtype is order is device is like is None and not copy:
-        return a
     return _as_array(numpy.asanyarray, a, dtype, order, device, copy, like)
 
 

@@ -36,7 +36,7 @@ passages = {}
 _warned = set()
 
 # Callables that are passed as arguments and called back: they get our arrays and may return them.
-_CALLBACKS = (types.FunctionType, types.MethodType, functools.partial, _core.ufunc)
+_CALLBACKS = (types.FunctionType, types.MethodType, functools.partial, _core.ufunc, _core.function)
 
 
 @functools.cache

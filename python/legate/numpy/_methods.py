@@ -9,7 +9,7 @@ import types
 import numpy
 from numpy.lib.array_utils import normalize_axis_index
 
-from . import _borrowed, _core, _fallback, _flags, _flat, _indices, _linear, _rebind, _search, _shape
+from . import _borrowed, _core, _fallback, _flags, _flat, _indices, _linear, _rebind, _search
 from ._creation import full
 from ._elementwise import round_
 from ._fallback import observe
@@ -232,8 +232,6 @@ _OWN = {
     "put": _named(_indices.put, "put"),
     "choose": _named(_indices.choose, "choose"),
     "compress": _named(_indices.compress, "compress"),
-    "diagonal": _named(_shape.diagonal, "diagonal"),
-    "trace": _named(_shape.trace, "trace"),
     "setflags": _named(setflags, "setflags"),
     "resize": _named(resize, "resize"),
     "flags": property(_flags.flagsobj),
@@ -258,7 +256,7 @@ _PROTOCOLS = (
     __array_namespace__,
     __array_function__,
 )
-_LOOKING = ("tobytes", "tofile", "dump", "dumps", "__dlpack__", "__dlpack_device__", "to_device", "getfield")
+_LOOKING = ("tobytes", "tofile", "dump", "dumps", "__dlpack__", "__dlpack_device__")
 
 
 def complete():
@@ -285,4 +283,6 @@ def _borrowed_method(name, body):
             return _fallback.taken_over(results)
         return result
 
-    return _named(method, name)
+    path = "ndarray." + name
+    quick = path in _core.quick_functions()
+    return _named(_core.front(path, method, False, False, True) if quick else method, name)

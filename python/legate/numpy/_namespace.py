@@ -84,11 +84,7 @@ _made = {}
 def public(name):
     """The public name of the main namespace, made once."""
     if name not in _made:
-        made = _report.recorded(name, _make(name))
-        in_c = isinstance(made, types.FunctionType) and isinstance(
-            getattr(numpy, name, None), types.BuiltinFunctionType
-        )
-        _made[name] = _wrap.builtin(made) if in_c else made
+        _made[name] = _report.recorded(name, _make(name))
     return _made[name]
 
 
@@ -112,7 +108,7 @@ def _make(name):
         return _wrap.observing(name, original)
     if isinstance(original, types.ModuleType):
         return _submodule(name)
-    return _wrap.gated(name, original) if isinstance(original, _FUNCTIONS) else original
+    return _wrap.front(name, original) if isinstance(original, _FUNCTIONS) else original
 
 
 def _ufunc(name, original):
@@ -121,59 +117,42 @@ def _ufunc(name, original):
 
 
 def _borrowed_function(name, original):
-    body = getattr(original, "_implementation", original)
-    if name in _REDUCTIONS:
-        return _reduction(name, body, original)
+    return _wrap.front(name, original, functools.partial(_borrowed_body, name, original), made_later=True)
 
-    def implementation(*args, **kwargs):
-        if name in _STACKS:
-            _check_sequence(*args[:1])
-        return _rebind.borrow(body)(*args, **kwargs)
 
-    return _wrap.array_function(name, implementation, original)
+def _borrowed_body(name, original):
+    """NumPy's body over our namespace, after what has to be seen to before it runs."""
+    body = _rebind.borrow(original)
+    if name in _STACKS:
+        return _of_sequence(body)
+    return _of_arrays(original, body) if name in _REDUCTIONS else body
 
 
 # Functions whose argument NumPy's dispatcher, not their body, checks for being a sequence.
 _STACKS = frozenset({"stack", "vstack", "hstack", "dstack", "column_stack", "row_stack"})
 _check_sequence = numpy._core.shape_base._arrays_for_stack_dispatcher
 
-# Functions that for our arrays and these arguments are the method of the same name.
-_REDUCTIONS = {
-    "sum": "sum",
-    "prod": "prod",
-    "max": "max",
-    "min": "min",
-    "amax": "max",
-    "amin": "min",
-    "any": "any",
-    "all": "all",
-    "mean": "mean",
-    "std": "std",
-    "var": "var",
-}
-_USUAL = frozenset({"axis", "keepdims"})
+
+def _of_sequence(body):
+    def stack(*args, **kwargs):
+        _check_sequence(*args[:1])
+        return body(*args, **kwargs)
+
+    return stack
 
 
-def _reduction(name, body, original):
-    method = getattr(_core.ndarray, _REDUCTIONS[name])
-    native = vars(_core.ndarray)[_REDUCTIONS[name]]
-    native = native if type(native) is types.MethodDescriptorType else None
+_REDUCTIONS = frozenset({"sum", "prod", "max", "min", "amax", "amin", "any", "all", "mean", "std", "var"})
 
-    def implementation(*args, **kwargs):
+
+def _of_arrays(original, body):
+    def reduction(*args, **kwargs):
         if args and args[0] is None:  # no array at all: quantile asks so whether there are NaNs among whole numbers
             return _fallback.observe(original, args, kwargs)
         if args and isinstance(args[0], numpy.generic):
             args = (_creation.asarray(args[0]), *args[1:])
-        return _rebind.borrow(body)(*args, **kwargs)
+        return body(*args, **kwargs)
 
-    general = _wrap.array_function(name, implementation, original)
-
-    def function(*args, **kwargs):
-        if len(args) == 1 and type(args[0]) is _core.ndarray and kwargs.keys() <= _USUAL:
-            return _core.call_on_only(native, args, kwargs) if native else method(args[0], **kwargs)
-        return general(*args, **kwargs)
-
-    return _wrap.present(function, name, original)
+    return reduction
 
 
 def _submodule(name):

@@ -7,14 +7,13 @@ needed whole arrays in each of them are listed as gathered, with the number of a
 
 import atexit
 import csv
-import functools
 import io
 import json
 import sys
 import time
 import types
 
-from . import _core, _fallback, _sites
+from . import _core, _fallback, _sites, _wrap
 from ._settings import settings
 
 FIELDS = ("function", "kind", "calls", "seconds", "file", "line")
@@ -38,10 +37,9 @@ def _operation(name):
 
 def recorded(name, value):
     """`value`, counting its calls when a report was asked for."""
-    if settings.report == "0" or not isinstance(value, types.FunctionType):
+    if settings.report == "0" or not isinstance(value, (types.FunctionType, _core.function)):
         return value
 
-    @functools.wraps(value)
     def counted(*args, **kwargs):
         opened, start = _fallback.count(), time.perf_counter()
         try:
@@ -50,7 +48,7 @@ def recorded(name, value):
             if _fallback.count() == opened:  # what went through the gate is counted there
                 _count(name, time.perf_counter() - start, sys._getframe(1))
 
-    return counted
+    return _wrap.around(value, counted)
 
 
 def rows():

@@ -10,7 +10,7 @@ from . import _core, _fallback, _rebind
 from ._creation import asarray, is_native
 from ._fallback import observe
 from ._refusals import refused, stand_ins
-from ._wrap import array_function, publish
+from ._wrap import front, publish
 
 ndarray = _core.ndarray
 native = {}  # public name -> function
@@ -132,7 +132,7 @@ def members():
 
     def member(name, function):
         path = "lib.stride_tricks." + name
-        return lambda: array_function(path, function, getattr(numpy.lib.stride_tricks, name))
+        return lambda: front(path, getattr(numpy.lib.stride_tricks, name), function)
 
     own = {"as_strided": as_strided, "sliding_window_view": _sliding_window_view}
     return {"lib.stride_tricks." + name: member(name, function) for name, function in own.items()}
@@ -161,12 +161,3 @@ def argwhere(a):
     for row, index in zip(result, indices):
         row[...] = index
     return result.T
-
-
-def diagonal(a, offset=0, axis1=0, axis2=1):
-    """ndarray.diagonal: a read-only view."""
-    return observe(numpy.ndarray.diagonal, (a, offset, axis1, axis2), {})
-
-
-def trace(a, offset=0, axis1=0, axis2=1, dtype=None, out=None):
-    return diagonal(a, offset, axis1, axis2).sum(axis=-1, dtype=dtype, out=out)

@@ -45,7 +45,7 @@ def member(module, name, value):
         return value
     if module in _OBSERVING_MODULES:
         return _wrap.observing(path, value)
-    return _report.recorded(path, _wrap.gated(path, value))
+    return _report.recorded(path, _wrap.front(path, value))
 
 
 def _is_cython_function(value):
