@@ -4,6 +4,10 @@
 
 namespace lnp::py {
 
+// What nearly every operation of a program is: arrays of one shape, or an array of float64 and a number, into a new array.
+// Null without an exception when it is anything else.
+PyObject* plain_binary(Op op, PyObject* a, PyObject* b);
+
 // Runs a loop on one element and applies the error state to what it raised. False with an exception set.
 bool run_one(Op op, const Loop& loop, const Tile& t);
 

@@ -43,8 +43,8 @@ bool as_double(PyObject* o, double* value) {
   return !overflow && -exact <= i && i <= exact;
 }
 
-// What nearly every operation of a program is: arrays of one shape, or an array of float64 and a number, into a new array.
-// Null without an exception when it is anything else.
+}  // namespace
+
 [[gnu::noinline]] PyObject* plain_binary(Op op, PyObject* a, PyObject* b) {
   PyObject* first = is_array(a) ? a : b;
   if (!is_array(first) || op == Op::power) return nullptr;
@@ -72,6 +72,8 @@ bool as_double(PyObject* o, double* value) {
   if (!record(NodeHeader::elementwise(static_cast<uint16_t>(op), loop, 2), view(r), in)) Py_CLEAR(r);
   return r;
 }
+
+namespace {
 
 PyObject* binary(Op op, PyObject* a, PyObject* b, PyObject* out, const char* path = nullptr) {
   Argument args[2] = {argument(a, false), {}};

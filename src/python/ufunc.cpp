@@ -261,6 +261,10 @@ PyObject* call_on(const Ufunc* u, CallOptions options, PyObject* const* out, PyO
 PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* names) {
   auto* u = reinterpret_cast<Ufunc*>(self);
   Py_ssize_t n = PyVectorcall_NARGS(flagged);
+  if (n == 2 && !names && u->nin == 2 && u->nout == 1) {
+    PyObject* r = plain_binary(u->parts[0], args[0], args[1]);
+    if (r || PyErr_Occurred()) return r;
+  }
   if (n < u->nin || n > u->nin + u->nout) {
     // NumPy words what is wrong with the call.
     PyObject* f = numpy_ufunc(u);
