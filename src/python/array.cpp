@@ -129,6 +129,15 @@ void raise_too_large(const Layout* l, DType t, double bytes) {
   Py_XDECREF(shape);
 }
 
+// Methods are described in NumPy's words, by which inspect and help know their parameters.
+void describe(PyMethodDef* methods) {
+  for (PyMethodDef* m = methods; m->ml_name; ++m) {
+    PyObject* numpys = PyDict_GetItemString(PyArray_Type.tp_dict, m->ml_name);
+    if (numpys && Py_IS_TYPE(numpys, &PyMethodDescr_Type))
+      m->ml_doc = reinterpret_cast<PyMethodDescrObject*>(numpys)->d_method->ml_doc;
+  }
+}
+
 }  // namespace
 
 SpareHandles g_spare_handles;
@@ -194,6 +203,8 @@ bool ready_types(PyObject* module) {
   ArrayType.tp_as_mapping = &mapping_methods;
   ArrayType.tp_as_sequence = &sequence_methods;
   ArrayType.tp_as_buffer = &buffer_procs;
+  describe(array_methods);
+  describe(view_methods);
   ArrayType.tp_methods = array_methods;
   ArrayType.tp_getset = array_getset;
   if (PyType_Ready(&IteratorType) < 0 || PyType_Ready(&ArrayMeta) < 0) return false;

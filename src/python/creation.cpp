@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "library/range.h"
 #include "python/join.h"
@@ -106,19 +107,39 @@ PyObject* asarray(Args a, Py_ssize_t) {  // a dtype order * device copy like
   return asked_dtype(a[1], &t) == 1 && t == view(a[0]).dtype ? Py_NewRef(a[0]) : nullptr;
 }
 
-// What NumPy makes of a list, which nobody else holds. What it refuses may be an object whose __array__ gives an array of ours.
-PyObject* of_list(PyObject* list) {
-  PyObject* made = PyArray_FromAny(list, nullptr, 0, 0, 0, nullptr);
-  PyObject* r = made && PyArray_CheckExact(made) ? from_numpy(made, true) : nullptr;
-  Py_XDECREF(made);
-  if (!r) PyErr_Clear();
-  return r;
-}
-
 bool left_out(Args a, int first, int last) {
   for (int i = first; i <= last; ++i)
     if (a[i]) return false;
   return true;
+}
+
+// Whether NumPy refused a list because of an object in it whose __array__ gives an array of ours.
+bool refused_ours() {
+  if (!PyErr_ExceptionMatches(PyExc_ValueError)) return false;
+  PyObject *type, *value, *traceback;
+  PyErr_Fetch(&type, &value, &traceback);
+  PyObject* text = value ? PyObject_Str(value) : nullptr;
+  const char* words = text ? PyUnicode_AsUTF8(text) : nullptr;
+  bool ours = words && strstr(words, "__array__ method");
+  Py_XDECREF(text);
+  PyErr_Restore(type, value, traceback);
+  return ours;
+}
+
+// What NumPy makes of a list is ours, if it can be: nobody else holds it.
+PyObject* of_list(PyObject* list) {
+  PyObject* made = PyArray_FromAny(list, nullptr, 0, 0, 0, nullptr);
+  if (!made) {
+    if (refused_ours()) PyErr_Clear();
+    return nullptr;
+  }
+  PyObject* ours = from_numpy(made, true);
+  if (!ours && PyErr_ExceptionMatches(PyExc_TypeError)) {
+    PyErr_Clear();
+    return made;
+  }
+  Py_DECREF(made);
+  return ours;
 }
 
 // Whether an array lies in the order that is asked for, and a copy that keeps its order does.

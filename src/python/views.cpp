@@ -472,6 +472,8 @@ PyObject* item_method(PyObject* self, PyObject* const* args, Py_ssize_t n, PyObj
   return r;
 }
 
+}  // namespace
+
 #define LNP_FAST(name, f) \
   {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f)), METH_FASTCALL | METH_KEYWORDS, nullptr}
 PyMethodDef view_methods[] = {LNP_FAST("swapaxes", (method<kSwapaxes, kSwapaxesOf, swapaxes_of>)),
@@ -486,8 +488,6 @@ PyMethodDef view_methods[] = {LNP_FAST("swapaxes", (method<kSwapaxes, kSwapaxesO
                               LNP_FAST("item", item_method),
                               {nullptr, nullptr, 0, nullptr}};
 #undef LNP_FAST
-
-}  // namespace
 
 bool add_view_methods() {
   for (PyMethodDef* m = view_methods; m->ml_name; ++m) {

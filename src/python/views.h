@@ -41,6 +41,7 @@ PyObject* flat_copy(const View& v);
 
 PyObject* tuple_of(const int64_t* values, int n);
 
-bool add_view_methods();  // to ndarray
+extern PyMethodDef view_methods[];  // of ndarray
+bool add_view_methods();            // to its type, which is ready
 
 }  // namespace lnp::py

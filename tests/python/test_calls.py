@@ -227,3 +227,28 @@ def test_quick_functions_do_not_open_the_gate(native):
     a = np.arange(6.0).reshape(2, 3)
     assert np.trace(a) == 4.0 and np.mean(a) == 2.5 and np.flip(a)[0, 0] == 5.0
     assert a.getfield("f4", 4).shape == (2, 3) and a.diagonal().tolist() == [0, 4]
+
+
+@pytest.mark.parametrize("name", ["diagonal", "reshape", "sum", "item", "to_device"])
+def test_methods_are_described_as_numpys(name):
+    ours, theirs = getattr(np.ndarray, name), getattr(numpy.ndarray, name)
+    assert ours.__doc__ == theirs.__doc__ and inspect.signature(ours) == inspect.signature(theirs)
+
+
+def test_what_is_wrong_with_a_list_is_found_once():
+    class Shrinking:
+        looks = 0
+
+        def __len__(self):
+            return 1
+
+        def __getitem__(self, _):
+            Shrinking.looks += 1
+            raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError):
+        np.array([Shrinking()])
+    seen, Shrinking.looks = Shrinking.looks, 0
+    with pytest.raises(RuntimeError):
+        numpy.array([Shrinking()])
+    assert seen == Shrinking.looks
