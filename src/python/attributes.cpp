@@ -175,11 +175,6 @@ int view_as(const View& v, DType t, View* out) {
   return alignment(t) <= alignment(v.dtype) || aligned(*out, t);
 }
 
-View part(const View& v, int which) {
-  DType half = v.dtype == DType::c64 ? DType::f32 : DType::f64;
-  return View{v.buffer, v.layout, v.offset + which * static_cast<int64_t>(item_size(half)), half, v.readonly};
-}
-
 bool set_writeable(PyObject* self, bool on) {
   View& v = reinterpret_cast<Array*>(self)->v;
   if (on && !may_write(self)) {

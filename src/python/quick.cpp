@@ -5,6 +5,7 @@
 
 #include "python/lazy_scalar.h"
 #include "python/pending.h"
+#include "python/search.h"
 #include "python/ufunc.h"
 #include "python/views.h"
 
@@ -281,11 +282,33 @@ PyObject* mean(Args a, Py_ssize_t) {  // axis dtype out keepdims where
   return r;
 }
 
+PyObject* nonzeros(Args a, Py_ssize_t) { return ours(a[0]) && layout(a[0])->ndim > 0 ? nonzero(a[0]) : nullptr; }
+
+PyObject* count_nonzeros(Args a, Py_ssize_t) {  // axis * keepdims
+  return ours(a[0]) && not_given(a[1]) && !a[2] ? count_nonzero(a[0]) : nullptr;
+}
+
+template <bool greatest>
+PyObject* arg_extreme_of(Args a, Py_ssize_t) {  // axis out * keepdims
+  Reduction how;
+  int axis, n = ours(a[0]) ? layout(a[0])->ndim : 0;
+  if (n == 0 || layout(a[0])->size == 0 || !not_given(a[2])) return nullptr;
+  if (!not_given(a[1])) {
+    bool usual = reduction(a[0], nullptr, a[3], &how) && as_axis(a[1], n, &axis);
+    return usual ? arg_extreme(a[0], greatest, axis, how.keepdims) : nullptr;
+  }
+  PyObject* flat = left_out(a[3]) ? raveled(a[0]) : nullptr;
+  PyObject* r = flat ? arg_extreme(flat, greatest, 0, false) : nullptr;
+  Py_XDECREF(flat);
+  return r;
+}
+
 // ---- the table
 
 constexpr char kTyped[] = "a axis dtype out keepdims initial where", kUntyped[] = "a axis out keepdims initial where",
                kTruth[] = "a axis out keepdims * where", kMean[] = "a axis dtype out keepdims * where",
-               kSplit[] = "ary indices_or_sections axis", kSections[] = "ary indices_or_sections";
+               kSplit[] = "ary indices_or_sections axis", kSections[] = "ary indices_or_sections",
+               kArg[] = "a axis out * keepdims";
 
 }  // namespace
 
@@ -333,6 +356,10 @@ const QuickRow quick_views[] = {
     {"amin", reduced<Op::minimum, false>, kUntyped},
     {"any", reduced<Op::logical_or, false>, kTruth},
     {"all", reduced<Op::logical_and, false>, kTruth},
+    {"argmax", arg_extreme_of<true>, kArg},
+    {"argmin", arg_extreme_of<false>, kArg},
+    {"nonzero", nonzeros, "a"},
+    {"count_nonzero", count_nonzeros, "a axis * keepdims"},
     {"mean", mean, kMean},
     {"ndarray.mean", mean, kMean},
     {},

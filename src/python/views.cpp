@@ -260,6 +260,11 @@ PyObject* trace(const View& v, PyObject* offset, PyObject* axis1, PyObject* axis
   return r;
 }
 
+View part(const View& v, int which) {
+  DType half = v.dtype == DType::c64 ? DType::f32 : DType::f64;
+  return View{v.buffer, v.layout, v.offset + which * static_cast<int64_t>(item_size(half)), half, v.readonly};
+}
+
 // ---- other shapes
 
 PyObject* copied(const View& v, DType t) {

@@ -102,15 +102,17 @@ CALLS = """
     a.mean(); a.mean(1); a.mean(axis=0, keepdims=True); np.ndarray.mean(a); a.mean(5); np.full_like(a, 3); a.item(0);
     a.item(5); a.item(-1); a.item(1, 2); a.item((1, 2)); a.item(); a.item(99); a.item("no"); a.item(0, 9);
     a.item(numpy.int8(1)); a.to_device("cpu"); a.to_device("gpu"); a.to_device("cpu", stream=1); a.to_device();
-    a.getfield(float); a.getfield("f4", 4); a.getfield(); a.getfield("u1", offset=1); np.result_type(a, a);
-    np.result_type(a, np.float32(1), "f4"); np.result_type(a, a.dtype); np.result_type(); np.where(a, a, a);
-    np.where(a > 2, a, 0.0); np.where(a > 2, 1, a); np.where(a > 2, 1, 2); np.where(a > 2, a, None); np.where(a, a);
-    np.concatenate([a, a]); np.concatenate((a, a), 1); np.concatenate([a, a], axis=-1);
-    np.concatenate([a, a], axis=None); np.concatenate([a, a], 9); np.concatenate([a, np.zeros((4, 6))]);
-    np.concatenate([a, a], dtype=complex); np.concat([a, [1.0]]); np.concatenate([]); np.stack([a, a]);
-    np.stack((a, a), -1); np.stack([a, a], axis=1); np.stack([a, a[:1]]); np.stack([a, a], 5); np.stack([]);
-    np.stack([a, a], 0, None); np.vstack([a, a]); np.hstack((a, a)); np.dstack([a, a]); np.column_stack([a, a]);
-    np.hstack([a, [1]]); np.vstack([a, a], dtype="f4"); np.dstack([a])
+    a.getfield(float); a.getfield("f4", 4); a.getfield(); a.getfield("u1", offset=1); np.argmax(a); np.argmin(a, 0);
+    np.argmax(a, axis=-1, keepdims=True); np.argmax(a, 5); np.argmin(a, keepdims=True); np.argmax(a, 1.5);
+    np.count_nonzero(a); np.count_nonzero(a, 0); np.count_nonzero(a, keepdims=True); np.nonzero(a);
+    np.result_type(a, a); np.result_type(a, np.float32(1), "f4"); np.result_type(a, a.dtype); np.result_type();
+    np.where(a, a, a); np.where(a > 2, a, 0.0); np.where(a > 2, 1, a); np.where(a > 2, 1, 2);
+    np.where(a > 2, a, None); np.where(a, a); np.concatenate([a, a]); np.concatenate((a, a), 1);
+    np.concatenate([a, a], axis=-1); np.concatenate([a, a], axis=None); np.concatenate([a, a], 9);
+    np.concatenate([a, np.zeros((4, 6))]); np.concatenate([a, a], dtype=complex); np.concat([a, [1.0]]);
+    np.concatenate([]); np.stack([a, a]); np.stack((a, a), -1); np.stack([a, a], axis=1); np.stack([a, a[:1]]);
+    np.stack([a, a], 5); np.stack([]); np.stack([a, a], 0, None); np.vstack([a, a]); np.hstack((a, a));
+    np.dstack([a, a]); np.column_stack([a, a]); np.hstack([a, [1]]); np.vstack([a, a], dtype="f4"); np.dstack([a])
 """
 
 
