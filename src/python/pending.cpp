@@ -307,8 +307,10 @@ bool warn_at(PyObject* code, PyObject* globals, int instruction, PyObject* categ
 void wait_until_idle() {
   State& s = state();
   while (s.busy) {
-    Py_BEGIN_ALLOW_THREADS std::unique_lock<std::mutex> lock(s.mutex);
-    s.idle.wait_for(lock, std::chrono::milliseconds(50), [&] { return !s.busy; });
+    Py_BEGIN_ALLOW_THREADS {  // whoever ends a flush wants the mutex while it has the interpreter's lock
+      std::unique_lock<std::mutex> lock(s.mutex);
+      s.idle.wait_for(lock, std::chrono::milliseconds(50), [&] { return !s.busy; });
+    }
     Py_END_ALLOW_THREADS
   }
 }
