@@ -238,18 +238,34 @@ LNP_INLINE T modf_frac(T x) {
 LNP_INLINE int clamp_int(int64_t e) { return e > 100000 ? 100000 : (e < -100000 ? -100000 : static_cast<int>(e)); }
 LNP_INLINE float ldexp(float x, int64_t e) { return ::ldexpf(x, clamp_int(e)); }
 LNP_INLINE double ldexp(double x, int64_t e) { return ::ldexp(x, clamp_int(e)); }
-LNP_INLINE float frexp(float x, int* e) { return ::frexpf(x, e); }
-LNP_INLINE double frexp(double x, int* e) { return ::frexp(x, e); }
+// By bits: what is subnormal is scaled first; zero, infinities and NaNs have the exponent 0.
+template <class T>
+struct Frexp {
+  static constexpr int kDigits = sizeof(T) == 8 ? 52 : 23, kBias = sizeof(T) == 8 ? 1022 : 126;
+  bits<T> scaled;
+  int more;
+  bool whole;  // has no parts
+
+  LNP_INLINE explicit Frexp(T x) {
+    const bits<T> magnitude = magnitude_bits(x);
+    const bool small = magnitude < kTinyBits<T>;
+    const T tiny = (small ? x : T(0)) * static_cast<T>(bits<T>{1} << kDigits);  // no other number may overflow
+    scaled = bit_as<bits<T>>(small ? tiny : x);
+    more = small ? -kDigits - kBias : -kBias;
+    whole = (magnitude == 0) | (magnitude >= kInfinityBits<T>);
+  }
+};
 template <class T>
 LNP_INLINE T frexp_mantissa(T x) {
-  int e;
-  return m::frexp(x, &e);
+  const Frexp<T> parts(x);
+  const bits<T> exponent = bits<T>{Frexp<T>::kBias} << Frexp<T>::kDigits;
+  return parts.whole ? x : bit_as<T>((parts.scaled & ~kInfinityBits<T>) | exponent);
 }
 template <class T>
 LNP_INLINE int frexp_exponent(T x) {
-  int e = 0;
-  m::frexp(x, &e);
-  return is_finite(x) ? e : 0;
+  const Frexp<T> parts(x);
+  const int exponent = static_cast<int>(parts.scaled << 1 >> (Frexp<T>::kDigits + 1));
+  return parts.whole ? 0 : exponent + parts.more;
 }
 template <class T>
 LNP_INLINE T spacing(T x) {
