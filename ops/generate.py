@@ -39,7 +39,7 @@ FLAGS = ("invalid", "divide", "overflow", "underflow")
 KEYS = {
     "types", "sig", "identity", "commutes", "reduce", "ulp", "fp", "raises", "parts", "doc",
     "bool", "int", "sint", "uint", "real", "complex", "mixed", "half", "vector", "any", "wide", "number", "all",
-    "elementary",
+    "elementary", "small",
 }  # fmt: skip
 
 
@@ -108,7 +108,14 @@ def functor_code(op, key):
     # An unused argument (isnan of an integer) is no mistake.
     lines.append(f"  template <{templates}>")
     lines.append(f"  static LNP_INLINE auto f({params}) {{ {unused(args)}return {op.row[key]}; }}")
+    if "small" in op.row and key in ("real", "number"):
+        lines += ["#if LNP_ISA_LEVEL > 0", "  template <class V>"]
+        lines.append(
+            f"  static LNP_INLINE V small({', '.join(f'V {a}' for a in args)}) {{ return {op.row['small']}; }}"
+        )
+        lines.append("#endif")
     if key == "vector":
+        lines.append(f"  static constexpr bool kOwn = {str('elementary' in op.row).lower()};")
         params = ", ".join(f"V {a}" for a in args + "r")
         lines.append("  template <class V>")
         lines.append(f"  static LNP_INLINE void flags({params}, Raised<V>& raised) {{")
@@ -139,9 +146,15 @@ def kernel(op, ins, out):
     return f"Half<{base_kernel(op, key, f, floats)}, {', '.join(types)}>"
 
 
+def has_small(op, ctype):
+    return "small" in op.row and ctype in ("float", "double")
+
+
 def base_kernel(op, key, f, types):
     if key == "vector":
         return f"VecMap{op.nin}<{f}, {types[0]}>"
+    if has_small(op, types[0]):
+        return f"QuotientMap<{f}, {types[0]}>"
     return f"Map<{f}, {', '.join(types)}>"
 
 
@@ -245,6 +258,7 @@ def scalar_code(ops):
         loops = [(k, *loop.split("->")) for k, loop in enumerate(op.loops)]
         loops = [loop for loop in loops if set(loop[1] + loop[2]) <= set(SCALAR_CHARS)]
         keys = {op.expression_key(ins) for _, ins, _ in loops} - {"vector"}
+        # Functions of two numbers are too long to gain from being parts of kernels.
         functions += [own_scalar(op, k) for k, ins, _ in loops if ins == "d" and "elementary" in op.row]
         functors += ["namespace {", *(line for key in sorted(keys) for line in functor_code(op, key)), "}"]
         for k, ins, out in loops:

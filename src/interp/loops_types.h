@@ -67,6 +67,7 @@ LNP_INLINE To bit_as(From x) {
 
 // Sticky floating-point flags, as they lie in MXCSR.
 inline constexpr unsigned kInvalid = 1, kDivide = 4, kOverflow = 8, kUnderflow = 16;
+inline constexpr unsigned kAnyFlag = kInvalid | kDivide | kOverflow | kUnderflow;
 
 LNP_INLINE unsigned read_flags() {
   unsigned csr;

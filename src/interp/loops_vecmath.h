@@ -103,8 +103,7 @@ LNP_INLINE bool any(M mask) {
   LNP_INLINE vf64 name(vf64 x, vf64 y) { return LNP_SLEEF_D(sleef, u)(x, y); } \
   LNP_INLINE vf32 name(vf32 x, vf32 y) { return LNP_SLEEF_F(sleef, u)(x, y); }
 // clang-format off
-LNP_OWN1(exp) LNP_OWN1(log) LNP_OWN1(tanh) LNP_VECTOR1(exp2, exp2) LNP_VECTOR1(expm1, expm1)
-LNP_VECTOR1(log2, log2) LNP_VECTOR1(log10, log10)
+LNP_OWN1(exp) LNP_OWN1(exp2) LNP_OWN1(expm1) LNP_OWN1(log) LNP_OWN1(log2) LNP_OWN1(log10) LNP_OWN1(tanh)
 LNP_VECTOR1(arcsin, asin) LNP_VECTOR1(arccos, acos) LNP_VECTOR1(arctan, atan)
 LNP_VECTOR1(arctanh, atanh) LNP_VECTOR1(cbrt, cbrt)
 LNP_VECTOR1(sleef_sin, sin) LNP_VECTOR1(sleef_cos, cos) LNP_VECTOR1(sleef_tan, tan)
@@ -134,6 +133,11 @@ LNP_PATCHED1(sinh, 700.0, 80.0f)
 LNP_PATCHED1(cosh, 700.0, 80.0f)
 LNP_PATCHED1(arcsinh, 1e150, 1e15f)
 LNP_PATCHED1(arccosh, 1e150, 1e15f)
+#if LNP_ISA_LEVEL != 0
+LNP_INLINE vf64 log1p(vf64 x) { return el::log1p(x); }
+LNP_INLINE vf64 sinh(vf64 x) { return el::sinh(x); }
+LNP_INLINE vf64 cosh(vf64 x) { return el::cosh(x); }
+#endif
 
 // SLEEF chooses how to reduce an angle by the largest one in the vector, so an element's bits would depend on its
 // neighbours. Here each size of angle has a call of its own, in which every element is of that size. NaNs are huge.
@@ -166,6 +170,10 @@ LNP_INLINE V power(V x, V y) {
   return by_libm(r, doubtful, [&](unsigned i) { return m::pow(lane<V>(x[i]), lane<V>(y[i])); });
 }
 
+#if LNP_ISA_LEVEL != 0
+LNP_INLINE vf64 power(vf64 x, vf64 y) { return el::power(x, y); }
+#endif
+
 template <class V>
 LNP_INLINE V logaddexp(V x, V y) {
   V distance = abs(x - y), high = x > y ? x : y;
@@ -181,13 +189,82 @@ LNP_INLINE V logaddexp2(V x, V y) {
   return x == y ? equal : (distance == distance ? r : distance);
 }
 
+// ---- division with remainder, of vectors with small quotients ----
+
+#if LNP_ISA_LEVEL == 2
+LNP_INLINE vf64 rounded_down(vf64 x) { return _mm512_roundscale_pd(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+LNP_INLINE vf32 rounded_down(vf32 x) { return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC); }
+LNP_INLINE vf64 fma(vf64 x, vf64 y, vf64 z) { return _mm512_fmadd_pd(x, y, z); }
+LNP_INLINE vf32 fma(vf32 x, vf32 y, vf32 z) { return _mm512_fmadd_ps(x, y, z); }
+#elif LNP_ISA_LEVEL == 1
+LNP_INLINE vf64 rounded_down(vf64 x) { return _mm256_floor_pd(x); }
+LNP_INLINE vf32 rounded_down(vf32 x) { return _mm256_floor_ps(x); }
+LNP_INLINE vf64 fma(vf64 x, vf64 y, vf64 z) { return _mm256_fmadd_pd(x, y, z); }
+LNP_INLINE vf32 fma(vf32 x, vf32 y, vf32 z) { return _mm256_fmadd_ps(x, y, z); }
+#endif
+
+#if LNP_ISA_LEVEL != 0
+template <class V>
+using SignedWords = decltype(V{} < V{});
+template <class V>
+inline constexpr SignedWords<V> kSign = __builtin_bit_cast(SignedWords<V>, -V{});
+template <class V>
+LNP_INLINE SignedWords<V> signs(V x) {
+  return __builtin_bit_cast(SignedWords<V>, x) & kSign<V>;
+}
+template <class V>
+LNP_INLINE V with_signs(V x, SignedWords<V> s) {
+  return __builtin_bit_cast(V, __builtin_bit_cast(SignedWords<V>, x) | s);
+}
+
+// Whether all of x / y are far below the numbers that have no fractions, and nothing on the way there overflows or underflows.
+template <class V>
+LNP_INLINE bool small_quotients(V x, V y) {
+  using S = lane<V>;
+  using W = __typeof__(kSign<V>[0] + 0);
+  constexpr bool kDouble = sizeof(S) == 8;
+  constexpr W kDigits = kDouble ? 52 : 23, kBias = kDouble ? 1023 : 127, kRange = kDouble ? 400 : 50;
+  constexpr W kLow = (kBias - kRange) << kDigits, kHigh = (kBias + kRange) << kDigits, kMost = (kDigits - 1) << kDigits;
+  const auto a = __builtin_bit_cast(SignedWords<V>, x) & ~kSign<V>,
+             b = __builtin_bit_cast(SignedWords<V>, y) & ~kSign<V>;
+  const auto limit = b + kMost;
+  return !any(~((b >= kLow) & (b < kHigh) & (a < limit) & ((a >= kLow) | (a == 0))));
+}
+
+// What is left is exact; a quotient that was rounded up to a whole number leaves too little.
+template <class V>
+LNP_INLINE V fmod(V x, V y) {
+  const auto sign = signs(x);
+  const V a = with_signs(V{}, __builtin_bit_cast(SignedWords<V>, x) ^ sign);
+  const V b = with_signs(V{}, __builtin_bit_cast(SignedWords<V>, y) & ~kSign<V>);
+  const V left = fma(-rounded_down(a / b), b, a);
+  return with_signs(left < 0 ? left + b : left, sign);
+}
+template <class V>
+LNP_INLINE V remainder(V x, V y) {
+  const V r = fmod(x, y);
+  return r == 0 ? with_signs(V{}, signs(y)) : (signs(r) != signs(y) ? r + y : r);
+}
+template <class V>
+LNP_INLINE V floor_divide(V x, V y) {
+  const V r = fmod(x, y), whole = (x - r) / y;
+  const V q = (r != 0) & (signs(r) != signs(y)) ? whole - 1 : whole;
+  const V down = rounded_down(q);
+  return q == 0 ? with_signs(V{}, signs(x) ^ signs(y)) : (q - down > splat<V>(0.5) ? down + 1 : down);
+}
+#endif
+
 }  // namespace vm
 
 template <class S>
 LNP_INLINE vec<S> load_part(const S* p, int64_t n) {
+  vec<S> v;
+  if (n >= static_cast<int64_t>(sizeof v / sizeof(S))) {
+    memcpy(&v, p, sizeof v);
+    return v;
+  }
   S part[sizeof(vec<S>) / sizeof(S)];
   for (int64_t j = 0; j < static_cast<int64_t>(sizeof(vec<S>) / sizeof(S)); ++j) part[j] = p[j < n ? j : n - 1];
-  vec<S> v;
   memcpy(&v, part, sizeof v);
   return v;
 }
@@ -202,6 +279,18 @@ struct Raised {
   }
 };
 
+// Blocks of a row are computed first, and what they raised is looked for afterwards: always, or with functions of our own where the
+// status says that there is something.
+inline constexpr int64_t kStatusBlock = 512;
+template <class F, class S>
+inline constexpr bool kOwn = LNP_ISA_LEVEL > 0 && F::kOwn && sizeof(S) == 8;
+// A block of an operand, for later where the result takes its place.
+template <class S>
+LNP_INLINE const S* kept_if(bool replaced, S* kept, const S* p, int64_t n) {
+  return replaced ? static_cast<const S*>(memcpy(kept, p, n * sizeof(S))) : p;
+}
+
+// Two vectors at a time, since functions are long chains of instructions that wait for each other.
 template <class F, class S>
 struct VecMap1 {
   using R = S;
@@ -210,24 +299,42 @@ struct VecMap1 {
   using C = None;
   using V = vec<S>;
   static constexpr int64_t kLanes = sizeof(V) / sizeof(S);
+
+  static LNP_INLINE void values(S* o, const S* a, int64_t n) {
+    int64_t i = 0;
+    for (; i + 2 * kLanes <= n; i += 2 * kLanes) {
+      V x[2], r[2];
+      memcpy(x, a + i, sizeof x);
+      r[0] = F::f(x[0]);
+      r[1] = F::f(x[1]);
+      memcpy(o + i, r, sizeof r);
+    }
+    for (; i < n; i += kLanes) {
+      const int64_t m = n - i < kLanes ? n - i : kLanes;
+      const V r = F::f(load_part(a + i, m));
+      memcpy(o + i, &r, m * sizeof(S));
+    }
+  }
+  static LNP_INLINE unsigned raised(const S* o, const S* a, int64_t n) {
+    Raised<V> raised;
+    for (int64_t i = 0; i < n; i += kLanes) F::flags(load_part(a + i, n - i), load_part(o + i, n - i), raised);
+    return raised.bits();
+  }
+
   template <bool, bool, bool>
   static LNP_INLINE void row(S* o, const S* a, const B*, const C*, int64_t n) {
+    constexpr bool kSure = kOwn<F, S>;
     OwnFlags own;
-    Raised<V> raised;
-    int64_t i = 0;
-    for (; i + kLanes <= n; i += kLanes) {
-      V x, r;
-      memcpy(&x, a + i, sizeof x);
-      r = F::f(x);
-      F::flags(x, r, raised);
-      memcpy(o + i, &r, sizeof r);
+    unsigned found = 0;
+    S kept[kStatusBlock];
+    for (int64_t i = 0; i < n; i += kStatusBlock) {
+      const int64_t m = n - i < kStatusBlock ? n - i : kStatusBlock;
+      const S* x = kept_if(o == a, kept, a + i, m);
+      if constexpr (kSure) write_flags(own.before & ~kAnyFlag);
+      values(o + i, x, m);
+      if (!kSure || (read_flags() & kAnyFlag)) found |= raised(o + i, x, m);
     }
-    if (i < n) {
-      V x = load_part(a + i, n - i), r = F::f(x);
-      F::flags(x, r, raised);
-      memcpy(o + i, &r, (n - i) * sizeof(S));
-    }
-    own.finish(raised.bits());
+    own.finish(found);
   }
 };
 
@@ -242,28 +349,80 @@ struct VecMap2 {
   template <bool Repeated>
   static LNP_INLINE V load(const S* p, int64_t i, int64_t n, V first) {
     if constexpr (Repeated) return first;
-    if (n < kLanes) return load_part(p + i, n);
-    V v;
-    memcpy(&v, p + i, sizeof v);
-    return v;
+    return load_part(p + i, n);
   }
+  template <bool RA, bool RB>
+  static LNP_INLINE void values(S* o, const S* a, const S* b, int64_t n) {
+    const V first_a = vm::splat<V>(*a), first_b = vm::splat<V>(*b);
+    int64_t i = 0;
+    for (; i + 2 * kLanes <= n; i += 2 * kLanes) {
+      const V x = load<RA>(a, i, kLanes, first_a), y = load<RB>(b, i, kLanes, first_b);
+      const V x2 = load<RA>(a, i + kLanes, kLanes, first_a), y2 = load<RB>(b, i + kLanes, kLanes, first_b);
+      const V r[2] = {F::f(x, y), F::f(x2, y2)};
+      memcpy(o + i, r, sizeof r);
+    }
+    for (; i < n; i += kLanes) {
+      const int64_t m = n - i < kLanes ? n - i : kLanes;
+      const V r = F::f(load<RA>(a, i, m, first_a), load<RB>(b, i, m, first_b));
+      memcpy(o + i, &r, m * sizeof(S));
+    }
+  }
+  template <bool RA, bool RB>
+  static LNP_INLINE unsigned raised(const S* o, const S* a, const S* b, int64_t n) {
+    const V first_a = vm::splat<V>(*a), first_b = vm::splat<V>(*b);
+    Raised<V> raised;
+    for (int64_t i = 0; i < n; i += kLanes) {
+      const V x = load<RA>(a, i, n - i, first_a), y = load<RB>(b, i, n - i, first_b);
+      F::flags(x, y, load_part(o + i, n - i), raised);
+    }
+    return raised.bits();
+  }
+
   template <bool RA, bool RB, bool>
   static LNP_INLINE void row(S* o, const S* a, const S* b, const C*, int64_t n) {
+    constexpr bool kSure = kOwn<F, S>;
     OwnFlags own;
-    Raised<V> raised;
-    const V first_a = vm::splat<V>(*a), first_b = vm::splat<V>(*b);
-    for (int64_t i = 0; i < n; i += kLanes) {
-      int64_t m = n - i < kLanes ? n - i : kLanes;
-      V x = load<RA>(a, i, m, first_a), y = load<RB>(b, i, m, first_b), r = F::f(x, y);
-      F::flags(x, y, r, raised);
-      if (m == kLanes)
-        memcpy(o + i, &r, sizeof r);
-      else
-        memcpy(o + i, &r, m * sizeof(S));
+    unsigned found = 0;
+    S kept_a[kStatusBlock], kept_b[kStatusBlock];
+    const S one_a = *a, one_b = *b;
+    for (int64_t i = 0; i < n; i += kStatusBlock) {
+      const int64_t m = n - i < kStatusBlock ? n - i : kStatusBlock;
+      const S* x = RA ? &one_a : kept_if(o == a, kept_a, a + i, m);
+      const S* y = RB ? &one_b : kept_if(o == b, kept_b, b + i, m);
+      if constexpr (kSure) write_flags(own.before & ~kAnyFlag);
+      values<RA, RB>(o + i, x, y, m);
+      if (!kSure || (read_flags() & kAnyFlag)) found |= raised<RA, RB>(o + i, x, y, m);
     }
-    own.finish(raised.bits());
+    own.finish(found);
   }
 };
+
+// F::f(S, S) computes an element, F::small(V, V) a vector with small quotients.
+#if LNP_ISA_LEVEL == 0
+template <class F, class S>
+using QuotientMap = Map<F, S, S, S>;
+#else
+template <class F, class S>
+struct QuotientMap : VecMap2<F, S> {
+  using V = vec<S>;
+  using VecMap2<F, S>::kLanes;
+  template <bool RA, bool RB, bool>
+  static LNP_INLINE void row(S* o, const S* a, const S* b, const None*, int64_t n) {
+    const V first_a = vm::splat<V>(*a), first_b = vm::splat<V>(*b);
+    for (int64_t i = 0; i < n; i += kLanes) {
+      const int64_t m = n - i < kLanes ? n - i : kLanes;
+      const V x = VecMap2<F, S>::template load<RA>(a, i, m, first_a);
+      const V y = VecMap2<F, S>::template load<RB>(b, i, m, first_b);
+      V r;
+      if (vm::small_quotients(x, y)) [[likely]]
+        r = F::small(x, y);
+      else
+        for (int64_t j = 0; j < m; ++j) r[j] = F::f(S(x[j]), S(y[j]));
+      memcpy(o + i, &r, m * sizeof(S));
+    }
+  }
+};
+#endif
 
 }  // namespace
 }  // namespace lnp::LNP_ISA
