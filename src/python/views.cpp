@@ -350,9 +350,10 @@ PyObject* trace_of(PyObject* a, PyObject* const* args) {
   return trace(view(a), args[0], args[1], args[2], args[3], args[4]);
 }
 
-constexpr char kToDevice[] = "to_device", kToDeviceOf[] = "device /";
+constexpr char kToDevice[] = "to_device", kToDeviceOf[] = "device / * stream";
 PyObject* to_device_of(PyObject* a, PyObject* const* args) {
-  bool here = args[0] && PyUnicode_Check(args[0]) && PyUnicode_CompareWithASCIIString(args[0], "cpu") == 0;
+  bool here = args[0] && PyUnicode_Check(args[0]) && PyUnicode_CompareWithASCIIString(args[0], "cpu") == 0 &&
+              (!args[1] || args[1] == Py_None);
   return here ? Py_NewRef(a) : nullptr;
 }
 

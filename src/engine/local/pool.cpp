@@ -52,8 +52,7 @@ size_t taken(size_t bytes) {
 char* fresh(size_t bytes) {
   static size_t count = 0;
   if (bytes < kPlaces * kPage) return static_cast<char*>(std::aligned_alloc(64, bytes));
-  char* first =
-      bytes >= kMapped ? map(taken(bytes)) : static_cast<char*>(std::aligned_alloc(kPage, taken(bytes)));
+  char* first = bytes >= kMapped ? map(taken(bytes)) : static_cast<char*>(std::aligned_alloc(kPage, taken(bytes)));
   return first ? first + count++ % kPlaces * (kPage / kPlaces) : nullptr;
 }
 
