@@ -101,13 +101,18 @@ void reduce_in_lanes(char* out, const char* in, int64_t n, int64_t step) {
   constexpr int kLanes = 256 / sizeof(T);
   if (step != sizeof(T) || n < 2 * kLanes) return reduce_in_order<F, T>(out, in, n, step);
   const T* p = reinterpret_cast<const T*>(in);
-  T lane[kLanes];
-  for (int j = 0; j < kLanes; ++j) lane[j] = p[j];
+  alignas(64) T kept[kLanes];
   int64_t i = kLanes;
-  for (; i + kLanes <= n; i += kLanes)
-    for (int j = 0; j < kLanes; ++j) lane[j] = apply<F, T>(lane[j], p[i + j]);
-  T acc = lane[0];
-  for (int j = 1; j < kLanes; ++j) acc = apply<F, T>(acc, lane[j]);
+  {
+    T lane[kLanes];
+    for (int j = 0; j < kLanes; ++j) lane[j] = p[j];
+    for (; i + kLanes <= n; i += kLanes)
+      for (int j = 0; j < kLanes; ++j) lane[j] = apply<F, T>(lane[j], p[i + j]);
+    memcpy(kept, lane, sizeof kept);
+  }
+  asm("" : "+m"(kept));  // or the single elements below would keep the lanes out of registers
+  T acc = kept[0];
+  for (int j = 1; j < kLanes; ++j) acc = apply<F, T>(acc, kept[j]);
   for (; i < n; ++i) acc = apply<F, T>(acc, p[i]);
   *reinterpret_cast<T*>(out) = acc;
 }
