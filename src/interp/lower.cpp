@@ -195,6 +195,17 @@ class Lowering {
     if (all([](const ReduceSpec& r) { return kind(r.dtype) == Kind::complex; })) p_.run_step = 4;
     if (ends_early()) p_.settled_by = k_.instrs[p_.reductions[0].instr].op == static_cast<uint16_t>(Op::logical_or);
     if (p_.ops.empty() && p_.reduced.back() && all([&](const ReduceSpec& r) { return may_grow(r); })) enlarge_tile();
+    choose_unit();
+  }
+
+  // Rows that are reduced go on from tile to tile. How many do is the box's business alone, since bits depend on it.
+  void choose_unit() {
+    p_.unit_rows = p_.tile_rows;
+    if (p_.reduced.back() || !p_.reduced[p_.reduced.size() - 2]) return;
+    p_.unit_rows *= std::max<int64_t>(1, kUnitRows / p_.tile_rows);
+    if (!p_.ops.empty()) return;
+    p_.tile_rows = p_.unit_rows;
+    p_.tile_cols = std::min(p_.shape.back(), std::max(p_.tile_cols, kUnitColumns));
   }
 
   int64_t touched_bytes() const {

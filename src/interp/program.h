@@ -19,6 +19,8 @@ namespace lnp {
 inline constexpr int64_t kTileElements = 2048;
 inline constexpr double kParallelNs = 20000;    // estimated work below which one thread is faster than waking others
 inline constexpr int64_t kLeafBytes = 1 << 18;  // of a reduction that needs no registers
+inline constexpr int64_t kUnitRows = 32;        // at least, that a reduction over rows adds up in order
+inline constexpr int64_t kUnitColumns = 2048;   // of such a tile that needs no registers
 inline constexpr int kMaxProgramAccesses =
     128;  // what 64 instructions write and 32 views that they read, and some more
 
@@ -61,6 +63,7 @@ struct Program {
   uint32_t registers = 0;
   uint32_t register_bytes = 0;
   int64_t tile_rows = 1, tile_cols = 1;
+  int64_t unit_rows = 1;      // whole tiles' rows, which a reduction combines before it combines what they come to
   double ns_per_element = 0;  // rough estimate for the choice between one thread and many
   int64_t size = 0;
   bool streams = false;  // what it touches is gone from the caches before anything reads it

@@ -66,7 +66,7 @@ class Reducer {
         kept_.add(d);
       else if (d + 2 < nd_)
         outer_reduced_.add(d);
-    row_blocks_ = rows_reduced_ ? (p.shape[nd_ - 2] + p.tile_rows - 1) / p.tile_rows : 1;
+    row_blocks_ = rows_reduced_ ? (p.shape[nd_ - 2] + p.unit_rows - 1) / p.unit_rows : 1;
     units_ = row_blocks_;
     for (size_t d : outer_reduced_) units_ *= p.shape[d];
     parallel_ok_ = parallel.threads() > 1 && p.cost_ns() > kParallelNs;
@@ -167,7 +167,7 @@ class Reducer {
     }
     int64_t mid = lo + (hi - lo) / 2;
     both(
-        job, acc, (hi - lo) * p_.tile_rows * p_.tile_cols, [&](char* a) { unit_tree(job, lo, mid, a); },
+        job, acc, (hi - lo) * p_.unit_rows * p_.tile_cols, [&](char* a) { unit_tree(job, lo, mid, a); },
         [&](char* a) { unit_tree(job, mid, hi, a); });
   }
 
@@ -215,8 +215,8 @@ class Reducer {
     }
     int64_t rows = 1;
     if (rows_reduced_) {
-      at.start[nd_ - 2] = u % row_blocks_ * p_.tile_rows;
-      rows = std::min(p_.tile_rows, p_.shape[nd_ - 2] - at.start[nd_ - 2]);
+      at.start[nd_ - 2] = u % row_blocks_ * p_.unit_rows;
+      rows = std::min(p_.unit_rows, p_.shape[nd_ - 2] - at.start[nd_ - 2]);
     }
     if (cols_reduced_)
       column_tree(at, rows, 0, p_.shape[nd_ - 1], acc);
@@ -226,20 +226,31 @@ class Reducer {
 
   void sum_rows(const Job& at, int64_t rows, char* acc) {
     TileRunner runner(p_, args_);
-    runner.run(at.start.data(), rows, at.width);
+    Index start = at.start;
+    for (int64_t row = 0; row < rows; row += p_.tile_rows) {
+      int64_t count = std::min(p_.tile_rows, rows - row);
+      runner.run(start.data(), count, at.width);
+      add_rows(runner, row == 0, count, at.width, acc);
+      start[nd_ - 2] += count;
+    }
+  }
+
+  // The rows of the tile that ran last; `first`: there is nothing in acc yet.
+  void add_rows(TileRunner& runner, bool first, int64_t rows, int64_t width, char* acc) {
     alignas(kItemBytes) char zero[kItemBytes] = {};
     for (const ReduceSpec& r : p_.reductions) {
       Tile v;
-      runner.resolve(r.value, at.width, 1, &v);
+      runner.resolve(r.value, width, 1, &v);
       int64_t item = r.item;
-      if (r.from_zero)
-        r.combine(Tile{{acc, zero, v.p[1]}, {item, 0, v.step[1]}, {0, 0, 0}, at.width, 1});
-      else
-        gather_loop(r.item)(Tile{{acc, v.p[1]}, {item, v.step[1]}, {0, 0}, at.width, 1});
-      if (rows > 1)
-        r.combine(Tile{{acc, acc, v.p[1] + v.row[1]}, {item, item, v.step[1]}, {0, 0, v.row[1]}, at.width, rows - 1});
+      if (first && r.from_zero)
+        r.combine(Tile{{acc, zero, v.p[1]}, {item, 0, v.step[1]}, {0, 0, 0}, width, 1});
+      else if (first)
+        gather_loop(r.item)(Tile{{acc, v.p[1]}, {item, v.step[1]}, {0, 0}, width, 1});
+      char* next = v.p[1] + (first ? v.row[1] : 0);
+      if (rows > first)
+        r.combine(Tile{{acc, acc, next}, {item, item, v.step[1]}, {0, 0, v.row[1]}, width, rows - first});
       note(runner, r);
-      acc += at.width * kItemBytes;
+      acc += width * kItemBytes;
     }
   }
 
