@@ -50,8 +50,9 @@ PyObject* reduce_method(PyObject* self, PyObject* args, PyObject* kwargs) {
     return gate_method(self, "reduce", args, kwargs);
   }
   if (initial == no_value()) initial = nullptr;
-  bool as_is = out == Py_Ellipsis;  // an array, never a scalar
+  bool as_is = out == Py_Ellipsis && PyTuple_GET_SIZE(args) < 4;  // by its name: an array, never a scalar
   out = as_is ? nullptr : sole_out(out);
+  if (out == Py_Ellipsis) return gate_method(self, "reduce", args, kwargs);  // refused
   DType t;
   int typed = optional_dtype(dtype, &t);
   PyObject* ours = u->nin == 2 && u->nout == 1 && typed >= 0 ? as_array(array) : nullptr;
