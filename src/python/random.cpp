@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <iterator>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -21,6 +22,11 @@ template <class R, class... P, size_t... I>
 void fill_each(R (*f)(bitgen_t*, P...), bitgen_t* g, int64_t n, void* out, const Parameter* p,
                std::index_sequence<I...>) {
   R* to = static_cast<R*>(out);
+  if (((p[I].step == 0) && ...)) {
+    const std::tuple<P...> same{static_cast<P>(*p[I].at)...};
+    for (int64_t i = 0; i < n; ++i) to[i] = f(g, std::get<I>(same)...);
+    return;
+  }
   for (int64_t i = 0; i < n; ++i) to[i] = f(g, static_cast<P>(p[I].at[i * p[I].step])...);
 }
 
