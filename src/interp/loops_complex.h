@@ -115,14 +115,19 @@ LNP_INLINE float absolute(cx<float> x) {
   const bool infinite = is_inf(x.re) | is_inf(x.im);
   return static_cast<float>(infinite ? double(__builtin_inf()) : m::sqrt(re * re + im * im));
 }
-// Where the squares neither overflow nor underflow, the plain formula: its relative error is below 2 units of roundoff
-// (half of one from each square and the sum, by the root; one from the root), that is 2 ULP at most.
+// Scaled so that the squares neither overflow nor underflow; the relative error is below 2 units of roundoff (half of one from each
+// square and the sum, by the root; one from the root), that is 2 ULP at most. Without branches and without comparisons of
+// doubles, which would raise the invalid flag for NaNs: words of numbers that are not negative have their order.
 LNP_INLINE double absolute(cx<double> x) {
-  const double re = m::fabs(x.re), im = m::fabs(x.im);
-  if (is_nan(x)) return m::hypot(re, im);  // comparisons would raise the invalid flag
-  const double large = re > im ? re : im, small = re > im ? im : re;
-  if (large < 0x1p500 && small > 0x1p-500) return m::sqrt(re * re + im * im);
-  return m::hypot(re, im);
+  constexpr uint64_t kExponent = uint64_t{1} << 52, kInfinity = 0x7ff * kExponent;
+  const uint64_t re = __builtin_bit_cast(uint64_t, m::fabs(x.re)), im = __builtin_bit_cast(uint64_t, m::fabs(x.im));
+  const uint64_t large = re > im ? re : im, other = re > im ? im : re;
+  const uint64_t small = other + 60 * kExponent < large ? 0 : other;  // what does not count might underflow
+  const bool huge = large >= (1023 + 500) * kExponent, tiny = large < (1023 - 400) * kExponent;
+  const double scale = huge ? 0x1p-600 : tiny ? 0x1p600 : 1, back = huge ? 0x1p600 : tiny ? 0x1p-600 : 1;
+  const double a = __builtin_bit_cast(double, large) * scale, b = __builtin_bit_cast(double, small) * scale;
+  const double root = m::sqrt(a * a + b * b) * back;
+  return (re == kInfinity) | (im == kInfinity) ? __builtin_inf() : root;
 }
 template <class T>
 LNP_INLINE cx<T> sign(cx<T> x) {

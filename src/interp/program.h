@@ -70,6 +70,8 @@ struct Program {
   int row_dim = -1;      // the dim that is the axis which lower() was asked to keep
   std::shared_ptr<NativeSlot> native = std::make_shared<NativeSlot>();
 
+  // Whether it is one pass over memory, which keeps nothing in the cache: only calls and threads count for its tiles.
+  bool one_pass() const { return ops.size() == 1 && registers == 0 && reductions.empty(); }
   double cost_ns() const { return ns_per_element * static_cast<double>(size); }  // estimated, on one thread
 };
 

@@ -66,7 +66,7 @@ void choose_tiles(Walk* w, int threads) {
   w->tile_rows = p.tile_rows;
   w->tile_cols = p.tile_cols;
   const NativeProgram* native = p.native->get();
-  if (native && native->whole) {
+  if (native ? native->whole : p.one_pass()) {
     int64_t of_thread = threads == 1 ? p.size : p.size / (threads * kTilesOfThread);
     int64_t elements = std::clamp(of_thread, p.tile_rows * p.tile_cols, kWholeTile);
     w->tile_cols = std::max(p.tile_cols, std::min(cols, elements));
@@ -162,7 +162,8 @@ void TileRunner::move_to(const int64_t* start) {
 }
 
 void TileRunner::run(const int64_t* start, int64_t rows, int64_t cols) {
-  if (rows * cols > p_.tile_rows * p_.tile_cols) {
+  bool any_size = !native_ && p_.one_pass();
+  if (rows * cols > p_.tile_rows * p_.tile_cols && !any_size) {
     if (!run_whole(start, rows, cols)) run_parts(start, rows, cols);
     return;
   }

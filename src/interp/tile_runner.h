@@ -5,7 +5,8 @@
 
 namespace lnp {
 
-// Elements of a tile that native code computes whole: it keeps nothing in memory, so that only calls and threads count.
+// Elements of a tile that native code computes whole, or that is one pass: it keeps nothing in memory, so that only calls and
+// threads count.
 inline constexpr int64_t kWholeTile = 16384;
 
 class TileRunner {
@@ -14,7 +15,7 @@ class TileRunner {
   ~TileRunner();
 
   // `start` is the tile's first index in the program's box; rows and cols count from there in the last two dims. The tile has
-  // no more than the program's tile_rows and tile_cols, unless native code computes it whole.
+  // no more than the program's tile_rows and tile_cols, unless native code computes it whole or the program is one pass.
   void run(const int64_t* start, int64_t rows, int64_t cols);
 
   // The same, natively, of any number of columns. False: there is no such code for the whole program, or the tile has to be

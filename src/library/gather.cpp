@@ -135,6 +135,11 @@ void gather(const char* base, const int64_t* offsets, int64_t n, const Layout* i
 }
 
 void scatter(char* base, const int64_t* offsets, int64_t n, const Layout* inner, size_t item, const char* values) {
+  if (inner->contiguous(item) && inner->size > 1) {
+    size_t bytes = static_cast<size_t>(inner->size) * item;
+    for (int64_t i = 0; i < n; ++i, values += bytes) std::memcpy(base + offsets[i], values, bytes);
+    return;
+  }
   std::vector<int64_t> within = inner_offsets(inner);
   with_item(item, [&](auto type) {
     using T = decltype(type);

@@ -17,8 +17,9 @@ void continue_integers(char* data, int64_t n, Parallel& workers) {
   U* out = reinterpret_cast<U*>(data);
   Wide first = out[0], delta = static_cast<U>(out[1] - out[0]);
   parallel_for(workers, n, kWorth, [=](int64_t begin, int64_t end) {
-    for (int64_t i = std::max<int64_t>(begin, 2); i < end; ++i)
-      out[i] = static_cast<U>(first + static_cast<Wide>(i) * delta);
+    begin = std::max<int64_t>(begin, 2);
+    Wide value = first + static_cast<Wide>(begin) * delta;
+    for (int64_t i = begin; i < end; ++i, value += delta) out[i] = static_cast<U>(value);
   });
 }
 
@@ -29,8 +30,9 @@ void continue_reals(char* data, int64_t n, int64_t parts, Parallel& workers) {
   for (int64_t k = 0; k < parts; ++k) {
     T first = out[k], delta = out[parts + k] - first;
     parallel_for(workers, n, kWorth, [=](int64_t begin, int64_t end) {
-      for (int64_t i = std::max<int64_t>(begin, 2); i < end; ++i)
-        out[i * parts + k] = first + static_cast<T>(i) * delta;
+      begin = std::max<int64_t>(begin, 2);
+      double number = static_cast<double>(begin);  // exact; counting is faster than converting
+      for (int64_t i = begin; i < end; ++i, number += 1) out[i * parts + k] = first + static_cast<T>(number) * delta;
     });
   }
 }
