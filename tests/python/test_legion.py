@@ -355,7 +355,7 @@ def test_the_check_shows_where_ranks_differ(tmp_path):
     )
     done = run(on_ranks(2, [sys.executable, program]), legion(check="1"), 60)
     assert done.returncode != 0
-    assert f"ranks differ at step 1: rank 0 runs {program}:4 to {program}:5, rank 1 runs" in done.stderr, done.stderr
+    assert f"ranks differ at step 1: rank 0 runs {program}:3 to {program}:5, rank 1 runs" in done.stderr, done.stderr
 
 
 def test_the_check_names_ranks_that_are_late_or_gone():
