@@ -30,9 +30,13 @@ void continue_reals(char* data, int64_t n, int64_t parts, Parallel& workers) {
   for (int64_t k = 0; k < parts; ++k) {
     T first = out[k], delta = out[parts + k] - first;
     parallel_for(workers, n, kWorth, [=](int64_t begin, int64_t end) {
-      begin = std::max<int64_t>(begin, 2);
-      double number = static_cast<double>(begin);  // exact; counting is faster than converting
-      for (int64_t i = begin; i < end; ++i, number += 1) out[i * parts + k] = first + static_cast<T>(number) * delta;
+      constexpr int64_t kBlock = 1 << 20;  // whose numbers are int32s: CPUs convert these in vectors
+      for (int64_t from = std::max<int64_t>(begin, 2); from < end; from += kBlock) {
+        const auto base = static_cast<double>(from);
+        const auto count = static_cast<int32_t>(std::min(kBlock, end - from));
+        T* to = out + from * parts + k;
+        for (int32_t i = 0; i < count; ++i) to[i * parts] = first + static_cast<T>(base + i) * delta;
+      }
     });
   }
 }
