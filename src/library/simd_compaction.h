@@ -1,5 +1,7 @@
 // How the lanes of a vector are brought together, for files that are compiled for AVX2.
 #pragma once
+#include <immintrin.h>
+
 #include <cstdint>
 
 namespace lnp {
@@ -22,6 +24,13 @@ struct Compaction {
 };
 template <int kLanes>
 constexpr Compaction<kLanes> kCompaction{};
+
+// A vector of 32 bytes with its lanes in that order.
+template <int kLanes, class V>
+inline __attribute__((always_inline)) V brought_together(V v, unsigned last) {
+  __m256i order = _mm256_load_si256(reinterpret_cast<const __m256i*>(kCompaction<kLanes>.order[last]));
+  return reinterpret_cast<V>(_mm256_permutevar8x32_epi32(reinterpret_cast<__m256i>(v), order));
+}
 
 }  // namespace
 }  // namespace lnp

@@ -35,10 +35,7 @@ struct Lanes<T, 8> {
   static LNP_INLINE unsigned bits(Mask m) {
     return static_cast<unsigned>(_mm256_movemask_pd(reinterpret_cast<__m256d>(m)));
   }
-  static LNP_INLINE Vector packed(Vector v, unsigned mask) {
-    __m256i order = _mm256_load_si256(reinterpret_cast<const __m256i*>(kCompaction<4>.order[mask ^ 0xf]));
-    return reinterpret_cast<Vector>(_mm256_permutevar8x32_epi32(reinterpret_cast<__m256i>(v), order));
-  }
+  static LNP_INLINE Vector packed(Vector v, unsigned mask) { return brought_together<4>(v, mask ^ 0xf); }
 };
 
 template <class T>
@@ -49,10 +46,7 @@ struct Lanes<T, 4> {
   static LNP_INLINE unsigned bits(Mask m) {
     return static_cast<unsigned>(_mm256_movemask_ps(reinterpret_cast<__m256>(m)));
   }
-  static LNP_INLINE Vector packed(Vector v, unsigned mask) {
-    __m256i order = _mm256_load_si256(reinterpret_cast<const __m256i*>(kCompaction<8>.order[mask ^ 0xff]));
-    return reinterpret_cast<Vector>(_mm256_permutevar8x32_epi32(reinterpret_cast<__m256i>(v), order));
-  }
+  static LNP_INLINE Vector packed(Vector v, unsigned mask) { return brought_together<8>(v, mask ^ 0xff); }
 };
 
 template <class T>

@@ -170,8 +170,7 @@ int64_t split_of(const T* from, T* to, int64_t n, T pivot) {
   for (int64_t i = 0; i < n; i += L::kCount) {
     V v = load<V>(from + i);
     unsigned above = L::bits(v > limit);
-    __m256i order = _mm256_load_si256(reinterpret_cast<const __m256i*>(kCompaction<L::kCount>.order[above]));
-    V parted = reinterpret_cast<V>(_mm256_permutevar8x32_epi32(reinterpret_cast<__m256i>(v), order));
+    V parted = brought_together<L::kCount>(v, above);
     int count = __builtin_popcount(above);
     store(low, parted);
     store(high - L::kCount, parted);

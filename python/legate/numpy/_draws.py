@@ -87,16 +87,16 @@ def _drawn(generator, name, values, size, out, dtype=numpy.float64, method="zig"
     array = _room(size, dtype) if out is None else _rows_of(out, size, dtype, fortran=not values)
     if array is None:
         return NotImplemented
-    _fill(generator, array, _core.draw, _NUMBER_OF[way], *_parameters_of(name, values))
+    _fill(generator, array, _core.draw, _NUMBER_OF[way], *_parameters_of(name, [float(x) for x in values.values()]))
     return array if out is None else out
 
 
 def _parameters_of(name, values):
     """As NumPy's C functions take them."""
     if name == "uniform":
-        low, high = map(float, values.values())
+        low, high = values
         return low, high - low
-    return values.values()
+    return values
 
 
 def _is_parameter(x):
@@ -117,11 +117,9 @@ def _by_arrays(name, original, values, generator, size):
             )
         except Exception:
             return NotImplemented
-    parameters = [_spread(x, shape) if type(x) is ndarray else float(x) for x in values.values()]
-    if name == "uniform":
-        parameters[1] = parameters[1] - parameters[0]
-        if not 0 <= parameters[1].min() <= parameters[1].max() < float("inf"):
-            return NotImplemented
+    parameters = _parameters_of(name, [_spread(x, shape) if type(x) is ndarray else float(x) for x in values.values()])
+    if name == "uniform" and not 0 <= parameters[1].min() <= parameters[1].max() < float("inf"):
+        return NotImplemented
     array = _core.empty(shape, _DTYPES.get(name, _FLOAT64))
     _fill(generator, array, _core.draw, _NUMBER_OF[name], *parameters)
     return array

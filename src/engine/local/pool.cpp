@@ -27,9 +27,9 @@ size_t round_up(size_t bytes) {
 // write a little past what is read next, in its page, would hold that read up.
 constexpr size_t kPlaces = 4;
 
-// Memory from the system, in huge pages, which is zero.
-constexpr size_t kMapped = 2 * kHugePage;
+constexpr size_t kMapped = 2 * kHugePage;  // bytes from which a block is the system's own mapping
 
+// Memory from the system, in huge pages, which is zero.
 char* map(size_t bytes) {
   size_t room = bytes + kHugePage;
   void* p = mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
