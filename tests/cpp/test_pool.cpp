@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <set>
 
 #include "core/errors.h"
 #include "engine/local/pool.h"
@@ -53,6 +54,18 @@ TEST(Pool, GivesABlockThatIsALittleTooLarge) {
   Storage* again = pool.allocate(10 << 20);
   EXPECT_EQ(again->data, data) << "it still has its size";
   for (Storage* s : {small, again}) unref(s);
+}
+
+// What a loop lets go of before it makes it again, with nothing else of ours in use.
+TEST(Pool, KeepsTheResultsOfTheLastRoundForTheNext) {
+  Pool pool;
+  constexpr int64_t kBytes = 40 << 20;
+  Storage* first[] = {pool.allocate(kBytes), pool.allocate(kBytes)};
+  const std::set<const char*> data{first[0]->data, first[1]->data};
+  for (Storage* s : first) unref(s);
+  Storage* second[] = {pool.allocate(kBytes), pool.allocate(kBytes)};
+  EXPECT_EQ((std::set<const char*>{second[0]->data, second[1]->data}), data);
+  for (Storage* s : second) unref(s);
 }
 
 TEST(Pool, HasZerosOnlyFromTheSystem) {

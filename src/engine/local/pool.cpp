@@ -12,9 +12,17 @@
 namespace lnp {
 namespace {
 
-constexpr size_t kAlways = size_t{64} << 20;       // keep at least this much
+constexpr size_t kLeastKept = size_t{64} << 20, kMostKept = size_t{1} << 30;
+constexpr int kKeptShare = 32;
 constexpr size_t kWorthAsking = size_t{64} << 20;  // bytes from which asking how much memory is left costs little
 constexpr size_t kPage = 4096, kHugePage = size_t{2} << 20;
+
+// What may lie idle whatever is in use: a loop that works on arrays that are not ours (NumPy's, say) and lets go of its results
+// before it makes the next ones has nothing in use in between.
+size_t always_kept() {
+  static const size_t bytes = std::clamp(static_cast<size_t>(physical_memory()) / kKeptShare, kLeastKept, kMostKept);
+  return bytes;
+}
 
 // Sizes come in steps of a sixteenth, so that one that changes a little with the data finds the block of the last time,
 // which may still be in the caches.
@@ -130,12 +138,12 @@ void Pool::release(Storage* s) {
   shelf->pool->keep(s, *shelf);
 }
 
-// As much as is in use may lie idle. Of what is too much, sizes that the program may have left behind go first.
+// As much as is in use may lie idle, or some of the machine's memory. Of what is too much, sizes that the program may have left behind go first.
 void Pool::keep(Storage* s, Shelf& shelf) {
   in_use_ -= s->bytes;
   kept_ += s->bytes;
   shelf.spare.push_back(s);
-  size_t most = std::max(kAlways, in_use_);
+  size_t most = std::max(always_kept(), in_use_);
   if (kept_ <= most) return;
   for (auto& [bytes, other] : shelves_)
     if (&other != &shelf) drop(other);
