@@ -3,7 +3,7 @@
 // is to be warned of, where something is. They need a fused multiply-add, which `fma(V, V, V)` is.
 //
 // Arguments are reduced as Cody and Waite do; the polynomials were fitted at Chebyshev's points or exchanged as Remez did, with 60
-// digits. The greatest errors found are 0.60 ULP of exp, 0.71 of log10, 0.77 of tanh, 0.80 of cosh, 0.82 of sinh and log1p, 0.86 of log
+// digits. The greatest errors found are 0.75 ULP of exp, 0.73 of log10, 0.77 of tanh, 0.80 of cosh, 0.82 of sinh, 0.85 of log1p, 0.86 of log
 // and log2, 0.91 of exp2, 0.92 of expm1, and 0.64 of power; tests/python/test_elementary.py holds them to 1.
 #pragma once
 #include "interp/loops_types.h"
@@ -59,17 +59,37 @@ LNP_INLINE V with_sign(V x, V y) {
 
 LNP_INLINE double fma(double x, double y, double z) { return __builtin_fma(x, y, z); }
 LNP_INLINE double truncate(double x) { return __builtin_trunc(x); }
+LNP_INLINE double square_root(double x) { return __builtin_sqrt(x); }
 // NaNs stay.
 LNP_INLINE double at_most(double x, double limit) { return limit < x ? limit : x; }
 LNP_INLINE double at_least(double x, double limit) { return limit > x ? limit : x; }
 #if LNP_ISA_LEVEL == 1
 LNP_INLINE __m256d fma(__m256d x, __m256d y, __m256d z) { return _mm256_fmadd_pd(x, y, z); }
 LNP_INLINE __m256d truncate(__m256d x) { return _mm256_round_pd(x, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC); }
+// Whether all of x are positive, normal and finite, and whether all are numbers between -limit and limit. Where so, functions
+// that take `kPlain` have less to do, and results have the same bits.
+LNP_INLINE bool all_ordinary(__m256d x) {
+  const __m256d least = _mm256_set1_pd(0x1p-1022), most = _mm256_set1_pd(0x1.fffffffffffffp+1023);
+  const __m256d good = _mm256_and_pd(_mm256_cmp_pd(x, least, _CMP_GE_OQ), _mm256_cmp_pd(x, most, _CMP_LE_OQ));
+  return _mm256_movemask_pd(good) == 0xf;
+}
+LNP_INLINE bool all_within(__m256d x, double limit) {
+  return _mm256_movemask_pd(_mm256_cmp_pd(magnitude(x), _mm256_set1_pd(limit), _CMP_LT_OQ)) == 0xf;
+}
+LNP_INLINE __m256d square_root(__m256d x) { return _mm256_sqrt_pd(x); }
 LNP_INLINE __m256d at_most(__m256d x, double limit) { return _mm256_min_pd(_mm256_set1_pd(limit), x); }
 LNP_INLINE __m256d at_least(__m256d x, double limit) { return _mm256_max_pd(_mm256_set1_pd(limit), x); }
 #elif LNP_ISA_LEVEL == 2
 LNP_INLINE __m512d fma(__m512d x, __m512d y, __m512d z) { return _mm512_fmadd_pd(x, y, z); }
 LNP_INLINE __m512d truncate(__m512d x) { return _mm512_roundscale_pd(x, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC); }
+LNP_INLINE bool all_ordinary(__m512d x) {
+  const __m512i above = _mm512_sub_epi64(_mm512_castpd_si512(x), _mm512_set1_epi64(0x0010000000000000));
+  return _mm512_cmpge_epu64_mask(above, _mm512_set1_epi64(0x7fe0000000000000)) == 0;
+}
+LNP_INLINE bool all_within(__m512d x, double limit) {
+  return _mm512_cmp_pd_mask(magnitude(x), _mm512_set1_pd(limit), _CMP_LT_OQ) == 0xff;
+}
+LNP_INLINE __m512d square_root(__m512d x) { return _mm512_sqrt_pd(x); }
 LNP_INLINE __m512d at_most(__m512d x, double limit) { return _mm512_min_pd(_mm512_set1_pd(limit), x); }
 LNP_INLINE __m512d at_least(__m512d x, double limit) { return _mm512_max_pd(_mm512_set1_pd(limit), x); }
 #endif
@@ -131,22 +151,28 @@ LNP_INLINE V scale(V x, V magic) {
   return fma(x * first, second, second * 0x1p-565);
 }
 
-template <class V>
-LNP_INLINE V exp(V x) {
-  const Reduced<V> e(between(x, -750, 710));
-  const V high = 1 + e.r, low = 1 - high + e.r;
-  return scale(high + (low + fma(e.square, fma(e.odd, e.r, e.half_even()), e.low)), e.magic);
+// The same of a result that is a normal number.
+template <bool kPlain, class V>
+LNP_INLINE V scale_to(V x, V magic) {
+  if constexpr (kPlain) return x * power_of_two(magic, 0);
+  return scale(x, magic);
 }
 
-template <class V>
+template <bool kPlain = false, class V>
+LNP_INLINE V exp(V x) {
+  const Reduced<V> e(kPlain ? x : between(x, -750, 710));
+  const V high = 1 + e.r, low = 1 - high + e.r;
+  return scale_to<kPlain>(high + (low + fma(e.square, fma(e.odd, e.r, e.half_even()), e.low)), e.magic);
+}
+template <bool kPlain = false, class V>
 LNP_INLINE V exp2(V x) {
-  x = between(x, -1080, 1025);
+  if constexpr (!kPlain) x = between(x, -1080, 1025);
   const V magic = x + kMagic, r = x - (magic - kMagic);
   const V slope =
       polynomial(r, 0x1.62e42fefa39efp-1, 0x1.ebfbdff82c58fp-3, 0x1.c6b08d704a0c6p-5, 0x1.3b2ab6fba4e7dp-7,
                  0x1.5d87fe78a3f9bp-10, 0x1.430912f86a0dbp-13, 0x1.ffcbfc6da768bp-17, 0x1.62c022494aa9dp-20,
                  0x1.b524ebd01fb20p-24, 0x1.e4cef695e823fp-28, 0x1.e9ec218fa47a3p-32, 0x1.c4c8ceab0a73fp-36);
-  return scale(fma(r, slope, all<V>(1)), magic);
+  return scale_to<kPlain>(fma(r, slope, all<V>(1)), magic);
 }
 
 // What is less than half a unit in the last place of 1 is e^x - 1 itself.
@@ -200,16 +226,23 @@ LNP_INLINE V sinh(V x) {
 template <class V>
 struct Scaled {
   V k, half;  // f / 2
+  Words<V> above;
 
   LNP_INLINE explicit Scaled(V x, V more = V{}) {
     constexpr uint64_t kRoot = 0x3fd6a09e667f3bcd;  // of 1/2, halved
     constexpr uint64_t kBias = 1024;                // keeps exponents positive while they are shifted
-    const Words<V> above = words(x) + (((kBias - 1) << 52) - kRoot);
+    above = words(x) + (((kBias - 1) << 52) - kRoot);
     k = from_words<V>((above >> 52) + words(more + (kMagic - kBias))) - kMagic;
     half = from_words<V>((above & uint64_t{0x000fffffffffffff}) + kRoot) - 0.5;
   }
+  // 4 2^-k, which is a normal number
+  LNP_INLINE V inverse_power() const {
+    return from_words<V>((uint64_t{2049} << 52) - (above & uint64_t{0xfff0000000000000}));
+  }
   // Of any x > 0.
+  template <bool kPlain>
   static LNP_INLINE Scaled of(V x) {
+    if constexpr (kPlain) return Scaled(x);
     const auto small = x < 0x1p-1022;
     return Scaled(select(small, x * 0x1p54, x), select(small, all<V>(-54), V{}));
   }
@@ -220,10 +253,9 @@ template <class V>
 struct Logarithm {
   V f, s, square, missing;
 
-  template <class M>
-  LNP_INLINE Logarithm(V half, M exists) {
+  LNP_INLINE Logarithm(V half, V sum) {
     f = half + half;
-    s = half / select(exists, 1 + half, V{});
+    s = half / sum;
     square = s * s;
     const V w = square * square;
     const V even =
@@ -240,70 +272,62 @@ LNP_INLINE V known_log(V x, M exists, double pole, V result) {
   return select(x == all<V>(__builtin_inf()), x, select(exists, result, none));
 }
 
-template <class V>
+template <bool kPlain = false, class V>
 LNP_INLINE V log(V x) {
   const auto exists = x > 0;
-  const Scaled<V> n = Scaled<V>::of(x);
-  const Logarithm<V> l(n.half, exists);
+  const Scaled<V> n = Scaled<V>::template of<kPlain>(x);
+  const Logarithm<V> l(n.half, kPlain ? 1 + n.half : select(exists, 1 + n.half, V{}));
   const V whole = n.k * kLn2High, first = whole + l.f;
-  return known_log(x, exists, 0, first + (fma(n.k, all<V>(kLn2Low), whole - first + l.f) - l.missing));
+  const V result = first + (fma(n.k, all<V>(kLn2Low), whole - first + l.f) - l.missing);
+  if constexpr (kPlain) return result;
+  return known_log(x, exists, 0, result);
 }
-
 // log(x) / log(base): k times step + step_low = log(2) / log(base), and 1 / log(base) = inverse + inverse_low; k step is exact.
-template <class V>
-struct ToBase {
-  V whole, part, rest;
-
-  template <class M>
-  LNP_INLINE ToBase(const Scaled<V>& n, M exists, double step, double inverse, double inverse_low) {
-    const Logarithm<V> l(n.half, exists);
-    const V high = l.f - l.missing, low = l.f - high - l.missing;
-    whole = n.k * step;
-    part = high * inverse;
-    rest = fma(high, all<V>(inverse_low), fma(low, all<V>(inverse), fma(high, all<V>(inverse), -part)));
-  }
-};
-
-template <class V>
+template <bool kPlain, class V>
+LNP_INLINE V log_to_base(V x, double step, double step_low, double inverse, double inverse_low) {
+  const auto exists = x > 0;
+  const Scaled<V> n = Scaled<V>::template of<kPlain>(x);
+  const Logarithm<V> l(n.half, kPlain ? 1 + n.half : select(exists, 1 + n.half, V{}));
+  const V high = l.f - l.missing, lost = l.f - high - l.missing;
+  const V whole = n.k * step, part = high * inverse, first = whole + part;
+  const V part_low = fma(high, all<V>(inverse_low), fma(lost, all<V>(inverse), fma(high, all<V>(inverse), -part)));
+  const V low = whole - first + part + part_low;
+  const V result = first + (step_low == 0 ? low : fma(n.k, all<V>(step_low), low));
+  if constexpr (kPlain) return result;
+  return known_log(x, exists, 0, result);
+}
+template <bool kPlain = false, class V>
 LNP_INLINE V log2(V x) {
-  const auto exists = x > 0;
-  const ToBase<V> l(Scaled<V>::of(x), exists, 1, kLog2E, 0x1.777d0ffda0d24p-56);
-  const V first = l.whole + l.part;
-  return known_log(x, exists, 0, first + (l.whole - first + l.part + l.rest));
+  return log_to_base<kPlain>(x, 1, 0, kLog2E, 0x1.777d0ffda0d24p-56);
 }
-
-template <class V>
+template <bool kPlain = false, class V>
 LNP_INLINE V log10(V x) {
-  const auto exists = x > 0;
-  const Scaled<V> n = Scaled<V>::of(x);
-  const ToBase<V> l(n, exists, 0x1.34413509f7800p-2, 0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57);
-  const V first = l.whole + l.part, lost = l.whole - first + l.part;
-  return known_log(x, exists, 0, first + (lost + fma(n.k, all<V>(0x1.fef311f12b358p-46), l.rest)));
+  return log_to_base<kPlain>(x, 0x1.34413509f7800p-2, 0x1.fef311f12b358p-46, 0x1.bcb7b1526e50ep-2,
+                             0x1.95355baaafad3p-57);
 }
-
-// 1 + x is rounded, but where it is nearly 1, f is x; 1 / (1 + f) = 1 - 2 s + 2 s^2 + ...
-template <class V>
+// x and what 1 lacks of 2^k are scaled first, so that f is exact but for what is added below. 1 / (1 + f) = 1 - 2 s + 2 s^2 + ...
+template <bool kPlain = false, class V>
 LNP_INLINE V log1p(V x) {
   const auto exists = x > -1;
-  const V sum = 1 + x, part = sum - 1, left = 1 - (sum - part) + (x - part);
-  const Scaled<V> n(sum);
-  const auto near = n.k == 0;
-  const V scaled = left * power_of_two(kMagic - at_most(n.k, 1000), 0);
-  const Logarithm<V> l(select(near, 0.5 * x, n.half), exists);
-  const V f = select(near, x, l.f), change = select(near, V{}, scaled), difference = l.square - l.s;
+  const Scaled<V> n(1 + x);
+  const V quadruple = n.inverse_power();
+  const V scaled = 0.25 * (x * quadruple), missing = fma(quadruple, all<V>(0.25), all<V>(-1)), f = scaled + missing;
+  const V half = 0.5 * f;
+  const Logarithm<V> l(half, kPlain ? 1 + half : select(exists, 1 + half, V{}));
+  const V change = scaled - (f - missing), difference = l.square - l.s;
   const V whole = n.k * kLn2High, first = whole + f;
   const V rest = fma(change, 1 + (difference + difference), fma(n.k, all<V>(kLn2Low), whole - first + f));
-  return known_log(x, exists, -1, with_sign(first + (rest - l.missing), x));
+  const V result = with_sign(first + (rest - l.missing), x);
+  if constexpr (kPlain) return result;
+  return known_log(x, exists, -1, result);
 }
-
 // log2 of x > 0, within 2^-65 of itself: with C = 2 / ln 2, log2(1 + f) = s (C + s^2 (C / 3 + s^2 P(s^2))), where all but P is twice as
 // exact as numbers are.
 template <class V>
 struct ExactLog2 {
   V high, low;
 
-  LNP_INLINE explicit ExactLog2(V x) {
-    const Scaled<V> n = Scaled<V>::of(x);
+  LNP_INLINE explicit ExactLog2(const Scaled<V>& n) {
     const V sum = 1 + n.half, inverse = 1 / sum, s = n.half * inverse;
     const V s_low = fma(-s, n.half - (sum - 1), fma(-s, sum, n.half)) * inverse;
     const V z = s * s, z_low = fma(s + s, s_low, fma(s, s, -z)), w = z * z;
@@ -324,7 +348,7 @@ struct ExactLog2 {
 };
 
 // 2^(high + low)
-template <class V>
+template <bool kPlain, class V>
 LNP_INLINE V exp2_of_sum(V high, V low) {
   const V magic = high + kMagic, r = high - (magic - kMagic), square = r * r;
   const V even = polynomial(square, 0x1.ebfbdff82c5a4p-3, 0x1.3b2ab6fba0188p-7, 0x1.4309130ed201bp-13,
@@ -334,18 +358,23 @@ LNP_INLINE V exp2_of_sum(V high, V low) {
   constexpr double kLn2 = 0x1.62e42fefa39efp-1, kLowLn2 = 0x1.abc9e3b39803fp-56;
   const V line = r * kLn2, line_low = fma(r, all<V>(kLowLn2), fma(r, all<V>(kLn2), -line)), first = 1 + line;
   const V curve = fma(square, fma(odd, r, even), line_low);
-  return scale(first + (1 - first + line + fma(low * kLn2, first + curve, curve)), magic);
+  return scale_to<kPlain>(first + (1 - first + line + fma(low * kLn2, first + curve, curve)), magic);
 }
 
 // An infinity is as good as 1e300 as an exponent. 0 * infinity is invalid.
-template <class V>
+template <bool kPlain = false, class V>
 LNP_INLINE V power(V x, V y) {
+  if constexpr (kPlain) {
+    const ExactLog2<V> l(Scaled<V>::template of<true>(x));
+    const V e = y * l.high;
+    return select(y == 2, x * x, exp2_of_sum<true>(e, fma(y, l.low, fma(y, l.high, -e))));
+  }
   const V size = magnitude(x), infinity = all<V>(__builtin_inf());
-  const ExactLog2<V> l(size);
+  const ExactLog2<V> l(Scaled<V>::template of<false>(size));
   const V log = select(size < infinity, select(size == 0, -infinity, l.high), size);
   const V near = between(y, -1e300, 1e300), e = near * log;
   const V e_low = select(magnitude(e) > 1100, V{}, fma(near, l.low, fma(near, log, -e)));
-  const V result = exp2_of_sum(between(e, -1100, 1080), e_low);
+  const V result = exp2_of_sum<false>(between(e, -1100, 1080), e_low);
   const V half = 0.5 * y;
   const auto whole = truncate(y) == y;
   const V sign = select(whole, select(truncate(half) == half, V{}, x), V{});
@@ -353,6 +382,14 @@ LNP_INLINE V power(V x, V y) {
   const V signed_result = with_sign(fma(wrong, V{}, result), sign);
   return select(y == 2, x * x, select(x == 1, all<V>(1), select(y == 0, all<V>(1), signed_result)));
 }
+#if LNP_ISA_LEVEL > 0
+// Of powers that are normal numbers, by a logarithm within 0.1: the bits of x, 2^40 times.
+template <class V>
+LNP_INLINE bool plain_power(V x, V y) {
+  const V bits = from_words<V>((words(x) >> 12) | words(all<V>(0x1p52))) - (0x1p52 + 0x1p40 * 1023);
+  return all_ordinary(x) & all_within(y, 1000) & all_within(bits * y, 900 * 0x1p40);
+}
+#endif
 
 // E / (2 + E) with E = e^(2 |x|) - 1; what rounding leaves of E and of the denominator is carried along, since E is a small
 // difference where 2 |x| is nearly ln 2.

@@ -18,7 +18,7 @@ namespace m {
 // clang-format off
 LNP_REAL1(fabs) LNP_REAL1(sqrt) LNP_REAL1(floor) LNP_REAL1(ceil) LNP_REAL1(trunc) LNP_REAL1(rint)
 LNP_REAL1(exp) LNP_REAL1(expm1) LNP_REAL1(log) LNP_REAL1(log1p)
-LNP_REAL1(sin) LNP_REAL1(cos) LNP_REAL1(sinh) LNP_REAL1(cosh)
+LNP_REAL1(sin) LNP_REAL1(cos) LNP_REAL1(tan) LNP_REAL1(sinh) LNP_REAL1(cosh)
 LNP_REAL2(copysign) LNP_REAL2(fmod) LNP_REAL2(nextafter) LNP_REAL2(hypot) LNP_REAL2(atan2) LNP_REAL2(pow)
     // clang-format on
     LNP_INLINE float arcsinh(float x) {

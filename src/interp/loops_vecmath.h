@@ -5,7 +5,7 @@
 #pragma once
 #include <sleef.h>
 
-#include "interp/elementary.h"
+#include "interp/elementary_inverse.h"
 #include "interp/loops_scalar.h"
 #include "interp/loops_tile.h"
 
@@ -82,10 +82,16 @@ LNP_INLINE vf64 abs(vf64 x) { return x < 0 ? -x : x; }  // good enough to compar
 
 template <class M>
 LNP_INLINE bool any(M mask) {
-  uint64_t part[sizeof(M) / 8], r = 0;
-  memcpy(part, &mask, sizeof mask);
-  for (uint64_t p : part) r |= p;
-  return r != 0;
+#if LNP_ISA_LEVEL == 2
+  const auto words = __builtin_bit_cast(__m512i, mask);
+  return _mm512_test_epi64_mask(words, words) != 0;
+#elif LNP_ISA_LEVEL == 1
+  const auto words = __builtin_bit_cast(__m256i, mask);
+  return !_mm256_testz_si256(words, words);
+#else
+  const auto words = __builtin_bit_cast(__m128i, mask);
+  return !_mm_testz_si128(words, words);
+#endif
 }
 
 #define LNP_VECTOR1(name, sleef)                                      \
@@ -93,23 +99,23 @@ LNP_INLINE bool any(M mask) {
   LNP_INLINE vf32 name(vf32 x) { return LNP_SLEEF_F(sleef, u10)(x); }
 // Of doubles, a function of ours where there is a fused multiply-add.
 #if LNP_ISA_LEVEL == 0
-#define LNP_OWN1(name) LNP_VECTOR1(name, name)
+#define LNP_OWN1(name, sleef) LNP_VECTOR1(name, sleef)
 #else
-#define LNP_OWN1(name)                                 \
+#define LNP_OWN1(name, sleef)                          \
   LNP_INLINE vf64 name(vf64 x) { return el::name(x); } \
-  LNP_INLINE vf32 name(vf32 x) { return LNP_SLEEF_F(name, u10)(x); }
+  LNP_INLINE vf32 name(vf32 x) { return LNP_SLEEF_F(sleef, u10)(x); }
 #endif
 #define LNP_VECTOR2(name, sleef, u)                                            \
   LNP_INLINE vf64 name(vf64 x, vf64 y) { return LNP_SLEEF_D(sleef, u)(x, y); } \
   LNP_INLINE vf32 name(vf32 x, vf32 y) { return LNP_SLEEF_F(sleef, u)(x, y); }
 // clang-format off
-LNP_OWN1(exp) LNP_OWN1(exp2) LNP_OWN1(expm1) LNP_OWN1(log) LNP_OWN1(log2) LNP_OWN1(log10) LNP_OWN1(tanh)
-LNP_VECTOR1(arcsin, asin) LNP_VECTOR1(arccos, acos) LNP_VECTOR1(arctan, atan)
-LNP_VECTOR1(arctanh, atanh) LNP_VECTOR1(cbrt, cbrt)
+LNP_OWN1(exp, exp) LNP_OWN1(exp2, exp2) LNP_OWN1(expm1, expm1) LNP_OWN1(log, log) LNP_OWN1(log2, log2)
+LNP_OWN1(log10, log10) LNP_OWN1(tanh, tanh) LNP_OWN1(arcsin, asin) LNP_OWN1(arccos, acos) LNP_OWN1(arctan, atan)
+LNP_OWN1(arctanh, atanh) LNP_OWN1(cbrt, cbrt)
 LNP_VECTOR1(sleef_sin, sin) LNP_VECTOR1(sleef_cos, cos) LNP_VECTOR1(sleef_tan, tan)
 LNP_VECTOR1(sleef_log1p, log1p) LNP_VECTOR1(sleef_sinh, sinh) LNP_VECTOR1(sleef_cosh, cosh)
 LNP_VECTOR1(sleef_arcsinh, asinh) LNP_VECTOR1(sleef_arccosh, acosh)
-LNP_VECTOR2(arctan2, atan2, u10) LNP_VECTOR2(hypot, hypot, u05) LNP_VECTOR2(sleef_pow, pow, u10)
+LNP_VECTOR2(sleef_arctan2, atan2, u10) LNP_VECTOR2(hypot, hypot, u05) LNP_VECTOR2(sleef_pow, pow, u10)
     // clang-format on
 
     // Elements for which SLEEF's function is not made go to libm, one by one.
@@ -137,6 +143,28 @@ LNP_PATCHED1(arccosh, 1e150, 1e15f)
 LNP_INLINE vf64 log1p(vf64 x) { return el::log1p(x); }
 LNP_INLINE vf64 sinh(vf64 x) { return el::sinh(x); }
 LNP_INLINE vf64 cosh(vf64 x) { return el::cosh(x); }
+LNP_INLINE vf64 arcsinh(vf64 x) { return el::arcsinh(x); }
+LNP_INLINE vf64 arccosh(vf64 x) { return el::arccosh(x); }
+#endif
+
+template <class V>
+LNP_INLINE V arctan2(V y, V x) {
+  return sleef_arctan2(y, x);
+}
+#if LNP_ISA_LEVEL != 0
+LNP_INLINE vf64 arctan2(vf64 y, vf64 x) {
+  return by_libm(el::arctan2(y, x), ~el::ordinary(y, x), [&](unsigned i) { return m::atan2(y[i], x[i]); });
+}
+#endif
+
+#if LNP_ISA_LEVEL != 0
+// Of angles up to 2^32.
+LNP_INLINE auto near_a_quarter(vf64 x) { return el::Quadrant<vf64>(el::magnitude(x)).doubtful(); }
+LNP_INLINE bool plain_angles(vf64 x) { return el::all_within(x, 0x1p32) & !any(near_a_quarter(x)); }
+LNP_INLINE vf64 own_tan(vf64 x) {
+  return by_libm(el::tan(x), near_a_quarter(x), [&](unsigned i) { return m::tan(x[i]); });
+}
+LNP_INLINE bool plain_quotients(vf64 y, vf64 x) { return !any(~el::ordinary(y, x)); }
 #endif
 
 // SLEEF chooses how to reduce an angle by the largest one in the vector, so an element's bits would depend on its
@@ -158,6 +186,12 @@ LNP_INLINE vf64 cosh(vf64 x) { return el::cosh(x); }
 LNP_TRIGONOMETRIC(sin)
 LNP_TRIGONOMETRIC(cos)
 LNP_TRIGONOMETRIC(tan)
+#if LNP_ISA_LEVEL != 0
+LNP_INLINE vf64 tan(vf64 x) {
+  const auto far = ~(el::magnitude(x) < 0x1p32);
+  return far ? tan<vf64>(far ? x : splat<vf64>(0x1p32)) : own_tan(far ? vf64{} : x);
+}
+#endif
 
 // Squares are exact products, and libm decides what overflows.
 template <class V>
@@ -290,6 +324,10 @@ LNP_INLINE const S* kept_if(bool replaced, S* kept, const S* p, int64_t n) {
   return replaced ? static_cast<const S*>(memcpy(kept, p, n * sizeof(S))) : p;
 }
 
+// Of whole vectors of doubles for which less has to be done: F::plain says so, F::fast does it.
+template <class F, class S>
+inline constexpr bool kPlain = LNP_ISA_LEVEL > 0 && F::kPlain && sizeof(S) == 8;
+
 // Two vectors at a time, since functions are long chains of instructions that wait for each other.
 template <class F, class S>
 struct VecMap1 {
@@ -300,13 +338,22 @@ struct VecMap1 {
   using V = vec<S>;
   static constexpr int64_t kLanes = sizeof(V) / sizeof(S);
 
+  static LNP_INLINE void pair(V* r, const V* x) {
+    if constexpr (kPlain<F, S>)
+      if (F::plain(x[0]) & F::plain(x[1])) [[likely]] {
+        r[0] = F::fast(x[0]);
+        r[1] = F::fast(x[1]);
+        return;
+      }
+    r[0] = F::f(x[0]);
+    r[1] = F::f(x[1]);
+  }
   static LNP_INLINE void values(S* o, const S* a, int64_t n) {
     int64_t i = 0;
     for (; i + 2 * kLanes <= n; i += 2 * kLanes) {
       V x[2], r[2];
       memcpy(x, a + i, sizeof x);
-      r[0] = F::f(x[0]);
-      r[1] = F::f(x[1]);
+      pair(r, x);
       memcpy(o + i, r, sizeof r);
     }
     for (; i < n; i += kLanes) {
@@ -351,6 +398,16 @@ struct VecMap2 {
     if constexpr (Repeated) return first;
     return load_part(p + i, n);
   }
+  static LNP_INLINE void pair(V* r, V x, V y, V x2, V y2) {
+    if constexpr (kPlain<F, S>)
+      if (F::plain(x, y) & F::plain(x2, y2)) [[likely]] {
+        r[0] = F::fast(x, y);
+        r[1] = F::fast(x2, y2);
+        return;
+      }
+    r[0] = F::f(x, y);
+    r[1] = F::f(x2, y2);
+  }
   template <bool RA, bool RB>
   static LNP_INLINE void values(S* o, const S* a, const S* b, int64_t n) {
     const V first_a = vm::splat<V>(*a), first_b = vm::splat<V>(*b);
@@ -358,7 +415,8 @@ struct VecMap2 {
     for (; i + 2 * kLanes <= n; i += 2 * kLanes) {
       const V x = load<RA>(a, i, kLanes, first_a), y = load<RB>(b, i, kLanes, first_b);
       const V x2 = load<RA>(a, i + kLanes, kLanes, first_a), y2 = load<RB>(b, i + kLanes, kLanes, first_b);
-      const V r[2] = {F::f(x, y), F::f(x2, y2)};
+      V r[2];
+      pair(r, x, y, x2, y2);
       memcpy(o + i, r, sizeof r);
     }
     for (; i < n; i += kLanes) {
