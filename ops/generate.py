@@ -39,7 +39,7 @@ FLAGS = ("invalid", "divide", "overflow", "underflow")
 KEYS = {
     "types", "sig", "identity", "commutes", "reduce", "ulp", "fp", "raises", "parts", "doc",
     "bool", "int", "sint", "uint", "real", "complex", "mixed", "half", "vector", "any", "wide", "number", "all",
-    "elementary", "plain", "small",
+    "elementary", "plain", "small", "numbers", "nothing",
 }  # fmt: skip
 
 
@@ -114,6 +114,10 @@ def functor_code(op, key):
             f"  static LNP_INLINE V small({', '.join(f'V {a}' for a in args)}) {{ return {op.row['small']}; }}"
         )
         lines.append("#endif")
+    if "numbers" in op.row and key == "real":
+        lines.append(f"  template <class V>\n  static LNP_INLINE V numbers(V x, V y) {{ return {op.row['numbers']}; }}")
+    if "nothing" in op.row and key == "real":
+        lines.append(f"  template <class T>\n  static constexpr T kNothing = {op.row['nothing']};")
     if key == "vector":
         lines.append(f"  static constexpr bool kOwn = {str('elementary' in op.row).lower()};")
         plain = op.row.get("plain")
@@ -204,6 +208,8 @@ def reduction(op, ins, out):
         return f"reduce_half<{f}>", scan
     if mode in ("any", "all"):
         return f"reduce_truth<{str(mode == 'all').lower()}>", scan
+    if mode == "lanes" and kind == "real" and "numbers" in op.row and out != "e":
+        return f"reduce_numbers<{f}, {t}>", scan
     if mode == "lanes" and out != "e":
         return f"reduce_in_lanes<{f}, {t}>", scan
     return f"reduce_in_order<{f}, {t}{from_zero}>", scan

@@ -95,10 +95,23 @@ void reduce_truth(char* out, const char* in, int64_t n, int64_t step) {
   *out = decided != kAll;
 }
 
-// For operations whose operands may be regrouped: many accumulators side by side, which the compiler vectorises.
+// For operations whose operands may be regrouped: many accumulators side by side.
+inline constexpr int kLaneBytes = 256;
+template <class T>
+inline constexpr int kLanes = kLaneBytes / sizeof(T);
+
+template <class F, class T>
+LNP_INLINE void combine_lanes(char* out, const T* lane, const T* rest, int64_t n) {
+  T acc = lane[0];
+  for (int j = 1; j < kLanes<T>; ++j) acc = apply<F, T>(acc, lane[j]);
+  for (int64_t i = 0; i < n; ++i) acc = apply<F, T>(acc, rest[i]);
+  *reinterpret_cast<T*>(out) = acc;
+}
+
+// The compiler vectorises it.
 template <class F, class T>
 void reduce_in_lanes(char* out, const char* in, int64_t n, int64_t step) {
-  constexpr int kLanes = 256 / sizeof(T);
+  constexpr int kLanes = LNP_ISA::kLanes<T>;
   if (step != sizeof(T) || n < 2 * kLanes) return reduce_in_order<F, T>(out, in, n, step);
   const T* p = reinterpret_cast<const T*>(in);
   alignas(64) T kept[kLanes];
@@ -111,10 +124,43 @@ void reduce_in_lanes(char* out, const char* in, int64_t n, int64_t step) {
     memcpy(kept, lane, sizeof kept);
   }
   asm("" : "+m"(kept));  // or the single elements below would keep the lanes out of registers
-  T acc = kept[0];
-  for (int j = 1; j < kLanes; ++j) acc = apply<F, T>(acc, kept[j]);
-  for (; i < n; ++i) acc = apply<F, T>(acc, p[i]);
-  *reinterpret_cast<T*>(out) = acc;
+  combine_lanes<F, T>(out, kept, p + i, n - i);
+}
+
+template <class F, class T>
+inline constexpr bool kSkipsNaNs = requires { F::template kNothing<T>; };
+
+// The same of real numbers, by one or two instructions a vector. Where NaNs decide, and there is one, all goes the long way; and so it
+// does where nothing else is found.
+template <class F, class T>
+void reduce_numbers(char* out, const char* in, int64_t n, int64_t step) {
+  constexpr int kLanes = LNP_ISA::kLanes<T>, kVectors = kLaneBytes / kVectorBytes;
+  if (step != sizeof(T) || n < 2 * kLanes) return reduce_in_order<F, T>(out, in, n, step);
+  typedef T V __attribute__((vector_size(kVectorBytes)));
+  V lane[kVectors];
+  decltype(lane[0] != lane[0]) nans{};
+  for (int j = 0; j < kVectors; ++j) {
+    memcpy(&lane[j], in + j * kVectorBytes, sizeof(V));
+    if constexpr (kSkipsNaNs<F, T>)
+      lane[j] = lane[j] == lane[j] ? lane[j] : V{} + F::template kNothing<T>;
+    else
+      nans |= lane[j] != lane[j];
+  }
+  int64_t i = kLanes;
+  for (; i + kLanes <= n; i += kLanes)
+    for (int j = 0; j < kVectors; ++j) {
+      V x;
+      memcpy(&x, in + i * sizeof(T) + j * kVectorBytes, sizeof x);
+      if constexpr (!kSkipsNaNs<F, T>) nans |= x != x;
+      lane[j] = F::numbers(lane[j], x);
+    }
+  const decltype(nans) none{};
+  if (memcmp(&nans, &none, sizeof nans) != 0) return reduce_in_lanes<F, T>(out, in, n, step);
+  T kept[kLanes];
+  memcpy(kept, lane, sizeof kept);
+  combine_lanes<F, T>(out, kept, reinterpret_cast<const T*>(in) + i, n - i);
+  if constexpr (kSkipsNaNs<F, T>)
+    if (load_at<T>(out, 0) == F::template kNothing<T>) reduce_in_lanes<F, T>(out, in, n, step);
 }
 
 // ---- NumPy's pairwise sum: blocks of 128 values in eight accumulators ----

@@ -3,6 +3,8 @@
 #pragma once
 #include <math.h>
 
+#include <type_traits>
+
 #include "interp/loops_half.h"
 
 namespace lnp::LNP_ISA {
@@ -19,7 +21,7 @@ namespace m {
 LNP_REAL1(fabs) LNP_REAL1(sqrt) LNP_REAL1(floor) LNP_REAL1(ceil) LNP_REAL1(trunc) LNP_REAL1(rint)
 LNP_REAL1(exp) LNP_REAL1(expm1) LNP_REAL1(log) LNP_REAL1(log1p)
 LNP_REAL1(sin) LNP_REAL1(cos) LNP_REAL1(tan) LNP_REAL1(sinh) LNP_REAL1(cosh)
-LNP_REAL2(copysign) LNP_REAL2(fmod) LNP_REAL2(nextafter) LNP_REAL2(hypot) LNP_REAL2(atan2) LNP_REAL2(pow)
+LNP_REAL2(copysign) LNP_REAL2(fmod) LNP_REAL2(hypot) LNP_REAL2(atan2) LNP_REAL2(pow)
     // clang-format on
     LNP_INLINE float arcsinh(float x) {
   return ::asinhf(x);
@@ -107,6 +109,26 @@ inline constexpr bool is_signed = T(-1) < T(0);
 template <class T>
 LNP_INLINE uint64_t magnitude(T x) {
   return x < 0 ? 0 - static_cast<uint64_t>(x) : static_cast<uint64_t>(x);
+}
+
+// Ones among the bits of the magnitude: in steps that vectors have as well, where these are long enough to be faster than the
+// instruction that counts one element's.
+template <class T>
+LNP_INLINE uint8_t bit_count(T x) {
+  using U = std::make_unsigned_t<T>;
+  U n = static_cast<U>(x < 0 ? U(0) - static_cast<U>(x) : static_cast<U>(x));
+#if LNP_ISA_LEVEL == 0
+  return static_cast<uint8_t>(__builtin_popcountll(n));
+#else
+  constexpr U kAll = static_cast<U>(~U(0));
+  n = static_cast<U>(n - (n >> 1 & kAll / 3));
+  n = static_cast<U>((n & kAll / 5) + (n >> 2 & kAll / 5));
+  n = static_cast<U>((n + (n >> 4)) & kAll / 17);
+  if constexpr (sizeof(U) > 1) n = static_cast<U>(n + (n >> 8));
+  if constexpr (sizeof(U) > 2) n = static_cast<U>(n + (n >> 16));
+  if constexpr (sizeof(U) > 4) n = static_cast<U>(n + (n >> 32));
+  return static_cast<uint8_t>(n & 127);
+#endif
 }
 
 // Division by zero gives zero, the smallest number over -1 itself; both raise a flag, as in NumPy.
@@ -275,6 +297,17 @@ LNP_INLINE T spacing(T x) {
   if (magnitude == 0) return bit_as<T>(bits<T>{1});
   if (magnitude + 1 < kTinyBits<T>) raise_flags(kUnderflow);
   return bit_as<T>(bit_as<bits<T>>(x) + 1) - x;
+}
+// Real numbers of one sign are in the order of their bits.
+template <class T>
+LNP_INLINE T nextafter(T x, T y) {
+  if ((x != x) | (y != y)) return x + y;
+  if (x == y) return y;
+  const bits<T> toward = bit_as<bits<T>>(x) + (((x < y) == (x > 0)) ? 1 : bits<T>(-1));
+  const T next = x == 0 ? m::copysign(bit_as<T>(bits<T>{1}), y) : bit_as<T>(toward);
+  if (is_inf(next)) raise_flags(kOverflow);
+  if (magnitude_bits(next) < kTinyBits<T>) raise_flags(kUnderflow);
+  return next;
 }
 // Halves count in their own grid.
 LNP_INLINE half nextafter(half x, half y) {

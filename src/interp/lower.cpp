@@ -151,8 +151,10 @@ bool may_raise(DType from, DType to) {
   return kind(from) == Kind::real || kind(from) == Kind::complex || to == DType::f16;
 }
 
-// The greatest of zeros of both signs is the last one of them in whatever order they are looked at: that of the loops.
+// The greatest of zeros of both signs is the last one of them in whatever order they are looked at: that of the loops,
+// which are faster with truth values, too: they have whole vectors of them.
 bool native_order(const Loop& loop) {
+  if (loop.out == DType::b1) return false;
   return loop.grouping == (kind(loop.out) == Kind::real ? Grouping::pairwise : Grouping::any);
 }
 

@@ -32,6 +32,18 @@ T wrapped(T x, T y, F f) {
   }
 }
 
+// Without branches: which of two is the greater one is nothing that could be predicted.
+template <class T>
+T greater(T x, T y) {
+  const T r = y > x ? y : x;
+  return y != y && x == x ? y : r;
+}
+template <class T>
+T less(T x, T y) {
+  const T r = y < x ? y : x;
+  return y != y && x == x ? y : r;
+}
+
 #define LNP_UPDATE(name, types, result) \
   struct name {                         \
     template <class T>                  \
@@ -45,8 +57,8 @@ LNP_UPDATE(Sum, (!std::is_same_v<T, Half>), wrapped(x, y, [](auto a, auto b) { r
 LNP_UPDATE(Difference, (!std::is_same_v<T, Half>), wrapped(x, y, [](auto a, auto b) { return a - b; }))
 LNP_UPDATE(Product, kPlain<T>, wrapped(x, y, [](auto a, auto b) { return a * b; }))
 LNP_UPDATE(Quotient, kReal<T>, x / y)
-LNP_UPDATE(Greater, kPlain<T>, (x >= y || x != x ? x : y))
-LNP_UPDATE(Less, kPlain<T>, (x <= y || x != x ? x : y))
+LNP_UPDATE(Greater, kPlain<T>, greater(x, y))
+LNP_UPDATE(Less, kPlain<T>, less(x, y))
 LNP_UPDATE(And, kWhole<T>, static_cast<T>(x& y))
 LNP_UPDATE(Or, kWhole<T>, static_cast<T>(x | y))
 LNP_UPDATE(Xor, kWhole<T>, static_cast<T>(x ^ y))

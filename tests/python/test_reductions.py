@@ -279,3 +279,27 @@ np.add.reduceat(a[::-1], [0, 1, 1], out=a); a
 @pytest.mark.usefixtures("gate_open")
 def test_arguments_of_segments(call):
     same_program(call, {"a": lambda: numpy.arange(12.0).reshape(3, 4) + 1, "i": lambda: numpy.arange(6).reshape(2, 3)})
+
+
+@pytest.mark.parametrize("name", ["maximum", "minimum", "fmax", "fmin"])
+@pytest.mark.parametrize("dtype", "fd")
+def test_a_nan_anywhere(name, dtype, native):
+    for n in (5, 64, 129, 1000, 5000):
+        x = numpy.random.default_rng(n).standard_normal(n).astype(dtype)
+        for at in {0, 1, n // 2, n - 2, n - 1}:
+            with_nan = x.copy()
+            with_nan[at] = numpy.nan
+            ours, theirs = getattr(np, name).reduce(np.array(with_nan)), getattr(numpy, name).reduce(with_nan)
+            assert type(ours) is type(theirs) and (ours == theirs or ours != ours and theirs != theirs)
+        assert getattr(np, name).reduce(np.array(x)) == getattr(numpy, name).reduce(x)
+    every = numpy.full(300, numpy.nan, dtype)
+    assert numpy.isnan(getattr(np, name).reduce(np.array(every)))
+
+
+@pytest.mark.parametrize("name", ["maximum", "minimum"])
+def test_of_zeros_the_last_one(name, native):
+    for n in (2, 70, 1000):
+        for last in (0.0, -0.0):
+            x = np.zeros(n) * -last
+            x[-1] = last
+            assert numpy.signbit(getattr(np, name).reduce(x)) == numpy.signbit(last)

@@ -70,3 +70,15 @@ def test_operand_and_indices_may_be_the_array():
 def test_errors_are_numpys(key, operand):
     ours = outcome(np, "add", np.arange(3), key, operand)
     assert ours == outcome(numpy, "add", numpy.arange(3), key, operand)
+
+
+@pytest.mark.parametrize("name", ["maximum", "minimum"])
+@pytest.mark.parametrize("dtype", "fd")
+def test_nans_win_at_an_index(name, dtype):
+    start = numpy.array([numpy.nan, 1, 2, -numpy.inf, 0], dtype)
+    values = numpy.array([3, numpy.nan, 5, 0, numpy.nan, 7, -7, numpy.inf, 0, -1], dtype)
+    ours, theirs = np.array(start), start.copy()
+    places = [0, 1, 2, 3, 4, 0, 1, 2, 3, 4]
+    getattr(np, name).at(ours, places, np.array(values))
+    getattr(numpy, name).at(theirs, places, values)
+    numpy.testing.assert_array_equal(numpy.asarray(ours), theirs)
