@@ -34,14 +34,35 @@ void scatter_one(const Axis& to, const int64_t* index, int64_t n, size_t item, c
 
 // ---- several index arrays, or runs of elements ----
 
-// Adds index[i] * stride to offsets[i] for every i, negative indices counting from the end. False with `fault` filled
-// when an index is out of [-extent, extent).
-bool add_offsets(const int64_t* index, int64_t n, int64_t extent, int64_t stride, int64_t* offsets, IndexFault* fault,
-                 Parallel& workers);
+// One of some index arrays that are broadcast to a common shape.
+struct IndexArray {
+  const int64_t* index;
+  int64_t steps[kMaxDims];  // elements of it from a position to the next along each axis of the common shape
+  int64_t extent, stride;   // of the axis that it selects from
+};
 
-// For every i the elements at base + offsets[i] + inner positions, to consecutive places of `out` (C order of inner).
-void gather(const char* base, const int64_t* offsets, int64_t n, const Layout* inner, size_t item, char* out,
-            Parallel& workers);
+// The places that index arrays select together, in C order of their common shape.
+class Places {
+ public:
+  Places(int ndim, const int64_t* shape, std::vector<IndexArray> arrays);
+  int64_t count() const { return count_; }
+
+  // Byte offsets of places [begin, end), the sums of each array's index times its stride, negative indices counting from
+  // the end. False where an index is out of [-extent, extent).
+  bool offsets(int64_t begin, int64_t end, int64_t* out) const;
+  bool offsets(int64_t* out, Parallel& workers) const;  // of all
+
+ private:
+  void join_axes();
+
+  std::vector<int64_t> shape_;  // one axis at least
+  std::vector<IndexArray> arrays_;
+  int64_t count_;
+};
+
+// For every place the elements at base + its offset + inner positions, to consecutive ones of `out` (C order of inner).
+// False where an index is out of range.
+bool gather(const char* base, const Places& places, const Layout* inner, size_t item, char* out, Parallel& workers);
 
 // The reverse; where offsets repeat, the last one stays, as in NumPy. `values` are contiguous.
 void scatter(char* base, const int64_t* offsets, int64_t n, const Layout* inner, size_t item, const char* values);

@@ -38,7 +38,7 @@ struct Selection {
   View base{};                        // the basic part's view
   std::vector<int> axes;              // its axes that are indexed
   std::vector<int> names;             // which axes of the array these are
-  std::vector<View> arrays;           // per axis, contiguous int64 of the broadcast shape, computed
+  std::vector<View> arrays;           // per axis, contiguous int64, computed; of the broadcast shape for an engine
   std::vector<const int64_t*> index;  // their elements, once they are in this process's memory
   int nd = 0;                         // broadcast shape of the index arrays
   int64_t shape[kMaxDims];
@@ -218,7 +218,9 @@ Status select(PyObject* self, PyObject* key, bool writes, Refs& refs, Selection*
   }
   s->count = shape_size(s->nd, s->shape);
   for (PyObject* a : arrays) {
-    PyObject* c = contiguous(a, DType::i64, s->nd, s->shape, refs);
+    const Layout* own = view(a).layout;
+    PyObject* c = may_be_elsewhere() ? contiguous(a, DType::i64, s->nd, s->shape, refs)
+                                     : contiguous(a, DType::i64, own->ndim, own->shape, refs);
     // Indices that the assignment itself overwrites are read before.
     if (c && writes && one_memory(view(c).buffer, s->base.buffer))
       c = computed_copy(view(c), view(c).layout, DType::i64, refs);
@@ -273,17 +275,34 @@ bool raise_out_of_bounds(const IndexFault& fault, int axis) {
   return false;
 }
 
-// Byte offset of each selected place; false with IndexError.
-bool offsets_of(const Selection& s, std::vector<int64_t>* offsets) {
-  offsets->assign(static_cast<size_t>(s.count), 0);
-  IndexFault fault;
+Places selected_places(const Selection& s) {
+  std::vector<IndexArray> arrays;
   for (size_t k = 0; k < s.axes.size(); ++k) {
     int axis = s.axes[k];
-    if (!add_offsets(s.index[k], s.count, s.base.layout->shape[axis], s.base.layout->strides[axis], offsets->data(),
-                     &fault, runtime().engine().workers()))
-      return raise_out_of_bounds(fault, s.names[k]);
+    IndexArray& a = arrays.emplace_back();
+    a.index = s.index[k];
+    a.extent = s.base.layout->shape[axis];
+    a.stride = s.base.layout->strides[axis];
+    const Layout* spread = broadcast_to(s.arrays[k].layout, s.nd, s.shape);
+    for (int d = 0; d < s.nd; ++d) a.steps[d] = spread->strides[d] / static_cast<int64_t>(sizeof(int64_t));
   }
-  return true;
+  return {s.nd, s.shape, std::move(arrays)};
+}
+
+// The first index that does not fit, array by array.
+bool raise_misplaced(const Selection& s) {
+  IndexFault fault;
+  for (size_t k = 0; k < s.axes.size(); ++k)
+    if (!check_indices(s.index[k], s.arrays[k].layout->size, s.base.layout->shape[s.axes[k]], &fault,
+                       runtime().engine().workers()))
+      return raise_out_of_bounds(fault, s.names[k]);
+  return false;
+}
+
+// Byte offset of each selected place; false with IndexError.
+bool offsets_of(const Selection& s, std::vector<int64_t>* offsets) {
+  offsets->resize(static_cast<size_t>(s.count));
+  return selected_places(s).offsets(offsets->data(), runtime().engine().workers()) || raise_misplaced(s);
 }
 
 // Whether the engine has done it; nothing with IndexError or another exception set.
@@ -305,10 +324,7 @@ bool gather_selected(const Selection& s, size_t item, char* out) {
   if (plain(s))
     return gather_one(indexed_axis(s), s.index[0], s.count, item, out, &fault, workers) ||
            raise_out_of_bounds(fault, s.names[0]);
-  std::vector<int64_t> offsets;
-  if (!offsets_of(s, &offsets)) return false;
-  gather(s.base.data(), offsets.data(), s.count, s.inner, item, out, workers);
-  return true;
+  return gather(s.base.data(), selected_places(s), s.inner, item, out, workers) || raise_misplaced(s);
 }
 
 // What an assignment writes: its offsets where it needs any, and values of the target's type.

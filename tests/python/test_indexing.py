@@ -297,3 +297,43 @@ def test_no_more_index_arrays_than_numpy_takes(native):
     for xp in (np, numpy):
         with pytest.raises(IndexError, match="number of index arrays cannot be above 63, but 64"):
             xp.ones((1,) * 64)[(numpy.array([0]),) * 64]
+
+
+SPREAD = [
+    ((6, 1), (5,)),
+    ((5,), (6, 1)),
+    ((6, 5), (6, 1)),
+    ((1, 5), (6, 5)),
+    ((), (6, 5)),
+    ((2, 1, 5), (3, 1)),
+    ((2, 3, 1), (2, 1, 5)),
+    ((0, 5), (0, 1)),
+    ((1, 1), (1,)),
+    ((1500, 1), (3,)),
+]
+
+
+@pytest.mark.parametrize("shapes", SPREAD, ids=str)
+def test_index_arrays_that_repeat(shapes, native):
+    rng = numpy.random.default_rng(3)
+    x = rng.random((9, 7, 4))
+    i, j = (rng.integers(-n, n, shape) for n, shape in zip((9, 7), shapes, strict=True))
+    for dtype in ("f8", "f4", "i2", "?", "c16"):
+        theirs, ours = x.astype(dtype), np.array(x.astype(dtype))
+        k, m = np.array(i), np.array(j)
+        same_value(ours[k, m], theirs[i, j])
+        same_value(ours[k, m, 1], theirs[i, j, 1])
+        same_value(ours[k, :, m[..., :1] % 4], theirs[i, :, j[..., :1] % 4])
+        same_value(ours.T[..., m, k], theirs.T[..., j, i])
+        ours[k, m] = np.array(theirs[i, j][::-1])
+        theirs[i, j] = theirs[i, j][::-1]
+        same_value(ours, theirs)
+
+
+@pytest.mark.parametrize("bad", [(0, 9), (1, 7), (0, -10), (1, -8)])
+@pytest.mark.parametrize("program", [lambda x, i, j: x[i, j], lambda x, i, j: x.__setitem__((i, j), 1.0)])
+def test_the_index_that_does_not_fit_is_named(program, bad):
+    keys = [numpy.zeros((6, 1), int), numpy.zeros(5, int)]
+    keys[bad[0]].reshape(-1)[3] = bad[1]
+    ours = Outcome(lambda: program(np.zeros((9, 7)), *map(np.array, keys)))
+    same_outcome(ours, Outcome(lambda: program(numpy.zeros((9, 7)), *keys)))
