@@ -75,6 +75,10 @@ class Lane {
 
   // out[k * out_step] = the position of the k-th element in order.
   void argsort(const char* p, int64_t step, int64_t* out, int64_t out_step) {
+    if (is_ordered(p, step)) {
+      for (int64_t i = 0; i < n_; ++i) out[i * out_step] = i;
+      return;
+    }
     if (n_ <= std::numeric_limits<uint32_t>::max())
       argsort_with(positions_, p, step, out, out_step);
     else
@@ -85,6 +89,16 @@ class Lane {
   template <class F>
   void each(F f) {
     parallel_for(workers_, n_, kWorth, [&](int64_t begin, int64_t end) { f(begin, end); });
+  }
+
+  bool is_ordered(const char* p, int64_t step) const {
+    int64_t i = 1;
+    for (Word last = Key::rank(at<T>(p, 0, step)); i < n_; ++i) {
+      Word next = Key::rank(at<T>(p, i, step));
+      if (next < last) break;
+      last = next;
+    }
+    return i >= n_;
   }
 
   // Quicksort takes words as signed numbers of the same order.

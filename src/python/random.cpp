@@ -2,11 +2,14 @@
 
 #include <numpy/random/distributions.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <tuple>
 #include <type_traits>
 #include <utility>
+
+#include "core/items.h"
 
 namespace lnp::py {
 namespace {
@@ -46,6 +49,24 @@ constexpr DType type_of(void (*)(bitgen_t*, npy_intp, R*)) {
   return std::is_same_v<R, double> ? DType::f64 : DType::f32;
 }
 
+// ---- from the standard distribution, many at once: random_normal() and its like are scale * standard + loc for each
+using FillStandard = void (*)(bitgen_t*, npy_intp, double*);
+
+template <FillStandard standard, bool kHasLoc>
+void fill_scaled(bitgen_t* g, int64_t n, void* out, const Parameter* p) {
+  constexpr int64_t kSome = 1024;  // stay in the cache
+  double* to = static_cast<double*>(out);
+  const Parameter loc = p[0], scale = p[kHasLoc];
+  for (int64_t begin = 0; begin < n; begin += kSome) {
+    int64_t end = std::min(n, begin + kSome);
+    standard(g, end - begin, to + begin);
+    for (int64_t i = begin; i < end; ++i) {
+      double x = scale.at[i * scale.step] * to[i];
+      to[i] = kHasLoc ? loc.at[i * loc.step] + x : x;
+    }
+  }
+}
+
 struct Distribution {
   const char* name;
   DType type;
@@ -67,6 +88,16 @@ constexpr Distribution all(const char* name) {
           [](bitgen_t* g, int64_t n, void* out, const Parameter*) { f(g, n, static_cast<T*>(out)); }};
 }
 
+template <FillStandard standard>
+constexpr Distribution scaled(const char* name) {
+  return {name, DType::f64, 1, fill_scaled<standard, false>};
+}
+
+template <FillStandard standard>
+constexpr Distribution moved(const char* name) {
+  return {name, DType::f64, 2, fill_scaled<standard, true>};
+}
+
 // NumPy keeps what it works out for a pair of parameters; this has no effect on the numbers.
 int64_t binomial(bitgen_t* g, int64_t n, double p) {
   thread_local binomial_t prepared{};
@@ -85,9 +116,9 @@ constexpr Distribution kDistributions[] = {
     all<random_standard_exponential_inv_fill_f, float>("standard_exponential_inv_float32"),
     each<random_standard_gamma>("standard_gamma"),
     each<random_standard_gamma_f>("standard_gamma_float32"),
-    each<random_uniform>("uniform"),
-    each<random_normal>("normal"),
-    each<random_exponential>("exponential"),
+    moved<random_standard_uniform_fill>("uniform"),
+    moved<random_standard_normal_fill>("normal"),
+    scaled<random_standard_exponential_fill>("exponential"),
     each<random_gamma>("gamma"),
     each<random_beta>("beta"),
     each<random_chisquare>("chisquare"),
@@ -155,6 +186,22 @@ void fill_pairs(bitgen_t* g, int64_t n, double* out, double loc, double scale) {
     double factor = std::sqrt(-2.0 * std::log(square) / square);
     out[i] = loc + scale * (factor * y);
     out[i + 1] = loc + scale * (factor * x);
+  }
+}
+
+// Some places are drawn before the elements there are looked at: what the CPU has guessed wrong of a draw costs no access to
+// memory that is on its way.
+template <class T>
+void shuffle_elements(bitgen_t* g, int64_t n, T* elements) {
+  constexpr int64_t kSome = 64;
+  uint64_t places[kSome];
+  for (int64_t last = n - 1; last > 0; last -= kSome) {
+    int64_t count = std::min(kSome, last);
+    for (int64_t k = 0; k < count; ++k) {
+      places[k] = random_interval(g, static_cast<uint64_t>(last - k));
+      __builtin_prefetch(elements + places[k], 1);
+    }
+    for (int64_t k = 0; k < count; ++k) std::swap(elements[last - k], elements[places[k]]);
   }
 }
 
@@ -229,9 +276,9 @@ bool draw_pairs_of_normals(PyObject* array, PyObject* capsule, double loc, doubl
 
 bool shuffle(PyObject* array, PyObject* capsule) {
   bitgen_t* g = generator_of(capsule);
-  return g && has_type(array, DType::i64) && fill(array, [=](int64_t n, void* memory) {
-           int64_t* out = static_cast<int64_t*>(memory);
-           for (int64_t i = n - 1; i > 0; --i) std::swap(out[i], out[random_interval(g, static_cast<uint64_t>(i))]);
+  const size_t item = item_size(view(array).dtype);
+  return g && fill(array, [=](int64_t n, void* memory) {
+           with_item(item, [&](auto type) { shuffle_elements(g, n, static_cast<decltype(type)*>(memory)); });
          });
 }
 

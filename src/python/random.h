@@ -34,7 +34,7 @@ bool draw_integers(PyObject* array, PyObject* capsule, uint64_t least, uint64_t 
 // Normal numbers in pairs, as RandomState makes them, times `scale`, plus `loc`: an even number of them.
 bool draw_pairs_of_normals(PyObject* array, PyObject* capsule, double loc, double scale);
 
-// Shuffles int64s.
+// Shuffles elements of any type.
 bool shuffle(PyObject* array, PyObject* capsule);
 
 }  // namespace lnp::py

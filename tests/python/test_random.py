@@ -390,3 +390,23 @@ def test_normal_numbers_of_a_state_that_keeps_one(native, bits):
         same(ours.standard_normal(size), theirs.standard_normal(size))
         same(ours.normal(1.0, 2.0, size), theirs.normal(1.0, 2.0, size))
         same(ours.random(size), theirs.random(size))
+
+
+@pytest.mark.parametrize("dtype", ["?", "i2", "f4", "f8", "c16"])
+def test_elements_of_any_size_are_shuffled(dtype, native):
+    values = numpy.arange(1000).astype(dtype)
+    for make in (numpy.random.default_rng, numpy.random.RandomState):
+        theirs = values.copy()
+        make(5).shuffle(theirs)
+        for ours in (np.array(values), np.array(values.repeat(2))[::2]):
+            getattr(np.random, make.__name__)(5).shuffle(ours)
+            assert ours.tolist() == theirs.tolist()
+
+
+def test_scaled_distributions_take_arrays(native):
+    loc, scale = numpy.linspace(-1, 1, 3000), numpy.linspace(0.5, 2, 3000)
+    theirs, ours = numpy.random.default_rng(2), np.random.default_rng(2)
+    for name, values in (("normal", (loc, scale)), ("normal", (loc, 2.0)), ("exponential", (scale,))):
+        drawn = getattr(ours, name)(*(np.array(x) if isinstance(x, numpy.ndarray) else x for x in values))
+        assert drawn.tolist() == getattr(theirs, name)(*values).tolist()
+    assert ours.uniform(loc.min(), 3.0, 3000).tolist() == theirs.uniform(loc.min(), 3.0, 3000).tolist()

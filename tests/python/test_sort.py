@@ -202,3 +202,10 @@ def test_orders_that_are_bad_for_a_quicksort(native):
     extremes = numpy.array([numpy.iinfo("i8").min, numpy.iinfo("i8").max])
     agree(lambda np, a: np.sort(a), a=rng.choice(extremes, 1000))
     agree(lambda np, a: np.sort(a), a=numpy.full(1000, extremes[0]))
+
+
+@pytest.mark.parametrize("code", NATIVE)
+def test_argsort_of_what_is_in_order(code, native):
+    for values in ([0] * 400, [0, 1] * 200, [0] * 200 + [1] * 200, [0] * 399 + [1], [1] + [0] * 399):
+        a = numpy.array(values).astype(code)
+        assert np.argsort(np.array(a), kind="stable").tolist() == numpy.argsort(a, kind="stable").tolist()

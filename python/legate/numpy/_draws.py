@@ -11,11 +11,13 @@ import numpy
 
 from . import _core
 from ._creation import _extents
+from ._settings import settings
 
 ndarray = _core.ndarray
 
 _FLOAT64 = numpy.dtype(numpy.float64)
 _NUMBER_OF = {name: number for number, name in enumerate(_core.distributions())}
+_HERE = settings.engine != "legion"  # whether arrays are in this process's memory
 _EXACT = 1 << 53  # integers up to here are float64s
 _MT19937_BYTES = 4 * 625  # of its state: 624 words, and which is next
 _NEAR_ONE = 1e-9  # how far from one the sum of probabilities may be here; NumPy judges what is farther
@@ -242,6 +244,9 @@ def _shuffle(generator, original, values):
     axis = _axis(x, values.get("axis", 0))
     if axis is None or not x.flags.writeable:
         return NotImplemented
+    if x.ndim == 1 and x.flags.c_contiguous and _HERE:
+        _fill(generator, x, _core.shuffle)
+        return None
     rows = x.swapaxes(0, axis)
     rows[...] = rows[_order(generator, len(rows))]
     return None
