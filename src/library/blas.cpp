@@ -5,15 +5,18 @@
 #include <complex>
 #include <mutex>
 #include <string>
+#include <type_traits>
 
 namespace lnp {
 namespace {
 
-enum : int { kRowMajor = 101, kColumnMajor = 102, kAsIs = 111, kTransposed = 112 };
+enum : int { kRowMajor = 101, kColumnMajor = 102, kAsIs = 111, kTransposed = 112, kLower = 122 };
 
 template <class T>
 using Gemm = void (*)(int, int, int, int64_t, int64_t, int64_t, T, const void*, int64_t, const void*, int64_t, T, void*,
                       int64_t);
+template <class T>
+using Syrk = void (*)(int, int, int, int64_t, int64_t, T, const void*, int64_t, T, void*, int64_t);
 template <class T>
 using Gemv = void (*)(int, int, int64_t, int64_t, T, const void*, int64_t, const void*, int64_t, T, void*, int64_t);
 template <class T>
@@ -24,6 +27,7 @@ using ComplexDot = void (*)(int64_t, const void*, int64_t, const void*, int64_t,
 template <class Scalar, class DotFn>
 struct Functions {
   Gemm<Scalar> gemm;
+  Syrk<Scalar> syrk;
   Gemv<Scalar> gemv;
   DotFn dot;
 };
@@ -32,6 +36,7 @@ struct Blas {
   Functions<float, Dot<float>> s;
   Functions<double, Dot<double>> d;
   Functions<const void*, ComplexDot> c, z;
+  ComplexDot conjugated_c, conjugated_z;
   int (*get_threads)();
   void (*set_threads)(int);
 };
@@ -50,8 +55,8 @@ bool look_up(void* library, const std::string& name, F* f) {
 template <class Functions>
 bool look_up_type(void* library, char letter, const char* dot, Functions* f) {
   std::string prefix = std::string("cblas_") + letter;
-  return look_up(library, prefix + "gemm", &f->gemm) && look_up(library, prefix + "gemv", &f->gemv) &&
-         look_up(library, prefix + dot, &f->dot);
+  return look_up(library, prefix + "gemm", &f->gemm) && look_up(library, prefix + "syrk", &f->syrk) &&
+         look_up(library, prefix + "gemv", &f->gemv) && look_up(library, prefix + dot, &f->dot);
 }
 
 // f(functions of the type, one, zero)
@@ -76,6 +81,8 @@ void find_blas(const char* module) {
   if (!library) return;
   g_found = look_up_type(library, 's', "dot", &g_blas.s) && look_up_type(library, 'd', "dot", &g_blas.d) &&
             look_up_type(library, 'c', "dotu_sub", &g_blas.c) && look_up_type(library, 'z', "dotu_sub", &g_blas.z) &&
+            look_up(library, "cblas_cdotc_sub", &g_blas.conjugated_c) &&
+            look_up(library, "cblas_zdotc_sub", &g_blas.conjugated_z) &&
             look_up(library, "openblas_get_num_threads", &g_blas.get_threads) &&
             look_up(library, "openblas_set_num_threads", &g_blas.set_threads);
 }
@@ -88,6 +95,12 @@ void blas_gemm(DType t, int64_t m, int64_t n, int64_t k, BlasMatrix a, BlasMatri
   });
 }
 
+void blas_syrk(DType t, int64_t m, int64_t k, BlasMatrix a, void* c, int64_t c_step) {
+  with_type(t, [&](const auto& f, auto one, auto zero) {
+    f.syrk(kRowMajor, kLower, transposition(a), m, k, one, a.p, a.step, zero, c, c_step);
+  });
+}
+
 void blas_gemv(DType t, int64_t m, int64_t k, BlasMatrix a, const void* x, int64_t x_step, void* y, int64_t y_step) {
   with_type(t, [&](const auto& f, auto one, auto zero) {
     int order = a.by_columns ? kColumnMajor : kRowMajor;
@@ -95,12 +108,32 @@ void blas_gemv(DType t, int64_t m, int64_t k, BlasMatrix a, const void* x, int64
   });
 }
 
-void blas_dot(DType t, int64_t n, const void* x, int64_t x_step, const void* y, int64_t y_step, void* out) {
+void blas_dot(DType t, int64_t n, const void* x, int64_t x_step, const void* y, int64_t y_step, void* out,
+              bool conjugated) {
   switch (t) {
     case DType::f32: *static_cast<float*>(out) = g_blas.s.dot(n, x, x_step, y, y_step); break;
     case DType::f64: *static_cast<double*>(out) = g_blas.d.dot(n, x, x_step, y, y_step); break;
-    case DType::c64: g_blas.c.dot(n, x, x_step, y, y_step, out); break;
-    default: g_blas.z.dot(n, x, x_step, y, y_step, out);
+    case DType::c64: (conjugated ? g_blas.conjugated_c : g_blas.c.dot)(n, x, x_step, y, y_step, out); break;
+    default: (conjugated ? g_blas.conjugated_z : g_blas.z.dot)(n, x, x_step, y, y_step, out);
+  }
+}
+
+void blas_sliding_dots(DType t, int64_t count, int64_t n, const void* x, const void* y, void* out) {
+  auto slide = [=](auto dot, auto type) {
+    using T = decltype(type);
+    const T* from = static_cast<const T*>(x);
+    T* to = static_cast<T*>(out);
+    for (int64_t i = 0; i < count; ++i)
+      if constexpr (std::is_same_v<decltype(dot), ComplexDot>)
+        dot(n, from + i, 1, y, 1, to + i);
+      else
+        to[i] = dot(n, from + i, 1, y, 1);
+  };
+  switch (t) {
+    case DType::f32: return slide(g_blas.s.dot, float{});
+    case DType::f64: return slide(g_blas.d.dot, double{});
+    case DType::c64: return slide(g_blas.c.dot, std::complex<float>{});
+    default: return slide(g_blas.z.dot, std::complex<double>{});
   }
 }
 

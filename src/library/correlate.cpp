@@ -49,7 +49,7 @@ class Sliding {
     int64_t whole = std::clamp(-start_, begin, end), past = std::clamp(extent_ - factors_ + 1 - start_, whole, end);
     for (int64_t i = begin; i < whole; ++i) out[i] = one(i);
     if (blas_ && (factors_ > kShort || kind(dtype_) == Kind::complex))
-      for (int64_t i = whole; i < past; ++i) out[i] = one(i);
+      blas_sliding_dots(dtype_, past - whole, factors_, a_ + start_ + whole, v_, out + whole);
     else
       many(out, whole, past);
     for (int64_t i = past; i < end; ++i) out[i] = one(i);

@@ -1,7 +1,5 @@
 #include "library/matmul.h"
 
-#include <xmmintrin.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstring>
@@ -11,15 +9,14 @@
 #include "core/items.h"
 #include "core/loops.h"
 #include "library/blas.h"
-#include "ops_gen.h"
+#include "library/dots.h"
+#include "library/status.h"
 
 namespace lnp {
 namespace {
 
-constexpr unsigned kCounted = 0x1d;           // of MXCSR: invalid, divide by zero, overflow, underflow
 constexpr int64_t kWorth = 1 << 17;           // multiplications from which several threads pay
 constexpr int64_t kAligned = 48;              // rows of a piece: a multiple of what any kernel of OpenBLAS has at once
-constexpr int64_t kDotChunk = 1 << 16;        // elements of a long dot product that are summed at once
 constexpr int64_t kDepth = 64, kWide = 1024;  // of the second operand, what our own loops go over again and again
 
 // Steps in bytes.
@@ -34,16 +31,6 @@ struct Matrix {
   Matrix some_cols(int64_t begin, int64_t end) const {
     return {p + begin * col_step, rows, end - begin, row_step, col_step};
   }
-};
-
-// Collects what is raised on this thread while it lives.
-class Status {
- public:
-  explicit Status(std::atomic<uint8_t>& raised) : raised_(raised) { _mm_setcsr(_mm_getcsr() & ~0x3fu); }
-  ~Status() { raised_.fetch_or(static_cast<uint8_t>(_mm_getcsr() & kCounted)); }
-
- private:
-  std::atomic<uint8_t>& raised_;
 };
 
 void copy(const Matrix& to, const Matrix& from, size_t item, Parallel& workers) {
@@ -116,7 +103,10 @@ class BlasProduct {
   }
 
   void multiply(const Matrix& c, const Matrix& a, const Matrix& b) {
-    if (c.rows == 1 && c.cols == 1) return dot(c, a, b);
+    if (c.rows == 1 && c.cols == 1) {
+      Status status(raised_);
+      return dot(type_, a.cols, {a.p, step(a.col_step)}, {b.p, step(b.row_step)}, false, c.p, workers_, raised_);
+    }
     if (c.cols > 1 && is_transpose(a, b)) return multiply_by_transpose(by_rows(c) ? c : c.transposed(), a, b);
     // Pieces of whole kernels: an element is computed alike whatever piece it is in.
     int64_t each = (c.rows + workers_.threads() - 1) / workers_.threads();
@@ -145,8 +135,10 @@ class BlasProduct {
       Status status(raised_);
       for (int64_t i = begin; i < end; ++i) {
         int64_t from = i * kBlock, to = std::min(c.rows, from + kBlock);
-        Matrix rows = c.some_rows(from, to);
-        piece(rows.some_cols(0, to), a.some_rows(from, to), b.some_cols(0, to));
+        Matrix rows = c.some_rows(from, to), factor = a.some_rows(from, to);
+        if (from > 0) piece(rows.some_cols(0, from), factor, b.some_cols(0, from));
+        Matrix square = rows.some_cols(from, to);
+        blas_syrk(type_, square.rows, a.cols, for_blas(factor), square.p, for_blas(square).step);
         OneThread alone;
         copy(c.some_rows(0, from).some_cols(from, to), rows.some_cols(0, from).transposed(), static_cast<size_t>(item_),
              alone);
@@ -169,28 +161,6 @@ class BlasProduct {
   }
 
   int64_t step(int64_t bytes) const { return std::max<int64_t>(1, bytes / item_); }
-
-  void dot(const Matrix& c, const Matrix& a, const Matrix& b) {
-    int64_t chunks = (a.cols + kDotChunk - 1) / kDotChunk;
-    std::vector<char> sums(static_cast<size_t>(chunks * item_));
-    parallel_for(workers_, chunks, 2, [&](int64_t begin, int64_t end) {
-      Status status(raised_);
-      for (int64_t i = begin; i < end; ++i) {
-        int64_t from = i * kDotChunk, n = std::min(kDotChunk, a.cols - from);
-        blas_dot(type_, n, a.p + from * a.col_step, step(a.col_step), b.p + from * b.row_step, step(b.row_step),
-                 sums.data() + i * item_);
-      }
-    });
-    Status status(raised_);
-    loop_table().ops[static_cast<int>(Op::add)].loops[sum_loop()].reduce(c.p, sums.data(), chunks, item_);
-  }
-
-  int sum_loop() const {
-    const OpInfo& add = loop_table().ops[static_cast<int>(Op::add)];
-    int i = 0;
-    while (add.loops[i].out != type_) ++i;
-    return i;
-  }
 
   const DType type_;
   const int64_t item_;

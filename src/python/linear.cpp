@@ -6,7 +6,9 @@
 
 #include "library/blas.h"
 #include "library/correlate.h"
+#include "library/dots.h"
 #include "library/matmul.h"
+#include "library/polynomial.h"
 #include "python/elementwise.h"
 #include "python/elsewhere.h"
 
@@ -149,6 +151,64 @@ PyObject* product(PyObject* a, PyObject* b, PyObject* out, const DType* dtype, c
   if (!ok) Py_CLEAR(r);
   if (r && !out && s.result_ndim == 0) Py_SETREF(r, element(view(r), view(r).offset));
   return r;
+}
+
+namespace {
+
+bool is_floating(DType t) { return t != DType::f16 && (kind(t) == Kind::real || kind(t) == Kind::complex); }
+
+// The array itself, or a copy, in dtype `t`, whose last axis goes forwards by whole elements. New reference.
+PyObject* in_lines(PyObject* array, DType t) {
+  const Layout* l = view(array).layout;
+  int64_t step = l->strides[l->ndim - 1];
+  return in_dtype(array, t, step <= 0 || step % static_cast<int64_t>(item_size(t)) != 0);
+}
+
+bool to_memory(std::initializer_list<PyObject*> read, std::initializer_list<PyObject*> written) {
+  for (PyObject* o : read)
+    if (!flush_for_read(view(o).buffer)) return false;
+  for (PyObject* o : written)
+    if (!flush_for_write(view(o).buffer) || !ensure_storage(view(o).buffer)) return false;
+  return std::all_of(read.begin(), read.end(), [](PyObject* o) { return ensure_storage(view(o).buffer); });
+}
+
+}  // namespace
+
+PyObject* dots(PyObject* a, PyObject* b, bool reports) {
+  const Layout* l = view(a).layout;
+  DType t = promote(view(a).dtype, view(b).dtype);
+  if (may_be_elsewhere() || !is_floating(t) || !multiplies(t) || l->ndim == 0 || !l->same_shape(view(b).layout))
+    return nullptr;
+  PyObject* r = new_array(layouts().contiguous(l->ndim - 1, l->shape, item_size(t)), t);
+  PyObject *x = r ? in_lines(a, t) : nullptr, *y = x ? in_lines(b, t) : nullptr;
+  bool ok = y && to_memory({x, y}, {r});
+  if (ok && view(r).layout->size > 0) {
+    uint8_t raised = conjugated_dots(view(r), view(x), view(y), runtime().engine().workers());
+    ok = !raised || !reports || report_scalar(Op::multiply, raised, "vecdot");
+  }
+  Py_XDECREF(x);
+  Py_XDECREF(y);
+  if (!ok) Py_CLEAR(r);
+  if (r && l->ndim == 1) Py_SETREF(r, element(view(r), view(r).offset));
+  return r;
+}
+
+PyObject* polynomial_of(PyObject* zeros) {
+  int64_t count = view(zeros).layout->size + 1;
+  DType t = view(zeros).dtype;
+  PyObject* from = in_dtype(zeros, t, true);
+  PyObject* r = from ? new_array(layouts().contiguous(1, &count, item_size(t)), t) : nullptr;
+  bool ok = r && to_memory({from}, {r});
+  if (ok) expand_zeros(view(r), view(from));
+  Py_XDECREF(from);
+  if (!ok) Py_CLEAR(r);
+  return r;
+}
+
+bool divide_polynomial(PyObject* quotient, PyObject* rest, PyObject* divisor, PyObject* scale) {
+  if (!to_memory({divisor, scale}, {quotient, rest})) return false;
+  uint8_t raised = divide_polynomial(view(quotient), view(rest), view(divisor), view(scale));
+  return !raised || report_scalar(Op::multiply, raised);
 }
 
 PyObject* correlate(PyObject* a, PyObject* v, int64_t start, int64_t count) {

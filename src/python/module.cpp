@@ -298,6 +298,24 @@ void define(nb::module_& m) {
       },
       nb::arg("a"), nb::arg("b"), nb::arg("out").none(), nb::arg("dtype").none(), nb::arg("name"),
       "matmul, or None where it is not native.");
+  m.def(
+      "dots",
+      [](nb::handle a, nb::handle b, bool reports) {
+        view_arg(a);
+        view_arg(b);
+        PyObject* r = dots(a.ptr(), b.ptr(), reports);
+        check(r || !PyErr_Occurred());
+        return r ? steal(r) : nb::none();
+      },
+      "Sums of conj(a) b over the last axis, or None where that is not done here.");
+  m.def("polynomial_of", [](nb::handle zeros) {
+    view_arg(zeros);
+    return steal(polynomial_of(zeros.ptr()));
+  });
+  m.def("divide_polynomial", [](nb::handle quotient, nb::handle rest, nb::handle divisor, nb::handle scale) {
+    for (nb::handle each : {quotient, rest, divisor, scale}) view_arg(each);
+    check(divide_polynomial(quotient.ptr(), rest.ptr(), divisor.ptr(), scale.ptr()));
+  });
   m.def("correlate", [](nb::handle a, nb::handle v, int64_t start, int64_t count) {
     view_arg(a);
     view_arg(v);

@@ -113,6 +113,33 @@ def test_vdot(code, native):
     agree(lambda np, a, b: np.vdot(a, b), sample(code, ()), sample(code, ()), exact=code not in BLAS)
 
 
+@pytest.mark.parametrize("code", "fdFDlbe?")
+@pytest.mark.parametrize("shape", [(20,), (0,), (3, 20), (3, 0), (0, 20), (2, 3, 40), (3, 5)])
+@pytest.mark.parametrize("layout", ["C", "reversed", "columns reversed", "every other column"])
+def test_vecdot(code, shape, layout, native):
+    a, b = (sample(code, shape) for _ in range(2))
+    with numpy.errstate(all="ignore"):
+        agree(lambda np, a, b: np.vecdot(LAYOUTS[layout](a), b), a, b, exact=code in "lb?")
+        agree(lambda np, a, b: np.vecdot(b, LAYOUTS[layout](a)), a, b, exact=code in "lb?")
+
+
+@pytest.mark.parametrize("name", ["vecdot", "vdot", "dot"])
+def test_sums_of_products_warn_as_numpys(name):
+    big = numpy.full(40, 1e200)
+    ours = Outcome(lambda: getattr(np, name)(np.array(big), np.array(big)))
+    same_outcome(ours, Outcome(lambda: getattr(numpy, name)(big, big)))
+
+
+@pytest.mark.parametrize("code", BLAS)
+@pytest.mark.parametrize("shape", [(1, 5), (7, 3), (3, 0), (400, 11)])
+@pytest.mark.parametrize("layout", ["C", "F", "every other row"])
+def test_product_by_its_own_transpose(code, shape, layout, native):
+    a = sample(code, shape)
+    agree(lambda np, a: LAYOUTS[layout](a) @ LAYOUTS[layout](a).T, a, exact=False)
+    agree(lambda np, a: (lambda x: x @ x.T)(LAYOUTS[layout](a)), a, exact=False)
+    agree(lambda np, a: (lambda x: x.T @ x)(LAYOUTS[layout](a)), a, exact=False)
+
+
 @pytest.mark.parametrize("a, b", [("?", "b"), ("b", "B"), ("l", "L"), ("i", "f"), ("f", "d"), ("e", "h"), ("d", "F")])
 def test_promotion(a, b, native):
     agree(lambda np, a, b: a @ b, sample(a, (6, 5)), sample(b, (5, 4)), exact=False)

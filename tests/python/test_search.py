@@ -256,6 +256,34 @@ def test_interp_refuses(args):
     refused("interp", *args)
 
 
+# ---- the least and the greatest ----
+
+
+@pytest.mark.parametrize("dtype", [d for d in DTYPES if d != "?"])
+def test_ptp(dtype):
+    a = numbers(dtype, 5000, 2)
+    same(*both("ptp", a))
+    same(*both("ptp", a.reshape(50, 100)))
+    same(*both("ptp", a.reshape(50, 100), axis=0))
+    same(*both("ptp", a.reshape(50, 100), keepdims=True))
+
+
+@pytest.mark.parametrize("values", [[1.0, numpy.nan, 2.0], [1.0, numpy.inf], [3.0, 3.0], [], [1, 5, 3]])
+def test_edges_of_a_histogram(values):
+    a = numpy.array(values)
+    try:
+        numpy.histogram_bin_edges(a, 5)
+    except ValueError:
+        refused("histogram_bin_edges", a, 5)
+    else:
+        same(*both("histogram_bin_edges", a, 5))
+
+
+def test_ptp_refuses():
+    refused("ptp", numpy.array([True, False]))
+    refused("ptp", numpy.zeros(0))
+
+
 # ---- correlate, convolve ----
 
 

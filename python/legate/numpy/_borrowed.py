@@ -15,7 +15,7 @@ FUNCTIONS = frozenset(
     average bartlett blackman copy corrcoef cov delete diff extract flip gradient hamming hanning i0 insert kaiser
     meshgrid piecewise rot90 select sinc trapezoid trim_zeros unwrap asarray_chkfinite diag_indices
     diag_indices_from fill_diagonal ix_ nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmin nanprod
-    nanstd nansum nanvar poly polyadd polyder polyint polymul polysub polyval apply_along_axis apply_over_axes
+    nanstd nansum nanvar polyadd polyder polyint polymul polysub polyval apply_along_axis apply_over_axes
     array_split column_stack dsplit dstack expand_dims hsplit kron put_along_axis row_stack split take_along_axis
     tile vsplit broadcast_arrays diag diagflat eye fliplr flipud mask_indices tri tril
     tril_indices_from triu triu_indices_from vander identity imag iscomplex iscomplexobj isreal
@@ -23,7 +23,7 @@ FUNCTIONS = frozenset(
     histogram histogramdd histogram2d histogram_bin_edges digitize interp
     percentile quantile median nanpercentile nanquantile nanmedian
     unique unique_all unique_counts unique_inverse unique_values intersect1d setdiff1d setxor1d union1d
-    place sort_complex polydiv einsum einsum_path
+    place sort_complex einsum einsum_path
 """.split()
 )
 

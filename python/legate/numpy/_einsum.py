@@ -154,6 +154,10 @@ def _pair(first, second, kept, dtype):
     stacked, rows, columns, summed = _roles(p, q, kept)
     if not summed or stacked and not rows and not columns:
         labels = stacked + rows + columns + summed
+        if len(summed) == 1 and not rows and not columns and a.dtype == b.dtype == dtype and dtype.kind == "f":
+            made = _core.dots(_arranged(p, a, labels), _arranged(q, b, labels), False)
+            if made is not None:
+                return stacked, asarray(made)
         product = _core.ufuncs["multiply"](_arranged(p, a, labels), _arranged(q, b, labels), dtype=dtype)
         return _summed(labels, asarray(product), kept, dtype)
     return stacked + rows + columns, _matrix_product(

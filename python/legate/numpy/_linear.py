@@ -17,6 +17,7 @@ native = {}  # public name -> function
 public = functools.partial(publish, native)
 multiply = _core.ufuncs["multiply"]
 conjugate = _core.ufuncs["conjugate"]
+_WORTH_A_CALL = 16  # elements of a line from which its product is a BLAS's
 
 
 def _are_ours(*arrays):
@@ -81,7 +82,10 @@ def vdot(a, b, /):
     if type(a) is type(b) is ndarray:
         if a.size != b.size:
             numpy.vdot(*stand_ins([a, b]))  # says what is wrong
-        made = _core.product(a.reshape(-1).conj(), b.reshape(-1), None, None, "vdot")
+        a, b = a.reshape(-1), b.reshape(-1)
+        made = _core.dots(a, b, False)
+        if made is None:
+            made = _core.product(a.conj(), b, None, None, "vdot")
         if made is not None:
             return made
     return _fallback.call("vdot", (a, b), {})
@@ -225,6 +229,9 @@ def _matrix_product(a, b):
 
 def _vector_product(a, b):
     """vecdot."""
+    made = _core.dots(a, b, True) if a.shape[-1] >= _WORTH_A_CALL else None
+    if made is not None:
+        return made
     a = _conjugated(a)
     if a.ndim == b.ndim == 1:
         return _matrix_product(a, b) if a.size == b.size else _unfit()

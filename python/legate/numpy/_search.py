@@ -4,8 +4,10 @@ import functools
 import operator
 
 import numpy
+from numpy._core import _methods
+from numpy.lib import _histograms_impl
 
-from . import _core, _fallback, _indices
+from . import _core, _fallback, _indices, _rebind
 from ._creation import asarray
 from ._wrap import publish
 
@@ -155,6 +157,29 @@ def _fits(x, dtype):
     return type(x) is ndarray and numpy.can_cast(x.dtype, dtype)
 
 
+def _extremes(a):
+    """The least and the greatest element as arrays of one: one pass finds both."""
+    return _core.ufuncs["minimum"].reduce(a, None, keepdims=True), _core.ufuncs["maximum"].reduce(
+        a, None, keepdims=True
+    )
+
+
+def _ptp(a, axis=None, out=None, keepdims=False):
+    if type(a) is not ndarray or axis is not None or out is not None or keepdims or not a.size:
+        return _rebind.borrow(_methods._ptp)(a, axis, out, keepdims)
+    least, greatest = _extremes(a)
+    return (greatest - least).reshape(())[()]
+
+
+def _outer_edges(a, range):
+    """Of a histogram."""
+    if range is None and type(a) is ndarray and a.size:
+        least, greatest = (x.reshape(())[()] for x in _extremes(a))
+        if least < greatest and numpy.isfinite(least) and numpy.isfinite(greatest):
+            return least, greatest
+    return _rebind.borrow(_histograms_impl._get_outer_edges)(a, range)
+
+
 _MODES = {"valid": 0, "same": 1, "full": 2, 0: 0, 1: 1, 2: 2}
 
 
@@ -181,8 +206,10 @@ def _correlate2(a, v, mode=0):
 
 _c = numpy._core._multiarray_umath
 
-# What borrowed bodies call of NumPy's functions in C.
+# What borrowed bodies call of NumPy's internals.
 internals = {
+    _methods._ptp: _ptp,
+    _histograms_impl._get_outer_edges: _outer_edges,
     _c._monotonicity: _monotonicity,
     _c.correlate: _correlate,
     _c.correlate2: _correlate2,
