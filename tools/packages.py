@@ -44,13 +44,6 @@ PACKAGES = {
             f"pint/testsuite/test_{name}.py"
             for name in ("numpy", "numpy_func", "umath", "quantity", "issues", "compat_downcast", "compat_upcast")
         ],
-        known_to_fail=dict.fromkeys(
-            [
-                "pint.testsuite.test_quantity.TestOffsetUnitMath::test_matmul_with_numpy",
-                "pint.testsuite.test_issues.TestIssues::test_issue_1185",
-            ],
-            "an operator of ours leaves objects with __array_ufunc__ to their reflected method, where NumPy asks that",
-        ),
     ),
     "uncertainties": Package(["tests"], left_out={"tests/test_performance.py": "they compare running times"}),
 }

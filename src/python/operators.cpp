@@ -2,23 +2,10 @@
 #include "python/elementwise.h"
 #include "python/linear.h"
 #include "python/pending.h"
+#include "python/precedence.h"
 
 namespace lnp::py {
 namespace {
-
-// Objects with their own idea of arithmetic (pandas, masked arrays, ...) get to answer through their reflected method.
-bool defers_to(PyObject* o) {
-  auto* type = reinterpret_cast<PyObject*>(Py_TYPE(o));
-  for (const char* name : {"__array_ufunc__", "__array_priority__"}) {
-    PyObject* x = PyObject_GetAttrString(type, name);
-    if (x) {
-      Py_DECREF(x);
-      return true;
-    }
-    PyErr_Clear();
-  }
-  return false;
-}
 
 PyObject* to_gate(const char* path, PyObject* a, PyObject* b, PyObject* out) {
   PyObject* args = b ? PyTuple_Pack(2, a, b) : PyTuple_Pack(1, a);
@@ -75,15 +62,61 @@ bool as_double(PyObject* o, double* value) {
 
 namespace {
 
-PyObject* binary(Op op, PyObject* a, PyObject* b, PyObject* out, const char* path = nullptr) {
+// What Python's module calls the operators that are ufuncs.
+constexpr const char* operator_name(Op op) {
+  switch (op) {
+    case Op::add: return "add";
+    case Op::subtract: return "sub";
+    case Op::multiply: return "mul";
+    case Op::divide: return "truediv";
+    case Op::floor_divide: return "floordiv";
+    case Op::remainder: return "mod";
+    case Op::power: return "pow";
+    case Op::bitwise_and: return "and_";
+    case Op::bitwise_or: return "or_";
+    case Op::bitwise_xor: return "xor";
+    case Op::left_shift: return "lshift";
+    case Op::right_shift: return "rshift";
+    case Op::less: return "lt";
+    case Op::less_equal: return "le";
+    case Op::equal: return "eq";
+    case Op::not_equal: return "ne";
+    case Op::greater: return "gt";
+    default: return "ge";
+  }
+}
+
+// What another object has to say about an operator; null without an exception where it is ours to compute. `name` is the
+// operator's in Python's module.
+PyObject* others_answer(Answer answer, const char* name, PyObject* a, PyObject* b) {
+  if (answer == Answer::theirs) return Py_NewRef(Py_NotImplemented);
+  return answer == Answer::numpys ? subclass_operator(name, a, b) : nullptr;
+}
+
+// Unlike the ufuncs, the operators == and != answer for operands that cannot be compared.
+const char* gate_path(Op op, Answer answer) {
+  switch (answer == Answer::override ? Op::add : op) {
+    case Op::equal: return "ndarray.__eq__";
+    case Op::not_equal: return "ndarray.__ne__";
+    case Op::less: return "ndarray.__lt__";
+    case Op::less_equal: return "ndarray.__le__";
+    case Op::greater: return "ndarray.__gt__";
+    case Op::greater_equal: return "ndarray.__ge__";
+    default: return loop_table().ops[static_cast<int>(op)].name;
+  }
+}
+
+PyObject* binary(Op op, PyObject* a, PyObject* b, PyObject* out) {
+  Answer answer = who_answers(a, b, out != nullptr);
+  PyObject* others = others_answer(answer, operator_name(op), a, b);
+  if (others || PyErr_Occurred()) return others;
   Argument args[2] = {argument(a, false), {}};
   args[1] = args[0].kind == OperandKind::error ? Argument{OperandKind::error, {}} : argument(b, false);
   PyObject* r = nullptr;
   if (args[1].kind == OperandKind::error) {
-  } else if (args[0].kind == OperandKind::unknown || args[1].kind == OperandKind::unknown) {
-    PyObject* other = args[0].kind == OperandKind::unknown ? a : b;
-    r = defers_to(other) && !out ? Py_NewRef(Py_NotImplemented)
-                                 : to_gate(path ? path : loop_table().ops[static_cast<int>(op)].name, a, b, out);
+  } else if (answer == Answer::override || args[0].kind == OperandKind::unknown ||
+             args[1].kind == OperandKind::unknown) {
+    r = to_gate(gate_path(op, answer), a, b, out);
   } else {
     CallOptions options;
     options.out = out;
@@ -95,9 +128,9 @@ PyObject* binary(Op op, PyObject* a, PyObject* b, PyObject* out, const char* pat
 }
 
 // Into a new array.
-PyObject* fresh_binary(Op op, PyObject* a, PyObject* b, const char* path = nullptr) {
+PyObject* fresh_binary(Op op, PyObject* a, PyObject* b) {
   PyObject* r = plain_binary(op, a, b);
-  return r || PyErr_Occurred() ? r : binary(op, a, b, nullptr, path);
+  return r || PyErr_Occurred() ? r : binary(op, a, b, nullptr);
 }
 
 template <Op op>
@@ -155,14 +188,20 @@ PyObject* power(PyObject* a, PyObject* b, PyObject* modulo) {
 PyObject* inplace_power(PyObject* a, PyObject* b, PyObject*) { return power_into(a, b, a); }
 
 PyObject* divmod(PyObject* a, PyObject* b) {
-  for (PyObject* o : {a, b}) {
-    Argument x = argument(o, false);
-    release(&x);
-    if (x.kind == OperandKind::error) return nullptr;
-    if (x.kind == OperandKind::unknown && defers_to(o)) Py_RETURN_NOTIMPLEMENTED;
-  }
+  PyObject* others = others_answer(who_answers(a, b, false), "divmod", a, b);
+  if (others || PyErr_Occurred()) return others;
   PyObject* args[] = {a, b};
   return PyObject_Vectorcall(PyDict_GetItemString(ufunc_table(), "divmod"), args, 2, nullptr);
+}
+
+// The function matmul of the namespace.
+PyObject* call_matmul(PyObject* a, PyObject* b, PyObject* options) {
+  PyObject* module = PyImport_ImportModule("legate.numpy");
+  PyObject* function = module ? PyObject_GetAttrString(module, "matmul") : nullptr;
+  PyObject* args = function ? PyTuple_Pack(2, a, b) : nullptr;
+  PyObject* r = args ? PyObject_Call(function, args, options) : nullptr;
+  for (PyObject* o : {module, function, args}) Py_XDECREF(o);
+  return r;
 }
 
 PyObject* matmul(PyObject* a, PyObject* b) {
@@ -170,28 +209,40 @@ PyObject* matmul(PyObject* a, PyObject* b) {
     PyObject* r = product(a, b, nullptr, nullptr, "matmul");
     if (r || PyErr_Occurred()) return r;
   }
-  PyObject* other = is_array(a) ? b : a;
-  if (!is_array(other) && !PyArray_CheckExact(other) && defers_to(other)) Py_RETURN_NOTIMPLEMENTED;
-  PyObject* module = PyImport_ImportModule("legate.numpy");
-  PyObject* r = module ? PyObject_CallMethod(module, "matmul", "OO", a, b) : nullptr;
-  Py_XDECREF(module);
-  return r;
+  PyObject* others = others_answer(who_answers(a, b, false), "matmul", a, b);
+  return others || PyErr_Occurred() ? others : call_matmul(a, b, nullptr);
+}
+
+// The dimensions of an array; -1 for what has to be asked for them.
+int dimensions(PyObject* o) {
+  return is_array(o)             ? view(o).layout->ndim
+         : PyArray_CheckExact(o) ? PyArray_NDIM(reinterpret_cast<PyArrayObject*>(o))
+                                 : -1;
 }
 
 PyObject* inplace_matmul(PyObject* a, PyObject* b) {
-  if (view(a).layout->ndim == 0 || (is_array(b) && view(b).layout->ndim < 2)) {
+  Answer answer = who_answers(a, b, true);
+  PyObject* others = others_answer(answer, "imatmul", a, b);
+  if (others || PyErr_Occurred()) return others;
+  // axes= asks for two dimensions of what has to be asked for them, as NumPy does.
+  bool seen = dimensions(b) >= 0;
+  PyObject* r = nullptr;
+  bool too_few = dimensions(a) == 0 || (seen && dimensions(b) < 2);
+  if (!too_few) {
+    PyObject* options = seen ? Py_BuildValue("{s:O}", "out", a)
+                        : dimensions(a) == 1
+                            ? Py_BuildValue("{s:[(i),(ii),(i)],s:O}", "axes", -1, -2, -1, -1, "out", a)
+                            : Py_BuildValue("{s:[(ii),(ii),(ii)],s:O}", "axes", -2, -1, -2, -1, -2, -1, "out", a);
+    r = options ? call_matmul(a, b, options) : nullptr;
+    Py_XDECREF(options);
+    // NumPy's AxisError alone is both.
+    too_few = !r && !seen && PyErr_ExceptionMatches(PyExc_IndexError) && PyErr_ExceptionMatches(PyExc_ValueError);
+  }
+  if (too_few)
     PyErr_SetString(
         PyExc_ValueError,
         "inplace matrix multiplication requires the first operand to have at least one and the second at least "
         "two dimensions.");
-    return nullptr;
-  }
-  PyObject* module = PyImport_ImportModule("legate.numpy");
-  PyObject* function = module ? PyObject_GetAttrString(module, "matmul") : nullptr;
-  PyObject* args = function ? PyTuple_Pack(2, a, b) : nullptr;
-  PyObject* kwargs = args ? Py_BuildValue("{s:O}", "out", a) : nullptr;
-  PyObject* r = kwargs ? PyObject_Call(function, args, kwargs) : nullptr;
-  for (PyObject* o : {module, function, args, kwargs}) Py_XDECREF(o);
   return r;
 }
 
@@ -249,10 +300,7 @@ PyObject* to_index(PyObject* self) {
 
 PyObject* array_richcompare(PyObject* a, PyObject* b, int op) {
   constexpr Op ops[] = {Op::less, Op::less_equal, Op::equal, Op::not_equal, Op::greater, Op::greater_equal};
-  // Unlike the ufuncs, the operators == and != answer for operands that cannot be compared.
-  const char* const paths[] = {"ndarray.__lt__", "ndarray.__le__", "ndarray.__eq__",
-                               "ndarray.__ne__", "ndarray.__gt__", "ndarray.__ge__"};
-  return fresh_binary(ops[op], a, b, paths[op]);
+  return fresh_binary(ops[op], a, b);
 }
 
 PyNumberMethods number_methods = [] {

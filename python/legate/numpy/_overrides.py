@@ -27,6 +27,9 @@ class StandIn:
         found = getattr(self._original, name)
         return self._passage.called_back(found) if name == "__array_wrap__" else found
 
+    def __repr__(self):
+        return repr(self._original)
+
 
 def _array(self, *args, **kwargs):
     return self._passage.outward(self._original.__array__(*args, **kwargs))
