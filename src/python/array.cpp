@@ -27,15 +27,20 @@ Py_hash_t no_hash(PyObject*) {
   return -1;
 }
 
-// isinstance(x, ndarray) is true for NumPy's arrays as well, issubclass likewise.
-PyObject* instance_check(PyObject*, PyObject* o) { return PyBool_FromLong(is_array(o) || PyArray_Check(o)); }
+bool holds_times(PyTypeObject* type) { return reinterpret_cast<PyObject*>(type) == g_time_arrays; }
+
+// isinstance(x, ndarray) is true for arrays of times and for NumPy's arrays as well, issubclass likewise.
+PyObject* instance_check(PyObject*, PyObject* o) {
+  return PyBool_FromLong(is_array(o) || PyArray_Check(o) || holds_times(Py_TYPE(o)));
+}
 PyObject* subclass_check(PyObject*, PyObject* t) {
   if (!PyType_Check(t)) {
     PyErr_SetString(PyExc_TypeError, "issubclass() arg 1 must be a class");
     return nullptr;
   }
   auto* type = reinterpret_cast<PyTypeObject*>(t);
-  return PyBool_FromLong(PyType_IsSubtype(type, &ArrayType) || PyType_IsSubtype(type, &PyArray_Type));
+  return PyBool_FromLong(PyType_IsSubtype(type, &ArrayType) || PyType_IsSubtype(type, &PyArray_Type) ||
+                         holds_times(type));
 }
 
 // A method asked of the class, as in `ndarray.sum(x)`, may get an array of NumPy's: g_unbound makes a function for both.
@@ -141,6 +146,7 @@ void describe(PyMethodDef* methods) {
 }  // namespace
 
 SpareHandles g_spare_handles;
+PyObject* g_time_arrays = nullptr;
 PyObject* g_subclass_base = nullptr;
 PyObject* g_unbound = nullptr;
 PyTypeObject ArrayMeta = {PyVarObject_HEAD_INIT(nullptr, 0)};

@@ -30,6 +30,7 @@ extern PyTypeObject ArrayMeta;
 extern PyTypeObject UfuncType;
 
 extern PyObject* g_unbound;        // makes what a method is when it is asked of the class; null: the method
+extern PyObject* g_time_arrays;    // the class of arrays of datetime64 and timedelta64
 extern PyObject* g_subclass_base;  // what stands for our ndarray among the bases of a user's subclass; null: NumPy's
 
 inline bool is_array(PyObject* o) { return Py_IS_TYPE(o, &ArrayType); }

@@ -149,7 +149,35 @@ Buffer* adopt_root(PyObject* root, PyArrayObject* a, size_t item, bool ours) {
 
 PyBufferProcs buffer_procs = {get_buffer, release_buffer};
 
-bool ready_export() { return PyType_Ready(&ExportType) == 0; }
+namespace {
+
+// What NumPy's array on the same memory gives, or refuses: asked of a Python class, which has no such slot itself.
+int buffer_of_numpys(PyObject* self, Py_buffer* out, int flags) {
+  out->obj = nullptr;
+  PyObject* np_view = PyObject_CallMethod(self, "in_numpy", nullptr);
+  if (!np_view) return -1;
+  int r = PyObject_GetBuffer(np_view, out, flags);
+  Py_DECREF(np_view);
+  return r;
+}
+
+PyBufferProcs buffer_by_numpy = {buffer_of_numpys, nullptr};
+PyTypeObject HasBufferType = [] {
+  PyTypeObject t = {PyVarObject_HEAD_INIT(nullptr, 0)};
+  t.tp_name = "legate.numpy._has_buffer";
+  t.tp_basicsize = sizeof(PyObject);
+  t.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE;
+  t.tp_as_buffer = &buffer_by_numpy;
+  t.tp_new = PyType_GenericNew;
+  return t;
+}();
+
+}  // namespace
+
+bool ready_export(PyObject* module) {
+  return PyType_Ready(&ExportType) == 0 && PyType_Ready(&HasBufferType) == 0 &&
+         PyModule_AddObjectRef(module, "has_buffer", reinterpret_cast<PyObject*>(&HasBufferType)) == 0;
+}
 
 PyObject* numpy_view(const View& v) {
   if (!flush_for_write(v.buffer) || !ensure_storage(v.buffer)) return nullptr;

@@ -4,7 +4,7 @@
 
 namespace lnp::py {
 
-bool ready_export();
+bool ready_export(PyObject* module);
 PyObject* numpy_view(const View& v);  // an exported NumPy view of any View
 PyObject* view_of(PyObject* ours,
                   PyObject* np_view);  // our View of the same Buffer as `ours`, shaped as the NumPy view

@@ -468,6 +468,7 @@ void define(nb::module_& m) {
   });
   m.def("set_method", set_method);
   m.def("set_subclass_base", [](nb::object base) { Py_XSETREF(g_subclass_base, base.release().ptr()); });
+  m.def("set_time_arrays", [](nb::object kind) { Py_XSETREF(g_time_arrays, kind.release().ptr()); });
   m.def("set_unbound", [](nb::object f) { Py_XSETREF(g_unbound, f.release().ptr()); });
   m.def("set_fallback", [](nb::object f) { Py_XSETREF(g_fallback, f.release().ptr()); });
   m.def(
@@ -493,7 +494,7 @@ PyObject* fallback_callable(PyObject* function, PyObject* args, PyObject* kwargs
 NB_MODULE(_core, m) {
   using namespace lnp::py;
   if (_import_array() < 0) throw nb::python_error();
-  check(ready_types(m.ptr()) && ready_export() && ready_lazy_scalar(m.ptr()) && ready_front(m.ptr()));
+  check(ready_types(m.ptr()) && ready_export(m.ptr()) && ready_lazy_scalar(m.ptr()) && ready_front(m.ptr()));
   PyObject* table = ufunc_table();
   check(table != nullptr);
   m.attr("ufuncs") = nb::borrow(table);

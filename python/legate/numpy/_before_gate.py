@@ -73,16 +73,36 @@ def astype(a, dtype, order="K", casting="unsafe", subok=True, copy=True):
     return in_order(made, order)
 
 
-_METHODS = {f"ndarray.{method.__name__}": method for method in (ravel, flatten, copy, reshape, astype)}
+def _of_unlike(ufunc, truth):
+    """An operator on arrays that NumPy has no loop for, which are equal nowhere."""
+
+    def compare(a, b):
+        if not all(isinstance(x, _core.ndarray) and x.dtype.kind != "V" for x in (a, b)):
+            return NotImplemented
+        try:
+            ufunc.resolve_dtypes((a.dtype, b.dtype, None))
+        except numpy._core._exceptions._UFuncNoLoopError:
+            return _core.full(numpy.broadcast_shapes(a.shape, b.shape), truth, numpy.dtype(bool))
+        return NotImplemented
+
+    return compare
+
+
+UNLIKE = {"ndarray.__eq__": _of_unlike(numpy.equal, False), "ndarray.__ne__": _of_unlike(numpy.not_equal, True)}
+_METHODS = {f"ndarray.{method.__name__}": method for method in (ravel, flatten, copy, reshape, astype)} | UNLIKE
 
 
 # How many positional arguments of a ufunc's method are no outputs.
 _INPUTS = {"reduce": 3, "accumulate": 3, "reduceat": 4, "outer": 2}
+_COMPARISONS = frozenset(f"ndarray.__{name}__" for name in ("lt", "le", "eq", "ne", "gt", "ge"))
 
 
 def _refused_ufunc(path, args, kwargs):
     """NumPy's words for what is wrong with a ufunc's call, if anything is."""
     function = _fallback.target_of(path)
+    if path in _COMPARISONS:
+        refused(function, args, {})
+        return
     owner = getattr(function, "__self__", None)
     inputs = function.nin if isinstance(function, numpy.ufunc) else _INPUTS.get(function.__name__)
     if inputs is not None and isinstance(function if owner is None else owner, numpy.ufunc):

@@ -11,6 +11,7 @@ from . import _core, _fallback, _rebind, _wrap
 from ._creation import is_native
 from ._refusals import stand_ins
 from ._shape import broadcast_view
+from ._time_arrays import TimeArray
 
 
 class GateUfunc:
@@ -105,6 +106,8 @@ def _unbound(method):
 
     @functools.wraps(method)
     def either(self, /, *args, **kwargs):
+        if type(self) is TimeArray:
+            return getattr(self, method.__name__)(*args, **kwargs)
         numpys = type(self) is not _core.ndarray and isinstance(self, numpy.ndarray)
         return (theirs if numpys else method)(self, *args, **kwargs)
 

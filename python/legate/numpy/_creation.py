@@ -9,6 +9,7 @@ import numpy
 from . import _core
 from ._fallback import adopt, asked, call, observe, outward
 from ._overrides import overrides
+from ._time_arrays import TimeArray, are_times
 from ._wrap import front
 
 ndarray = _core.ndarray
@@ -264,10 +265,12 @@ def adopt_alias(x):
     """NumPy's array `x`, which others hold, as an array of ours over the same memory; what is not one, as it is."""
     if type(x) is not numpy.ndarray:
         return x
+    held = are_times(x.dtype)
     try:
-        return _core.from_numpy(x)
+        made = _core.from_numpy(x.view(numpy.int64) if held else x)
     except TypeError:
         return x
+    return TimeArray(made, x.dtype) if held else made
 
 
 @creates

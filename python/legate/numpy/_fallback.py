@@ -18,6 +18,7 @@ import numpy
 
 from . import _core, _overrides, _sites
 from ._settings import settings
+from ._time_arrays import TimeArray, are_times
 
 ndarray = _core.ndarray
 to_numpy = _core.to_numpy
@@ -69,7 +70,7 @@ class _Passage:
     def outward(self, x):
         """An argument as NumPy has to see it."""
         kind = type(x)
-        if kind is ndarray:
+        if kind is ndarray or kind is TimeArray:
             return self._view(x)
         if kind in _PLAIN or x is None:
             return x
@@ -110,7 +111,7 @@ class _Passage:
         for known, view in self.pairs:
             if known is ours:
                 return view
-        view = to_numpy(ours)
+        view = to_numpy(ours) if type(ours) is ndarray else ours.in_numpy()
         self.pairs.append((ours, view))
         return view
 
@@ -123,10 +124,10 @@ class _Passage:
         ours = self.ours(x)
         if ours is not x or any(x is given for given in self.given):
             return ours
-        if x.base is not None and _has_native_dtype(x):
+        if x.base is not None and (_has_native_dtype(x) or are_times(x.dtype)):
             for ours, view in self.pairs:
                 if numpy.may_share_memory(x, view):
-                    return _core.view_of(ours, x)
+                    return _view_of(ours if type(ours) is ndarray else ours.ticks, x)
         return None
 
     def inward(self, results):
@@ -148,6 +149,10 @@ class _Passage:
                         ours = _core.adopt(x)
                     except TypeError:  # a dtype that we do not have
                         ours = x
+                    if ours is x and are_times(x.dtype) and x.flags.aligned:
+                        dtype, ours = x.dtype, None
+                        x = x.view(numpy.int64)  # which alone holds the array
+                        ours = TimeArray(_core.adopt(x), dtype)
                 x = ours
             elif isinstance(x, (tuple, list)):
                 items, x = list(x), None
@@ -171,6 +176,13 @@ def _has_native_dtype(x):
     return x.dtype.char in _NATIVE and x.dtype.isnative
 
 
+def _view_of(ours, x):
+    """NumPy's array `x`, which lies in the memory of ours, as ours."""
+    if are_times(x.dtype):
+        return TimeArray(_core.view_of(ours, x.view(numpy.int64)), x.dtype)
+    return _core.view_of(ours, x)
+
+
 def adopt(x):
     """NumPy's array as ours where it can be: exact type, native dtype, aligned; else the object itself."""
     if type(x) is not numpy.ndarray:
@@ -178,7 +190,9 @@ def adopt(x):
     try:
         return _core.adopt(x)
     except TypeError:
-        return x
+        results = [x]
+    del x
+    return taken_over(results)
 
 
 def taken_over(results):
@@ -257,11 +271,14 @@ def _may_be_overridden(function, values):
 
 def _of_times(path, args, kwargs, given):
     """What needs no passage, since it is about times, which are whole numbers."""
-    if path != "ndarray.astype" and not any(map(is_times, given)):
+    if path not in _MAKES_TIMES and not any(map(is_times, given)):
         return NotImplemented
     from . import _times
 
     return _times.call(path, args, kwargs)
+
+
+_MAKES_TIMES = frozenset({"ndarray.astype", "ndarray.view"})
 
 
 def is_times(x):
@@ -269,6 +286,8 @@ def is_times(x):
     kind = type(x)
     if kind in (list, tuple):
         return any(map(is_times, x[:16]))
+    if kind is TimeArray:
+        return True
     return (kind is numpy.ndarray or isinstance(x, numpy.generic)) and x.dtype.kind in "mM"
 
 

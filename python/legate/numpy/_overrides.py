@@ -12,6 +12,7 @@ import weakref
 import numpy
 
 from . import _core
+from ._time_arrays import TimeArray
 
 _kinds = weakref.WeakKeyDictionary()  # class -> the class of its stand-ins
 
@@ -118,6 +119,6 @@ def overrides(kind, function):
     return getattr(kind, "__array_ufunc__", None) is not None or not is_ufunc and hasattr(kind, "__array_function__")
 
 
-_ARRAYS = (_core.ndarray, _core.lazy_scalar, numpy.ndarray, numpy.generic)
+_ARRAYS = (_core.ndarray, TimeArray, _core.lazy_scalar, numpy.ndarray, numpy.generic)
 # NumPy's functions that ask, besides ufuncs and their methods; and Python functions, which call these.
 _ASKING = (type(numpy.sum), types.FunctionType)

@@ -4,6 +4,7 @@ import numpy
 
 from . import _core, _overrides
 from ._creation import adopt_alias
+from ._time_arrays import TimeArray
 
 ndarray = _core.ndarray
 
@@ -29,7 +30,8 @@ def _without_values(x):
         return Unclear if any(item is Unclear for item in found) else type(x)(found)
     if not isinstance(x, (ndarray, numpy.ndarray)):
         return Unclear if _overrides.overrides(type(x), numpy.sum) else x
-    x = alias(x)
+    known = type(x) is TimeArray or x.dtype.kind in "SUV" and not x.dtype.hasobject
+    x = x if known else alias(x)
     return Unclear if x is None else stand_ins([x])[0]
 
 

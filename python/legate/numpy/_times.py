@@ -1,34 +1,50 @@
-"""Functions of arrays of datetime64 and timedelta64, computed on their whole numbers.
+"""What becomes of arrays of datetime64 and timedelta64, computed on their whole numbers.
 
-Such arrays are NumPy's own (DESIGN.md: held), and so are their operators and methods. A function of our namespace comes
-here on its way to the gate: NumPy says of which dtypes and units the operation is, our kernels do it on the numbers,
-seen as int64 in the same memory, and the result is seen as times again. NaT is the least of them; each rule below says
-what becomes of it. What has no rule, or has to change units, goes through the gate.
+A call comes here on its way to the gate: NumPy says of which dtypes and units the operation is, our kernels do it on
+whole numbers, and the result is seen as times again. NaT is the least of them; each rule below says what becomes of it.
+What has no rule goes through the gate.
 """
 
 import functools
+import math
 import operator
 
 import numpy
 
-from . import _core
+from . import _core, _fallback
+from ._before_gate import UNLIKE
 from ._creation import is_native
 from ._fallback import is_times
+from ._refusals import refused
+from ._settings import settings
+from ._time_arrays import TimeArray, are_times
 
 ndarray = _core.ndarray
-NAT = numpy.int64(numpy.iinfo(numpy.int64).min)
+NAT = -(2**63)  # a number of Python, so that it needs no array
 _SCALARS = (numpy.datetime64, numpy.timedelta64)
+_ARRAYS = (TimeArray, numpy.ndarray)
 
 
 def call(path, args, kwargs):
     """The function of this name, natively; NotImplemented if there is no rule for the call."""
     rule = _RULES.get(path)
-    return NotImplemented if rule is None else rule(*args, **kwargs)
+    made = NotImplemented if rule is None else rule(*args, **(kwargs or {}))
+    if made is NotImplemented and settings.fallback == "error" and path.startswith("ndarray.") and path not in _WRITING:
+        refused(_fallback.target_of(path), args, kwargs or {})  # what NumPy refuses as well does not need it
+    return made
+
+
+# Methods that write into their array, of which there is no stand-in.
+_WRITING = frozenset(
+    f"ndarray.{name}" for name in "__setitem__ fill put sort partition resize byteswap setfield".split()
+)
 
 
 def _ticks(x):
     """Times as whole numbers over the same memory; None for arrays whose memory is not ours to read."""
-    if not x.dtype.isnative or not x.flags.aligned:
+    if type(x) is TimeArray:
+        return x.ticks
+    if not are_times(x.dtype) or not x.flags.aligned:
         return None
     return _core.from_numpy(x.view(numpy.int64))
 
@@ -37,9 +53,7 @@ def _times(made, dtype):
     """Results that are whole numbers as times."""
     if isinstance(made, (tuple, list)):
         return type(made)(_times(x, dtype) for x in made)
-    if type(made) is ndarray:
-        return _core.to_numpy(made).view(dtype)
-    return made.view(dtype)
+    return TimeArray(made, dtype) if type(made) is ndarray else made.view(dtype)
 
 
 def _space():
@@ -48,36 +62,60 @@ def _space():
     return np
 
 
+# -- units -------------------------------------------------------------------------------------------------------------
+
+_DAY = 86_400 * 10**18
+_SPANS = {"W": 7 * _DAY, "D": _DAY, "h": _DAY // 24, "m": 60 * 10**18, "s": 10**18}
+_SPANS |= {unit: 10 ** (15 - 3 * i) for i, unit in enumerate(("ms", "us", "ns", "ps", "fs", "as"))}
+_MONTHS = {"Y": 12, "M": 1}
+
+
+def _ratio(dtype, wanted):
+    """How many units of one dtype are one of another: numerator and denominator; None if that depends on the date."""
+    (unit, count), (wanted_unit, wanted_count) = map(numpy.datetime_data, (dtype, wanted))
+    if dtype == wanted or unit == "generic":
+        return 1, 1
+    spans = next((spans for spans in (_SPANS, _MONTHS) if unit in spans and wanted_unit in spans), None)
+    if spans is None:
+        return None
+    above, below = spans[unit] * count, spans[wanted_unit] * wanted_count
+    shared = math.gcd(above, below)
+    above, below = above // shared, below // shared
+    return (above, below) if max(above, below) < 2**63 else None
+
+
+def _in_unit(np, ticks, dtype, wanted):
+    """Whole numbers of one unit in those of another, as NumPy casts; None if NumPy has to do it."""
+    ratio = _ratio(dtype, wanted) if dtype.kind == wanted.kind else None
+    if ratio is None or ratio == (1, 1):
+        return ratio and ticks
+    above, below = ratio
+    if above == 1 and _is_exact(np, ticks):
+        return np.floor(ticks / below).astype(numpy.int64)  # several times as fast as the division below
+    return np.where(ticks == NAT, NAT, ticks * above // below if below > 1 else ticks * above)
+
+
 # -- ufuncs ------------------------------------------------------------------------------------------------------------
-
-
-def _has_nat(np, x):
-    """Whether there is NaT among whole numbers: the least of them takes less time to find than all that are."""
-    return bool(x == NAT) if isinstance(x, numpy.int64) else x.size > 0 and bool(np.min(x) == NAT)
 
 
 def _nat_is_kept(compute):
     """Of two operands: NaT where one of them is, which only operands that are times can be."""
 
     def rule(np, a, b, times):
-        missing = [x == NAT for x, is_time in zip((a, b), times) if is_time and _has_nat(np, x)]
-        made = compute(np, a, b)
-        return np.where(functools.reduce(operator.or_, missing), NAT, made) if missing else made
+        missing = [x == NAT for x, is_time in zip((a, b), times) if is_time]
+        return np.where(functools.reduce(operator.or_, missing), NAT, compute(np, a, b))
 
     return rule
 
 
 def _nat_is_false(compute):
-    def rule(np, a, b, times):
-        known = [x != NAT for x in (a, b) if _has_nat(np, x)]
-        return functools.reduce(operator.and_, known, compute(a, b))
-
-    return rule
+    return lambda np, a, b, times: compute(a, b) & (a != NAT) & (b != NAT)
 
 
 def _quotient(np, a, b, times):
     missing = (a == NAT) | (b == NAT)
-    a, b = (np.where(missing, 1, x).astype(float) for x in (a, b))
+    if type(b) is ndarray or b == 0:
+        b = np.where(a == NAT, 1, b)  # NaT may be divided by zero without a word
     return np.where(missing, numpy.nan, a / b)
 
 
@@ -86,14 +124,56 @@ def _unless_missing(choose):
     return lambda np, a, b, times: np.where(a == NAT, b, np.where(b == NAT, a, choose(np)(a, b)))
 
 
+def _rounded(np, real, missing):
+    """Real numbers as whole ones, cut off; NotImplemented where NumPy warns, and makes NaT of them."""
+    if bool(np.max(abs(real), initial=0) < 2.0**63):  # the usual case
+        return np.where(missing, NAT, real.astype(numpy.int64))
+    if not bool(np.all(missing | np.isnan(real) | (abs(real) < 2.0**63))):
+        return NotImplemented
+    missing = missing | np.isnan(real)
+    return np.where(missing, NAT, np.where(missing, 0, real).astype(numpy.int64))
+
+
+def _scaled(np, a, b, times):
+    """Times a real number."""
+    missing = (a if times[0] else b) == NAT
+    return _rounded(np, a * b, missing)
+
+
+def _part(np, a, b, times):
+    """A part of times, cut off: NumPy's / and // of times and numbers are the same."""
+    if not bool(np.all(b != 0)):
+        return NotImplemented  # NumPy warns, where it does not find NaT before
+    if b.dtype.kind == "f" or _is_exact(np, a):  # a quotient of these is no whole number by rounding
+        return _rounded(np, a / b, a == NAT)
+    missing = a == NAT
+    a = np.where(missing, 0, a)
+    quotient = a // b
+    return np.where(missing, NAT, quotient + ((quotient < 0) & (quotient * b != a)))
+
+
+def _is_exact(np, a):
+    """Whether real numbers hold these whole numbers."""
+    return bool((np.max(a, initial=0) < 2**53) & (np.min(a, initial=0) > -(2**53)))
+
+
+def _of_known(compute):
+    """Of two times of which none is NaT, nor the second one zero: else NumPy warns."""
+
+    def rule(np, a, b, times):
+        return compute(np, a, b) if bool(np.all((a != NAT) & (b != NAT) & (b != 0))) else NotImplemented
+
+    return rule
+
+
 # (ufunc, kinds of what NumPy's loop takes) -> the same on whole numbers
 _LOOPS = {}
 for _name, _kinds in (("add", ("Mm", "mM", "mm")), ("subtract", ("Mm", "MM", "mm")), ("multiply", ("mi", "im"))):
     _compute = _nat_is_kept(lambda np, a, b, name=_name: getattr(np, name)(a, b))
     _LOOPS |= {(_name, kinds): _compute for kinds in _kinds}
+_COMPARE = {"less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge", "equal": "eq", "not_equal": "ne"}
 for _name in ("less", "less_equal", "greater", "greater_equal", "equal"):
-    _compare = {"less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge", "equal": "eq"}[_name]
-    _LOOPS |= {(_name, kinds): _nat_is_false(getattr(operator, _compare)) for kinds in ("MM", "mm")}
+    _LOOPS |= {(_name, kinds): _nat_is_false(getattr(operator, _COMPARE[_name])) for kinds in ("MM", "mm")}
 for _kinds in ("MM", "mm"):
     _LOOPS["not_equal", _kinds] = lambda np, a, b, times: (a != b) | (a == NAT)
     _LOOPS["minimum", _kinds] = lambda np, a, b, times: np.minimum(a, b)  # NaT is the least
@@ -101,45 +181,106 @@ for _kinds in ("MM", "mm"):
     _LOOPS["fmin", _kinds] = _unless_missing(lambda np: np.minimum)
     _LOOPS["fmax", _kinds] = _unless_missing(lambda np: np.maximum)
 _LOOPS["divide", "mm"] = _quotient
+_LOOPS["floor_divide", "mm"] = _of_known(lambda np, a, b: a // b)
+_LOOPS["remainder", "mm"] = _of_known(lambda np, a, b: a % b)
+_LOOPS["divmod", "mm"] = _of_known(lambda np, a, b: divmod(a, b))
+for _kinds in ("mf", "fm"):
+    _LOOPS["multiply", _kinds] = _scaled
+for _name in ("divide", "floor_divide"):
+    _LOOPS[_name, "mi"] = _LOOPS[_name, "mf"] = _part
 for _kinds in "Mm":
-    _LOOPS["isnat", _kinds] = lambda np, a: a == NAT
+    _LOOPS["isnat", _kinds] = _LOOPS["isnan", _kinds] = lambda np, a: a == NAT
     _LOOPS["isfinite", _kinds] = lambda np, a: a != NAT
 _LOOPS["negative", "m"] = lambda np, a: -a  # of NaT it is NaT again, and so is its magnitude
-_LOOPS["positive", "m"] = lambda np, a: a.copy()
+_LOOPS["positive", "m"] = lambda np, a: a.copy() if type(a) is ndarray else a
 _LOOPS["absolute", "m"] = lambda np, a: abs(a)
+_LOOPS["sign", "m"] = lambda np, a: np.sign(a)
+
+_NUMBERS = {int: numpy.int64, float: numpy.float64, bool: numpy.bool}
 
 
 def _ufunc(name):
     original = getattr(numpy, name)
 
-    def rule(*operands, **options):
+    def rule(*operands, out=None, **options):
         if options or len(operands) != original.nin:
             return NotImplemented
-        operands = [numpy.int64(x) if type(x) is int and abs(x) < 2**63 else x for x in operands]
-        if not all(isinstance(x, (ndarray, numpy.ndarray, numpy.int64, *_SCALARS)) for x in operands):
+        operands = [_number(x) for x in operands]
+        if not all(isinstance(x, (ndarray, *_ARRAYS, numpy.number, numpy.bool, *_SCALARS)) for x in operands):
             return NotImplemented
         if all(isinstance(x, numpy.generic) for x in operands):
-            return original(*operands)  # NumPy's scalars, of which no array of ours is made
-        *wanted, result = original.resolve_dtypes((*(x.dtype for x in operands), None))  # refuses what NumPy refuses
+            return NotImplemented if out else original(*operands)  # NumPy's scalars, of which no array of ours is made
+        dtypes = original.resolve_dtypes((*(x.dtype for x in operands), *[None] * original.nout))  # or what is wrong
+        wanted, results = dtypes[: original.nin], dtypes[original.nin :]
         loop = _LOOPS.get((name, "".join(dtype.kind for dtype in wanted)))
-        numbers = [_numbers(x, dtype) for x, dtype in zip(operands, wanted)]
-        if loop is None or any(x is None for x in numbers):
+        np = _space()
+        numbers = [_numbers(np, x, dtype) for x, dtype in zip(operands, wanted)] if loop else [None]
+        if any(x is None for x in numbers):
             return NotImplemented
         times = [] if original.nin == 1 else [[dtype.kind in "mM" for dtype in wanted]]
-        made = loop(_space(), *numbers, *times)
-        made = made[()] if type(made) is ndarray and made.ndim == 0 else made
-        return _times(made, result) if result.kind in "mM" else made
+        made = loop(np, *numbers, *times)
+        if made is NotImplemented:
+            return made
+        made = made if type(made) is tuple else (made,)
+        made = tuple(_as_result(x, dtype) for x, dtype in zip(made, results))
+        if out is not None:
+            return _stored(made, out)
+        return made if len(made) > 1 else made[0]
 
     return rule
 
 
-def _numbers(x, dtype):
-    """An operand as whole numbers in the unit of a loop; None if they are not to be had without computing them."""
+def _number(x):
+    """A Python number as NumPy's scalar; what is none, or too large, as it is."""
+    kind = _NUMBERS.get(type(x))
+    return x if kind is None or kind is numpy.int64 and not -(2**63) <= x < 2**63 else kind(x)
+
+
+def _as_result(made, dtype):
+    made = made[()] if type(made) is ndarray and made.ndim == 0 else made
+    return _times(made, dtype) if dtype.kind in "mM" else made
+
+
+def _stored(made, out):
+    """A result in the one array that was given for it, if it is of the same dtype."""
+    out = out if type(out) is tuple else (out,)
+    if len(out) != 1 or len(made) != 1 or not isinstance(out[0], (ndarray, TimeArray)):
+        return NotImplemented
+    if out[0].dtype != made[0].dtype or numpy.broadcast_shapes(out[0].shape, made[0].shape) != out[0].shape:
+        return NotImplemented
+    out[0][...] = made[0]
+    return out[0]
+
+
+def _numbers(np, x, dtype):
+    """An operand as the numbers that a loop takes; None if they are not to be had without NumPy."""
     if isinstance(x, _SCALARS):
         return x.astype(dtype).view(numpy.int64)
-    if x.dtype.kind in "bi" and dtype.kind in "im" and is_native(x.dtype):
-        return x if isinstance(x, numpy.int64) else _space().asarray(x, numpy.int64)
-    return _ticks(x) if x.dtype == dtype and dtype.kind in "mM" else None
+    if dtype.kind in "mM":
+        ticks = _ticks(x) if x.dtype.kind in "mM" else _whole(np, x, numpy.int64)
+        return _in_unit(np, ticks, x.dtype, dtype) if ticks is not None and x.dtype.kind in "mM" else ticks
+    return _whole(np, x, dtype) if dtype.kind in "if" else None
+
+
+def _whole(np, x, dtype):
+    """Numbers of another dtype."""
+    if isinstance(x, numpy.generic):
+        return dtype(x) if isinstance(dtype, type) else dtype.type(x)
+    return np.asarray(x, dtype) if is_native(x.dtype) else None
+
+
+def _comparison(path, name):
+    """An operator, which unlike the ufunc answers for operands that cannot be compared: by NumPy."""
+    compare = _ufunc(name)
+
+    def rule(*operands):
+        try:
+            return compare(*operands)
+        except TypeError:
+            unlike = UNLIKE.get(path)
+            return NotImplemented if unlike is None else unlike(*operands)
+
+    return rule
 
 
 # -- functions that move elements, or choose among them ----------------------------------------------------------------
@@ -157,12 +298,15 @@ def _moved(name, places=(0,), shift=0):
         dtype = _one_dtype(item for i in places for item in _items(args[i]))
         if dtype is None:
             return NotImplemented
+        np = _space()
         for i in places:
-            numbers = [_shifted(_numbers(x, dtype), -shift) for x in _items(args[i])]
+            numbers = [_shifted(_numbers(np, x, dtype), -shift) for x in _items(args[i])]
             if any(x is None for x in numbers):
                 return NotImplemented
-            args[i] = numbers if type(args[i]) in (list, tuple) else numbers[0]
-        made = getattr(_space(), name)(*args, **options)
+            args[i] = type(args[i])(numbers) if type(args[i]) in (list, tuple) else numbers[0]
+        made = getattr(np, name)(*args, **options)
+        if type(made) is tuple and name == "unique":
+            return (_times(_shifted(made[0], shift), dtype), *made[1:])
         return made if name in _PLACES else _times(_shifted(made, shift), dtype)
 
     return rule
@@ -176,9 +320,9 @@ def _one_dtype(items):
     """The one dtype of times, beside which there may be scalars of no unit; None if that is not all there is."""
     dtypes = {None if type(x) in (list, tuple) or not is_times(x) else x.dtype for x in items}
     units = dtypes - {numpy.dtype("M8"), numpy.dtype("m8")}
-    if len(units) != 1 or None in units or len({dtype.kind for dtype in dtypes}) != 1:
+    if None in dtypes or len(units or dtypes) != 1 or len({dtype.kind for dtype in dtypes}) != 1:
         return None
-    return units.pop()
+    return (units or dtypes).pop()
 
 
 def _shifted(x, shift):
@@ -196,14 +340,49 @@ dsplit broadcast_to copy diagonal diag delete concatenate concat stack hstack vs
 column_stack unstack sliding_window_view
 """.split()
 
+_METHODS = "reshape ravel flatten transpose squeeze swapaxes diagonal copy repeat take".split()
+
+
+def _method(name):
+    """A method of which the arguments are no times."""
+
+    def rule(a, *args, **options):
+        if type(a) is not TimeArray or any(map(is_times, [*args, *options.values()])):
+            return NotImplemented
+        return _times(getattr(a.ticks, name)(*args, **options), a.dtype)
+
+    return rule
+
+
+def _sort_in_place(a, *args, **options):
+    made = _RULES["sort"](a, *args, **options) if type(a) is TimeArray and a.ndim else NotImplemented
+    if made is NotImplemented:
+        return made
+    a.ticks[...] = made.ticks
+    return None
+
+
+def _unique(a, *args, **options):
+    wanted = {"return_index", "return_inverse", "return_counts"}
+    if args or not options.keys() <= wanted or not isinstance(a, _ARRAYS):
+        return NotImplemented
+    return _move_unique(a, **options)
+
+
+_move_unique = _moved("unique", shift=1)
+
 
 # -- reductions --------------------------------------------------------------------------------------------------------
 
 
-def _reduction(compute, kinds="mM"):
+def _reduction(compute, kinds="mM", axis=None):
     def rule(*args, **options):
         options |= {"axis": args[1]} if len(args) == 2 and "axis" not in options else {}
-        if not 1 <= len(args) <= 2 or not options.keys() <= {"axis", "keepdims"} or type(args[0]) is not numpy.ndarray:
+        options = {
+            "axis": axis,
+            **{name: x for name, x in options.items() if name not in ("out", "dtype") or x is not None},
+        }
+        if not 1 <= len(args) <= 2 or not options.keys() <= {"axis", "keepdims"} or not isinstance(args[0], _ARRAYS):
             return NotImplemented
         a = args[0]
         ticks = _ticks(a) if a.size and a.dtype.kind in kinds else None
@@ -216,12 +395,22 @@ def _least(np, ticks, dtype, options):
     return _times(np.min(ticks, **options), dtype)
 
 
+def _truth(name):
+    return _reduction(lambda np, ticks, dtype, options: getattr(np, name)(ticks, **options))
+
+
 def _greatest(np, ticks, dtype, options):
     return _times(_or_nat(np, ticks, np.max(ticks, **options), options), dtype)
 
 
 def _sum(np, ticks, dtype, options):
     return _times(_or_nat(np, ticks, np.sum(ticks, **options), options), dtype)
+
+
+def _mean(np, ticks, dtype, options):
+    total = _or_nat(np, ticks, np.sum(ticks, **options), options)
+    count = ticks.size // max(numpy.size(total), 1)
+    return _RULES["divide"](_times(total, dtype), count)
 
 
 def _or_nat(np, ticks, made, options):
@@ -235,26 +424,69 @@ def _argmax(np, ticks, dtype, options):
     return chosen if type(last) is ndarray else chosen[()]
 
 
+def _cumsum(np, ticks, dtype, options):
+    options.pop("keepdims", None)
+    if bool(np.min(ticks) == NAT):
+        return NotImplemented
+    return _times(np.cumsum(ticks, **options), dtype)
+
+
 def _diff(*args, axis=-1, **options):
-    if len(args) != 1 or options or type(args[0]) is not numpy.ndarray or args[0].ndim == 0:
+    if len(args) != 1 or options or not isinstance(args[0], _ARRAYS) or args[0].ndim == 0:
         return NotImplemented
-    a = numpy.moveaxis(args[0], axis, -1)
+    a = TimeArray(ticks, args[0].dtype) if (ticks := _ticks(args[0])) is not None else None
+    if a is None:
+        return NotImplemented
+    np = _space()
+    a = np.moveaxis(a, axis, -1)
     made = call("subtract", (a[..., 1:], a[..., :-1]), {})
-    return made if made is NotImplemented else numpy.moveaxis(made, -1, axis)
+    return made if made is NotImplemented else np.moveaxis(made, -1, axis)
 
 
-def _astype(*args, **options):
-    """Whole numbers of ours as times."""
-    if len(args) != 2 or options or args[0].dtype.kind not in "biu":
+def _clip(a, least=None, greatest=None, *args, **options):
+    if args or options or not isinstance(a, TimeArray):
         return NotImplemented
-    dtype = numpy.dtype(args[1])
-    if dtype.kind not in "mM" or not dtype.isnative or numpy.datetime_data(dtype)[0] == "generic":
+    for name, bound in (("maximum", least), ("minimum", greatest)):
+        a = a if bound is None or a is NotImplemented else call(name, (a, bound), {})
+    return a if least is not None or greatest is not None else NotImplemented
+
+
+# -- other dtypes ------------------------------------------------------------------------------------------------------
+
+
+def _astype(a, dtype, *args, **options):
+    """Whole numbers of ours as times, and times as whole numbers, or in another unit."""
+    if args or options:
         return NotImplemented
-    return _times(args[0].astype(numpy.int64, copy=True), dtype)
+    dtype = numpy.dtype(dtype)
+    if type(a) is TimeArray:
+        if is_native(dtype):
+            return a.ticks.astype(dtype)
+        if dtype.kind not in "mM":
+            return _fallback.observe(numpy.ndarray.astype, (a, dtype), {})  # what we do not hold, NumPy makes
+        ticks = _in_unit(_space(), a.ticks, a.dtype, dtype) if are_times(dtype) else None
+        return NotImplemented if ticks is None else TimeArray(ticks.copy() if ticks is a.ticks else ticks, dtype)
+    if a.dtype.kind not in "biu" or not are_times(dtype) or numpy.datetime_data(dtype)[0] == "generic":
+        return NotImplemented
+    return _times(a.astype(numpy.int64, copy=True), dtype)
+
+
+def _view(a, *args, **options):
+    """The same memory as times, or times as something else."""
+    kind = args[0] if len(args) == 1 and not options else None
+    if kind is not None and not (isinstance(kind, type) and issubclass(kind, ndarray)):
+        dtype = numpy.dtype(kind)
+        ticks = a.ticks if type(a) is TimeArray else a
+        if are_times(dtype) and ticks.dtype.itemsize == 8:
+            return _times(ticks.view(numpy.int64), dtype)
+        if type(a) is TimeArray and is_native(dtype):
+            return ticks.view(dtype)
+    return _fallback.observe(numpy.ndarray.view, (a, *args), options) if type(a) is TimeArray else NotImplemented
 
 
 _RULES = {name: _ufunc(name) for name, _ in _LOOPS}
 _RULES |= {name: _moved(name) for name in _MOVING}
+_RULES |= {f"ndarray.{name}": _method(name) for name in _METHODS}
 _RULES |= {
     "where": _moved("where", (1, 2)),
     "compress": _moved("compress", (1,)),
@@ -262,13 +494,42 @@ _RULES |= {
     "sort": _moved("sort", shift=1),
     "argsort": _moved("argsort", shift=1),
     "searchsorted": _moved("searchsorted", (0, 1), shift=1),
+    "unique": _unique,
     "min": _reduction(_least),
     "amin": _reduction(_least),
     "max": _reduction(_greatest),
     "amax": _reduction(_greatest),
     "sum": _reduction(_sum, "m"),
+    "mean": _reduction(_mean, "m"),
+    "cumsum": _reduction(_cumsum, "m"),
     "argmin": _reduction(lambda np, ticks, dtype, options: np.argmin(ticks, **options)),
     "argmax": _reduction(_argmax),
+    "add.reduce": _reduction(_sum, "m", axis=0),
+    "minimum.reduce": _reduction(_least, axis=0),
+    "maximum.reduce": _reduction(_greatest, axis=0),
+    "any": _truth("any"),
+    "all": _truth("all"),
     "diff": _diff,
+    "clip": _clip,
     "ndarray.astype": _astype,
+    "ndarray.view": _view,
+    "ndarray.sort": _sort_in_place,
 }
+for _name in (
+    "min",
+    "max",
+    "sum",
+    "mean",
+    "cumsum",
+    "argmin",
+    "argmax",
+    "argsort",
+    "searchsorted",
+    "clip",
+    "any",
+    "all",
+):
+    _RULES["ndarray." + _name] = _RULES[_name]
+for _name in ("less", "less_equal", "equal", "not_equal", "greater", "greater_equal"):
+    _path = f"ndarray.__{_COMPARE[_name]}__"
+    _RULES[_path] = _comparison(_path, _name)
