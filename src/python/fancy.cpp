@@ -547,6 +547,17 @@ bool chooses_nothing(const Selection& s, PyObject* key, PyObject* value) {
   return s.count == 0 && is_bool_array(key) && is_array(value) && view(value).layout->size == 0;
 }
 
+// Nothing is assigned to nothing: NumPy looks at as many axes of the values as the places have.
+bool both_are_empty(const Layout* places, PyObject* value) {
+  if (places->size != 0 || !is_array(value) || view(value).layout->size != 0) return false;
+  const Layout* l = view(value).layout;
+  int extra = l->ndim - places->ndim;
+  bool fits = extra > 0;
+  for (int d = 0; fits && d < places->ndim; ++d)
+    fits = l->shape[extra + d] == 1 || l->shape[extra + d] == places->shape[d];
+  return fits;
+}
+
 // The values of an assignment in the target's type and in the order of the selection.
 bool staged(PyObject* self, PyObject* key, PyObject* value, const Selection& s, Refs& refs, Assignment* a) {
   const View& v = view(self);
@@ -562,7 +573,7 @@ bool staged(PyObject* self, PyObject* key, PyObject* value, const Selection& s, 
   }
   if (!make_buffer(order, v.dtype, &a->values) || !refs.keep(wrap(a->values))) return false;
   target.buffer = a->values.buffer;
-  if (assign(target, value)) return true;
+  if (both_are_empty(target.layout, value) || assign(target, value)) return true;
   reword_mismatch(self, key, value);
   return false;
 }

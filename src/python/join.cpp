@@ -25,6 +25,40 @@ DType common_dtype(PyObject* const* items, Py_ssize_t n) {
   return t;
 }
 
+// Whether axis `a` is to lie outside of `b` in a result, as NumPy looks at it: 1, 0, or -1 where no array says.
+int outside(PyObject* const* items, Py_ssize_t n, int a, int b) {
+  int found = -1;
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    const Layout* l = view(items[i]).layout;
+    if (l->shape[a] == 1 || l->shape[b] == 1) continue;
+    if (std::abs(l->strides[a]) <= std::abs(l->strides[b])) return 0;
+    found = 1;
+  }
+  return found;
+}
+
+// Contiguous memory in the order in which the arrays lie, where they agree: row-major else.
+const Layout* in_their_order(PyObject* const* items, Py_ssize_t n, int ndim, const int64_t* shape, size_t item) {
+  int order[kMaxDims];  // from the slowest axis to the fastest
+  for (int i = 0; i < ndim; ++i) {
+    int place = i;
+    for (int j = i - 1; j >= 0; --j) {
+      int before = outside(items, n, i, order[j]);
+      if (before == 0) break;
+      if (before == 1) place = j;
+    }
+    std::copy_backward(order + place, order + i, order + i + 1);
+    order[place] = i;
+  }
+  int64_t strides[kMaxDims];
+  auto stride = static_cast<int64_t>(item);
+  for (int i = ndim - 1; i >= 0; --i) {
+    strides[order[i]] = stride;
+    stride *= std::max<int64_t>(shape[order[i]], 1);
+  }
+  return layouts().intern(ndim, shape, strides);
+}
+
 // Each array is assigned to its part of the result.
 bool fill(const View& to, PyObject* const* items, Py_ssize_t n, int axis) {
   int64_t start = 0;
@@ -57,7 +91,7 @@ PyObject* join(PyObject* arrays, int axis, const DType* dtype) {
     std::copy_n(view(items[0]).layout->shape, ndim, shape);
     shape[axis] = 0;
     for (Py_ssize_t i = 0; i < n; ++i) shape[axis] += view(items[i]).layout->shape[axis];
-    made = new_array(layouts().contiguous(ndim, shape, item_size(t)), t);
+    made = new_array(in_their_order(items, n, ndim, shape, item_size(t)), t);
     if (made && !fill(view(made), items, n, axis)) Py_CLEAR(made);
   }
   Py_DECREF(list);

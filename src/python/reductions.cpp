@@ -266,6 +266,11 @@ PyObject* reduce(Op op, PyObject* array, uint64_t axes, bool keepdims, PyObject*
   int nd = v.layout->ndim;
   axes &= nd == 64 ? ~0ull : (1ull << nd) - 1;
   DType t = running_type(op, v, dtype, out);
+  if (initial && initial != Py_None && t == DType::b1) {  // which takes any object, by its truth
+    int truth = PyObject_IsTrue(initial);
+    if (truth < 0) return nullptr;
+    initial = truth ? Py_True : Py_False;
+  }
   if (!associative(op)) return initial ? nullptr : reduce_in_order(op, array, axes, keepdims, out, dtype);
   int loop = uniform_loop(op, t);
   if (loop < 0 || (op == Op::add && negative_zero(initial))) return nullptr;  // the caller goes through the gate

@@ -258,6 +258,18 @@ PyObject* call_on(const Ufunc* u, CallOptions options, PyObject* const* out, PyO
   return r;
 }
 
+// Some take the third argument of these for one more operand.
+bool warn_third(Op op) {
+  return (op != Op::maximum && op != Op::minimum) ||
+         PyErr_WarnEx(
+             PyExc_DeprecationWarning,
+             "Passing more than 2 positional arguments to np.maximum and np.minimum is deprecated. If you meant "
+             "to use the third argument as an output, use the `out` keyword argument instead. If you hoped to "
+             "work with more than 2 inputs, combine them into a single array and get the extrema for the "
+             "relevant axis.",
+             1) == 0;
+}
+
 PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* names) {
   auto* u = reinterpret_cast<Ufunc*>(self);
   Py_ssize_t n = PyVectorcall_NARGS(flagged);
@@ -293,6 +305,7 @@ PyObject* call(PyObject* self, PyObject* const* args, size_t flagged, PyObject* 
   for (PyObject* o : out)
     if (o && !is_array(o) && !PyArray_CheckExact(o)) return to_gate(u, args, n, names);
 
+  if (n > u->nin && !warn_third(u->parts[0])) return nullptr;
   if (!keywords.where) return call_on(u, options, out, args, n, names);
   PyObject* mask = where_mask(keywords.where);
   bool ok = mask && (keywords.out_given || n > u->nin || warn_unset());

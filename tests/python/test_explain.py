@@ -80,3 +80,19 @@ def test_nothing_to_tell_and_an_exception_inside():
     before = len(explanation.flushes)
     float((np.ones(3) + 1)[0])
     assert len(explanation.flushes) == before
+
+
+def test_a_block_in_a_block_tells_its_part():
+    a = np.ones(100)
+    np.synchronize()
+    inner, outer = io.StringIO(), io.StringIO()
+    with np.explain(file=outer):
+        float((a + 1).sum())
+        with np.explain(file=inner):
+            float((a * 2).sum())
+        np.explain(a - 3, file=inner)
+        float((a / 4).sum())
+    ran = outer.getvalue()
+    assert all(f"`{line}`" in ran for line in ("float((a + 1).sum())", "float((a * 2).sum())", "float((a / 4).sum())"))
+    assert "float((a * 2).sum())" in inner.getvalue() and "subtract" in inner.getvalue()
+    assert "(a + 1)" not in inner.getvalue() and "(a / 4)" not in inner.getvalue()

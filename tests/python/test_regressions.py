@@ -7,6 +7,32 @@ from fuzz.program import Program, Statement, mismatch
 pytestmark = [pytest.mark.usefixtures("gate_open"), pytest.mark.sanitize]
 
 PROGRAMS = {
+    "nothing is assigned to nothing": """
+        a = np.arange(6).reshape(2, 3); b = np.ones((2, 1, 0))
+        a[[1, 0, 1], 3:] = b
+        a[[1, 0, 1], 3:] = np.ones((2, 2, 0, 3))
+        a[[1], 3:] = np.ones((2, 0))
+        a[[1, 0, 1], 3:] = np.ones((2, 1, 1))
+        a[np.zeros(0, int)] = np.ones((2, 0, 3))
+        see(a)""",
+    "what is joined lies as its parts do": """
+        f = np.arange(6.0).reshape(2, 3).T; c = np.arange(6.0).reshape(3, 2); t = np.arange(24).reshape(2, 3, 4)
+        see(np.concatenate([f, f]).strides); see(np.concatenate([f, c], axis=1).strides)
+        see(np.vstack([f, f]).strides)
+        see(np.hstack([f, f]).strides); see(np.stack([f, f]).strides); see(np.stack([f, f], axis=-1).strides)
+        see(np.stack([f, f], axis=1).strides); see(np.concatenate([t.T, t.T], axis=1).strides)
+        see(np.concatenate([f, f]))
+        see(np.concatenate([t.swapaxes(0, 1)] * 2, axis=2).strides); see(np.concatenate([f[::-1], f]).strides)
+        see(np.dstack([f, f]).strides); see(np.column_stack([f, f]).strides)
+        see(np.concatenate([f[:1], f[:1]]).strides)
+        see(np.block([[f, f]]).strides); see(np.concatenate([f[:0], f]).strides); see(np.append(f, f, axis=0).strides)
+        see(np.concatenate([f, f], axis=None).strides); see(np.concatenate([f, f[:1].astype('f4')]).strides)""",
+    "a boolean takes any initial value, by its truth": """
+        b = np.array([True, False]); n = b[:0]
+        see(np.max(b, initial=3)); see(np.min(b, initial=3)); see(np.max(n, initial=0)); see(np.min(n, initial=7))
+        see(np.max(b[1:], initial=0.5)); see(np.logical_or.reduce(n, initial='a'))
+        see(np.maximum.reduce(b, initial=-1))
+        see(np.sum(b, initial=3)); np.max(np.ones(2, 'i1'), initial=300)""",
     "a reduction keeps its value until the tile is done": """
         a = np.arange(12.0).reshape(3, 4); b = a + 1; see(b[0, 0])
         t = a * b; s = t.sum(axis=0); u = t + b; w = u * 2; z = w - a

@@ -39,6 +39,18 @@ def test_wrong_calls(call):
 
 
 @pytest.mark.usefixtures("native")
+@pytest.mark.parametrize("name", ["maximum", "minimum"])
+def test_a_third_operand_is_warned_of(name):
+    a = np.arange(3.0)
+    for third in (a.copy(), None):
+        with pytest.warns(DeprecationWarning) as ours:
+            getattr(np, name)(a, a, third)
+        with pytest.warns(DeprecationWarning) as theirs:
+            getattr(numpy, name)(numpy.arange(3.0), 1, third if third is None else numpy.zeros(3))
+        assert [str(w.message) for w in ours] == [str(w.message) for w in theirs]
+        assert ours[0].filename == __file__
+
+
 def test_where_reduceat_and_at():
     for module in (np, numpy):
         a = module.arange(6.0)

@@ -9,6 +9,16 @@ from . import _core
 _SHOWN = 60  # characters of a source line
 
 
+_open = []  # explanations that are being made, which may be one inside the other
+
+
+def _collect():
+    """What ran since the last time belongs to all that are open."""
+    ran = _core.explained()
+    for explanation in _open:
+        explanation.flushes += ran
+
+
 class Explanation:
     """What ran while it was open; printed when a `with` block of it ends."""
 
@@ -18,7 +28,12 @@ class Explanation:
 
     def __enter__(self):
         _core.synchronize()
-        _core.explained()
+        return self._begin()
+
+    def _begin(self):
+        _collect()
+        self.flushes = []
+        _open.append(self)
         _core.explain(True)
         return self
 
@@ -27,8 +42,9 @@ class Explanation:
             if error[0] is None:
                 _core.synchronize()
         finally:
-            _core.explain(False)
-            self.flushes = _core.explained()
+            _collect()
+            _open.remove(self)
+            _core.explain(bool(_open))
         print(self, file=self._file or sys.stdout)
 
     def __str__(self):
@@ -47,9 +63,7 @@ def explain(x=None, *, file=None):
     """
     if x is None:
         return Explanation(file)
-    explanation = Explanation(file)
-    _core.explain(True)
-    explanation.__exit__(None, None, None)
+    Explanation(file)._begin().__exit__(None, None, None)
     return None
 
 

@@ -88,7 +88,7 @@ def _arg(name, greatest):
 
 # -- order ---------------------------------------------------------------------------------------------------------
 
-_KINDS = (None, "quicksort", "heapsort", "mergesort", "stable")
+_KINDS = (None, "quicksort", "heapsort", "mergesort", "stable", "q", "h", "m", "s")
 
 
 def _is_ours(method, self, axis, kind, order, stable):
@@ -104,7 +104,7 @@ def _is_ours(method, self, axis, kind, order, stable):
 
 def sort(self, axis=-1, kind=None, order=None, *, stable=None):
     if _is_ours("sort", self, axis, kind, order, stable):
-        _core.sort(self, operator.index(axis) % self.ndim, bool(stable) or kind in ("stable", "mergesort"))
+        _core.sort(self, operator.index(axis) % self.ndim, bool(stable) or kind in ("stable", "mergesort", "s", "m"))
     else:
         _fallback.call("ndarray.sort", (self, axis, kind, order), {"stable": stable})
 
@@ -204,12 +204,12 @@ def __array_namespace__(self, *, api_version=None):
     return sys.modules["legate.numpy"]
 
 
-def __array_function__(self, function, kinds, args, kwargs):
+def __array_function__(self, func, types, args, kwargs):
     from . import _namespace
 
-    if not all(issubclass(kind, (ndarray, numpy.ndarray)) for kind in kinds):
+    if not all(issubclass(kind, (ndarray, numpy.ndarray)) for kind in types):
         return NotImplemented
-    return _namespace.counterpart(function)(*args, **kwargs)
+    return _namespace.counterpart(func)(*args, **kwargs)
 
 
 _OWN = {

@@ -50,10 +50,6 @@ def _castable(arrays, dtype, casting):
 def _joined(parts, axis, dtype, out):
     """The parts one after the other; None where they do not fit."""
     if out is None:
-        ndim = parts[0].ndim
-        if ndim > 1 and -ndim <= axis < ndim and all(a.ndim == ndim and a.flags.fnc for a in parts):
-            made = _core.join([a.T for a in parts], ndim - 1 - axis % ndim, dtype)  # column-major, too
-            return made if made is None else made.T
         return _core.join(parts, axis, dtype)
     if not -out.ndim <= axis < out.ndim or not out.flags.writeable or any(a.ndim != out.ndim for a in parts):
         return None
