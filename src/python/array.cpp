@@ -50,7 +50,7 @@ PyObject* meta_getattro(PyObject* type, PyObject* name) {
   const char* text = PyUnicode_Check(name) ? PyUnicode_AsUTF8(name) : nullptr;
   bool method = found && text && strncmp(text, "__array", 7) != 0 &&
                 (Py_IS_TYPE(found, &PyMethodDescr_Type) || Py_IS_TYPE(found, &PyWrapperDescr_Type) ||
-                 PyFunction_Check(found) || Py_IS_TYPE(found, &FrontType));
+                 PyFunction_Check(found) || PyObject_TypeCheck(found, &FrontType));
   if (method && g_unbound) Py_SETREF(found, PyObject_CallOneArg(g_unbound, found));
   return found;
 }

@@ -1,5 +1,6 @@
 #include "python/front.h"
 
+#include <cstring>
 #include <vector>
 
 #include "python/quick.h"
@@ -205,6 +206,9 @@ PyGetSetDef getset[] = {{"__dict__", PyObject_GenericGetDict, PyObject_GenericSe
                         {"_binds", get_binds, nullptr, nullptr, nullptr},
                         {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
+PyTypeObject MethodType = {
+    PyVarObject_HEAD_INIT(nullptr, 0)};  // fronts that the interpreter calls without binding them
+
 }  // namespace
 
 PyTypeObject FrontType = {PyVarObject_HEAD_INIT(nullptr, 0)};
@@ -223,13 +227,21 @@ bool ready_front(PyObject* module) {
   FrontType.tp_methods = methods;
   FrontType.tp_getset = getset;
   g_array_function = PyUnicode_InternFromString("__array_function__");
-  return g_array_function && PyType_Ready(&FrontType) == 0 &&
+  MethodType.tp_name = "legate.numpy._method";
+  MethodType.tp_base = &FrontType;
+  MethodType.tp_flags = FrontType.tp_flags | Py_TPFLAGS_METHOD_DESCRIPTOR;
+  MethodType.tp_basicsize = FrontType.tp_basicsize;
+  MethodType.tp_vectorcall_offset = FrontType.tp_vectorcall_offset;
+  MethodType.tp_descr_get = bind_to;
+  MethodType.tp_call = PyVectorcall_Call;
+  return g_array_function && PyType_Ready(&FrontType) == 0 && PyType_Ready(&MethodType) == 0 &&
          PyModule_AddObjectRef(module, "function", reinterpret_cast<PyObject*>(&FrontType)) == 0;
 }
 
 PyObject* new_front(PyObject* path, PyObject* body, bool made_later, bool admits, bool binds) {
   const char* name = PyUnicode_AsUTF8(path);
-  auto* f = name ? PyObject_New(Front, &FrontType) : nullptr;
+  bool method = name && binds && strncmp(name, "ndarray.", 8) == 0;
+  auto* f = name ? PyObject_New(Front, method ? &MethodType : &FrontType) : nullptr;
   if (!f) return nullptr;
   f->call = call;
   f->dict = f->weakrefs = nullptr;

@@ -308,7 +308,7 @@ PyObject* arg_extreme_of(Args a, Py_ssize_t) {  // axis out * keepdims
 constexpr char kTyped[] = "a axis dtype out keepdims initial where", kUntyped[] = "a axis out keepdims initial where",
                kTruth[] = "a axis out keepdims * where", kMean[] = "a axis dtype out keepdims * where",
                kSplit[] = "ary indices_or_sections axis", kSections[] = "ary indices_or_sections",
-               kArg[] = "a axis out * keepdims";
+               kArg[] = "a axis out * keepdims", kArgMethod[] = "self / axis out * keepdims";
 
 }  // namespace
 
@@ -361,7 +361,10 @@ const QuickRow quick_views[] = {
     {"nonzero", nonzeros, "a"},
     {"count_nonzero", count_nonzeros, "a axis * keepdims"},
     {"mean", mean, kMean},
-    {"ndarray.mean", mean, kMean},
+    {"ndarray.mean", mean, "self / axis dtype out keepdims * where"},
+    {"ndarray.nonzero", nonzeros, "self /"},
+    {"ndarray.argmax", arg_extreme_of<true>, kArgMethod},
+    {"ndarray.argmin", arg_extreme_of<false>, kArgMethod},
     {},
 };
 
@@ -374,7 +377,7 @@ bool is_here(PyObject* device) {
 }
 
 const QuickFunction* quick_function(const char* path) {
-  for (const QuickRow* table : {quick_views, quick_new})
+  for (const QuickRow* table : {quick_views, quick_new, quick_searches, quick_fills})
     for (const QuickRow* row = table; row->path; ++row)
       if (strcmp(row->path, path) == 0) return new QuickFunction{row->call, Parameters(row->parameters)};  // for good
   return nullptr;
@@ -382,7 +385,7 @@ const QuickFunction* quick_function(const char* path) {
 
 std::vector<std::pair<std::string, std::string>> quick_functions() {
   std::vector<std::pair<std::string, std::string>> all;
-  for (const QuickRow* table : {quick_views, quick_new})
+  for (const QuickRow* table : {quick_views, quick_new, quick_searches, quick_fills})
     for (const QuickRow* row = table; row->path; ++row) all.emplace_back(row->path, row->parameters);
   return all;
 }

@@ -30,8 +30,10 @@ struct QuickRow {
   const char* parameters;
 };
 
-extern const QuickRow quick_views[];  // what looks at arrays, and views of them; ends with an empty row
-extern const QuickRow quick_new[];    // what makes arrays
+extern const QuickRow quick_views[];     // what looks at arrays, and views of them; ends with an empty row
+extern const QuickRow quick_new[];       // what makes arrays
+extern const QuickRow quick_searches[];  // what chooses, orders and looks up elements
+extern const QuickRow quick_fills[];     // small arrays by a rule, and arrays in another order
 
 // ---- what they share
 inline bool not_given(PyObject* o) { return !o || o == Py_None; }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <utility>
 #include <vector>
 
 #include "library/bits.h"
@@ -10,7 +9,7 @@
 #include "library/mask.h"
 #include "library/search.h"
 #include "library/select.h"
-#include "python/elsewhere.h"
+#include "python/at_once.h"
 
 namespace lnp::py {
 namespace {
@@ -58,26 +57,6 @@ bool fill_places(const View& mask, PyObject* const* arrays) {
   return true;
 }
 
-// A reference to an array, which is given back in the end; null with an exception set.
-class Ref {
- public:
-  explicit Ref(PyObject* o) : o_(o) {}
-  ~Ref() { Py_XDECREF(o_); }
-  Ref(const Ref&) = delete;
-  Ref& operator=(const Ref&) = delete;
-
-  explicit operator bool() const { return o_ != nullptr; }
-  const View& v() const { return view(o_); }
-  template <class T>
-  T* data() const {
-    return reinterpret_cast<T*>(v().data());
-  }
-  PyObject* take() { return std::exchange(o_, nullptr); }
-
- private:
-  PyObject* o_;
-};
-
 // The array itself if it has this dtype and, where that is asked for, is contiguous; else such a copy. New reference.
 PyObject* as_dtype(PyObject* array, DType t, bool contiguous) {
   const View& v = view(array);
@@ -87,21 +66,10 @@ PyObject* as_dtype(PyObject* array, DType t, bool contiguous) {
   return r;
 }
 
-PyObject* new_vector(int64_t n, DType t) { return new_array(layouts().contiguous(1, &n, item_size(t)), t); }
-
 // A new array of a's shape.
 PyObject* new_like(const View& a, DType t) {
   return new_array(layouts().contiguous(a.layout->ndim, a.layout->shape, item_size(t)), t);
 }
-
-// Whether there is this array, in memory of this process, with nothing pending on it.
-bool readable(const Ref& a) { return a && flush_for_read(a.v().buffer) && ensure_storage(a.v().buffer); }
-bool writable(const Ref& a) { return a && flush_for_write(a.v().buffer) && ensure_storage(a.v().buffer); }
-
-// The array, or a scalar for one without axes. New reference.
-PyObject* array_or_scalar(Ref& a) { return a.v().layout->ndim > 0 ? a.take() : element(a.v(), a.v().offset); }
-
-Parallel& workers() { return runtime().engine().workers(); }
 
 // A number as so many doubles; null stands for the one that is given. False with an exception set.
 bool number_parts(PyObject* o, int parts, const double* otherwise, double* out) {

@@ -530,7 +530,7 @@ def test_error_setting_shuts_the_gate(monkeypatch):
     with pytest.raises(np.FallbackError, match="numpy.roots"):
         np.roots(a)
     with pytest.raises(np.FallbackError):
-        a.byteswap()
+        a.byteswap(inplace=True)
     assert _fallback.count() == before
     np.testing.assert_allclose(a + 1, [1, 2, 3, 4])  # looking is no fallback
     assert repr(a) and np.array2string(a) and pickle.dumps(a)

@@ -83,8 +83,8 @@ def take(a, indices, axis=None, out=None, mode="raise"):
     """ndarray.take: integer indexing along one axis."""
     if mode != "raise":
         mode = _mode(mode)
-    if axis is None:
-        a, axis = a.reshape(-1), 0
+    if axis is None or not a.ndim:  # NumPy takes the axis 0 or -1 where there is none
+        a, axis = a.reshape(-1), axis or 0
     axis = normalize_axis_index(operator.index(axis), a.ndim)
     indices = _converted(indices, _intp)
     if not a.shape[axis] and indices.size:
@@ -159,8 +159,8 @@ def _nothing(a):
 
 def repeat(a, repeats, axis=None):
     """ndarray.repeat: a whole number of repeats is one broadcast assignment, others are indices to take."""
-    if axis is None:
-        a, axis = a.reshape(-1), 0
+    if axis is None or not a.ndim:  # NumPy takes the axis 0 or -1 where there is none
+        a, axis = a.reshape(-1), axis or 0
     axis = normalize_axis_index(operator.index(axis), a.ndim)
     if type(repeats) is not int or repeats < 0:
         counts = _converted(repeats, _intp)

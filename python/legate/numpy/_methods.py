@@ -269,7 +269,14 @@ def complete():
         if not name.startswith("_") and name not in methods and name not in vars(ndarray):
             methods[name] = _gate_method(name)
     for name, method in methods.items():
-        _core.set_method(name, method)
+        _core.set_method(name, _quick(name, method))
+
+
+def _quick(name, method):
+    """The method with its quick function before it, if C++ has one."""
+    path = "ndarray." + name
+    quick = path in _core.quick_functions()
+    return _named(_core.front(path, method, False, False, True), name) if quick else method
 
 
 def _borrowed_method(name, body):
@@ -283,6 +290,4 @@ def _borrowed_method(name, body):
             return _fallback.taken_over(results)
         return result
 
-    path = "ndarray." + name
-    quick = path in _core.quick_functions()
-    return _named(_core.front(path, method, False, False, True) if quick else method, name)
+    return _named(method, name)
