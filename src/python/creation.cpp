@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "library/range.h"
+#include "python/at_once.h"
 #include "python/join.h"
 #include "python/quick.h"
 #include "python/views.h"
@@ -100,13 +101,6 @@ bool ours(PyObject* o) { return o && is_array(o); }
 // 1 where a dtype asked for is native, which is then *t; 0 where it is not; -1 where it is none, with an exception.
 int asked_dtype(PyObject* dtype, DType* t) { return not_given(dtype) ? 1 : dtype_of(dtype, t); }
 
-PyObject* asarray(Args a, Py_ssize_t) {  // a dtype order * device copy like
-  bool usual = ours(a[0]) && not_given(a[2]) && not_given(a[3]) && (not_given(a[4]) || a[4] == Py_False) && !a[5];
-  if (!usual) return nullptr;
-  DType t = view(a[0]).dtype;
-  return asked_dtype(a[1], &t) == 1 && t == view(a[0]).dtype ? Py_NewRef(a[0]) : nullptr;
-}
-
 bool left_out(Args a, int first, int last) {
   for (int i = first; i <= last; ++i)
     if (a[i]) return false;
@@ -142,6 +136,46 @@ PyObject* of_list(PyObject* list) {
   return ours;
 }
 
+// The dtype of a Python number as an array; false where it is none, or does not fit.
+bool number_dtype(PyObject* o, DType* t) {
+  int64_t value;
+  *t = PyFloat_CheckExact(o) ? DType::f64 : PyBool_Check(o) ? DType::b1 : DType::i64;
+  return *t != DType::i64 || (PyLong_CheckExact(o) && as_index(o, &value));
+}
+
+// A number of Python's or NumPy's as an array without axes; null where it is none of our dtypes.
+PyObject* of_number(PyObject* x) {
+  DType t;
+  bool real = PyFloat_CheckExact(x), numpys = !real && PyArray_IsScalar(x, Generic);
+  if (!numpys && !number_dtype(x, &t)) return nullptr;
+  if (numpys) {
+    PyArray_Descr* d = PyArray_DescrFromScalar(x);
+    bool native = d && dtype_of_descr(d, &t);
+    Py_XDECREF(d);
+    if (!native) return nullptr;
+  }
+  Ref made(new_array(layouts().scalar(), t));
+  if (may_be_elsewhere() || !made || !ensure_storage(made.v().buffer)) return nullptr;
+  return PyArray_Pack(descr(t), made.data<char>(), x) == 0 ? made.take() : nullptr;
+}
+
+// What is no array of ours, as one: numbers, lists and tuples, arrays of NumPy's.
+PyObject* of_other(PyObject* x) {
+  if (PyList_CheckExact(x) || PyTuple_CheckExact(x)) return of_list(x);
+  if (!PyArray_CheckExact(x)) return of_number(x);
+  PyObject* r = from_numpy(x, false);
+  if (!r && PyErr_ExceptionMatches(PyExc_TypeError)) PyErr_Clear();  // not of our dtypes
+  return r;
+}
+
+PyObject* asarray(Args a, Py_ssize_t) {  // a dtype order * device copy like
+  if (!a[0] || !not_given(a[2]) || !not_given(a[3]) || (!not_given(a[4]) && a[4] != Py_False) || a[5]) return nullptr;
+  if (!is_array(a[0])) return not_given(a[1]) && not_given(a[4]) ? of_other(a[0]) : nullptr;
+  if (not_given(a[1])) return Py_NewRef(a[0]);
+  DType t;
+  return dtype_of(a[1], &t) == 1 && t == view(a[0]).dtype ? Py_NewRef(a[0]) : nullptr;
+}
+
 // Whether an array lies in the order that is asked for, and a copy that keeps its order does.
 bool lies_in(const View& v, PyObject* order) {
   if (not_given(order)) return true;
@@ -151,15 +185,33 @@ bool lies_in(const View& v, PyObject* order) {
                      [&](const char* word) { return PyUnicode_CompareWithASCIIString(order, word) == 0; });
 }
 
+// The array with extents of 1 before its own, so that it has so many axes.
+PyObject* with_axes(PyObject* array, int64_t ndim) {
+  const Layout* l = view(array).layout;
+  if (ndim <= l->ndim) return Py_NewRef(array);
+  int64_t shape[kMaxDims];
+  std::fill_n(shape, ndim, 1);
+  std::copy_n(l->shape, l->ndim, shape + ndim - l->ndim);
+  return reshaped(array, static_cast<int>(ndim), shape);
+}
+
 PyObject* array(Args a, Py_ssize_t) {  // object dtype * copy order subok ndmin ndmax like
-  if (!left_out(a, 5, 7)) return nullptr;
+  int64_t ndmin = 0;
+  if (!a[0] || !left_out(a, 6, 7) || (a[4] && !PyBool_Check(a[4])) || (a[5] && !as_index(a[5], &ndmin))) return nullptr;
   bool copies = !a[2] || a[2] == Py_True;
-  if (a[0] && PyList_CheckExact(a[0]) && copies && not_given(a[1]) && left_out(a, 3, 4)) return of_list(a[0]);
-  if (!ours(a[0]) || (!copies && a[2] != Py_None) || !lies_in(view(a[0]), a[3])) return nullptr;
+  if ((!copies && a[2] != Py_None) || ndmin < 0 || ndmin > kMaxDims) return nullptr;
+  if (!is_array(a[0])) {
+    bool fresh = PyList_CheckExact(a[0]) || PyTuple_CheckExact(a[0]) || !PyArray_Check(a[0]);
+    if (!fresh || !not_given(a[1]) || a[3]) return nullptr;
+    Ref made(of_other(a[0]));
+    return made && is_array(made.get()) && ndmin ? with_axes(made.get(), ndmin) : made.take();
+  }
+  if (!lies_in(view(a[0]), a[3])) return nullptr;
   const View& v = view(a[0]);
   DType t = v.dtype;
   if (asked_dtype(a[1], &t) != 1 || t != v.dtype) return nullptr;
-  return copies ? copied_keeping_order(v, t) : Py_NewRef(a[0]);
+  Ref made(copies ? copied_keeping_order(v, t) : Py_NewRef(a[0]));
+  return made && ndmin ? with_axes(made.get(), ndmin) : made.take();
 }
 
 PyObject* copy(Args a, Py_ssize_t) {  // a order subok
@@ -185,8 +237,38 @@ PyObject* fresh_like(PyObject* array, PyObject* dtype, PyObject* order, PyObject
   return new_array(layouts().compact(view(array).layout, item_size(t)), t);
 }
 
+// Whether a fresh small array has been filled with a number, which takes less time than recording it.
+bool fills_at_once(PyObject* array, PyObject* value) {
+  const View& v = view(array);
+  bool usual = is_small(v.layout, v.dtype) && (PyFloat_CheckExact(value) || PyLong_CheckExact(value)) &&
+               (kind(v.dtype) == Kind::real || (kind(v.dtype) == Kind::signed_int && PyLong_CheckExact(value)));
+  Immediate first{};
+  DType from;
+  if (!usual || !number_dtype(value, &from) || !ensure_storage(v.buffer)) return false;
+  if (from == DType::f64) {
+    double x = PyFloat_AS_DOUBLE(value);
+    if (v.dtype != DType::f64) return false;  // which may not fit
+    std::memcpy(first.bytes, &x, sizeof x);
+  } else {
+    int64_t x;
+    if (!as_index(value, &x) || x < 0 || x > 1) return false;
+    cast_element(DType::i64, v.dtype, &x, first.bytes);
+  }
+  char* out = v.data();
+  size_t item = item_size(v.dtype);
+  if (item == 8) {
+    uint64_t word;
+    std::memcpy(&word, first.bytes, sizeof word);
+    std::fill_n(reinterpret_cast<uint64_t*>(out), v.layout->size, word);
+    return true;
+  }
+  for (int64_t i = 0; i < v.layout->size; ++i) std::memcpy(out + static_cast<size_t>(i) * item, first.bytes, item);
+  return true;
+}
+
 // The array with one value everywhere, or null as it was.
 PyObject* filled(PyObject* array, PyObject* value) {
+  if (array && fills_at_once(array, value)) return array;
   if (array && !assign(view(array), value)) Py_CLEAR(array);
   return array;
 }
@@ -207,13 +289,6 @@ PyObject* new_of(Args a, Py_ssize_t) {  // shape dtype order * device like
 template <long value>
 PyObject* new_like_it(Args a, Py_ssize_t) {  // a / dtype order subok shape * device
   return with_number<value>(fresh_like(a[0], a[1], a[2], a[4], a[5]));
-}
-
-// The dtype of a Python number as an array; false where it is none, or does not fit.
-bool number_dtype(PyObject* o, DType* t) {
-  int64_t value;
-  *t = PyFloat_CheckExact(o) ? DType::f64 : PyBool_Check(o) ? DType::b1 : DType::i64;
-  return *t != DType::i64 || (PyLong_CheckExact(o) && as_index(o, &value));
 }
 
 PyObject* full(Args a, Py_ssize_t) {  // shape fill_value dtype order * device like
@@ -278,12 +353,42 @@ PyObject* frombuffer(Args a, Py_ssize_t) {  // buffer dtype count offset * like
   return r;
 }
 
+constexpr Py_ssize_t kMost = 16;  // operands of result_type
+
+PyObject* fromiter(Args a, Py_ssize_t) {  // iter dtype count * like
+  int64_t count = -1;
+  DType t;
+  if (!a[0] || !a[1] || (a[2] && !as_index(a[2], &count)) || !not_given(a[3]) || is_array(a[0])) return nullptr;
+  if (dtype_of(a[1], &t) != 1) return nullptr;
+  Py_INCREF(descr(t));
+  PyObject* made = PyArray_FromIter(a[0], descr(t), count);
+  PyObject* r = made ? from_numpy(made, true) : nullptr;
+  Py_XDECREF(made);
+  return r;
+}
+
+// Python's numbers adapt to the others, as NumPy knows.
+PyObject* result_type_with_numbers(Args a, Py_ssize_t n) {
+  static PyObject* const numpys = [] {
+    PyObject* numpy = PyImport_ImportModule("numpy");
+    PyObject* f = numpy ? PyObject_GetAttrString(numpy, "result_type") : nullptr;
+    Py_XDECREF(numpy);
+    return f;
+  }();
+  PyObject* all[kMost];
+  for (Py_ssize_t i = 0; i < n; ++i) {
+    if (!is_array(a[i]) && !PyArray_DescrCheck(a[i]) && !PyFloat_CheckExact(a[i]) && !PyLong_CheckExact(a[i]))
+      return nullptr;
+    all[i] = is_array(a[i]) ? reinterpret_cast<PyObject*>(descr(view(a[i]).dtype)) : a[i];
+  }
+  return numpys ? PyObject_Vectorcall(numpys, all, static_cast<size_t>(n), nullptr) : nullptr;
+}
+
 PyObject* result_type(Args a, Py_ssize_t n) {
-  constexpr Py_ssize_t kMost = 16;
   PyArray_Descr* all[kMost];
   if (n == 0 || n > kMost) return nullptr;
   for (Py_ssize_t i = 0; i < n; ++i) {
-    if (!is_array(a[i]) && !PyArray_DescrCheck(a[i])) return nullptr;
+    if (!is_array(a[i]) && !PyArray_DescrCheck(a[i])) return result_type_with_numbers(a, n);
     all[i] = is_array(a[i]) ? descr(view(a[i]).dtype) : reinterpret_cast<PyArray_Descr*>(a[i]);
   }
   return reinterpret_cast<PyObject*>(PyArray_ResultType(0, nullptr, n, all));
@@ -321,10 +426,28 @@ PyObject* joined(PyObject* list, int axis) {
 
 int64_t extents_of(PyObject* array) { return view(array).layout->ndim; }
 
+// Items that are no arrays of ours as such; null where they cannot be, or a number adapts to the others.
+PyObject* each_as_array(PyObject* items) {
+  if (!items || !(PyList_CheckExact(items) || PyTuple_CheckExact(items))) return nullptr;
+  Py_ssize_t n = PySequence_Fast_GET_SIZE(items);
+  PyObject* all = n ? PyList_New(n) : nullptr;
+  for (Py_ssize_t i = 0; all && i < n; ++i) {
+    PyObject* x = PySequence_Fast_GET_ITEM(items, i);
+    bool other = PyList_CheckExact(x) || PyTuple_CheckExact(x) || PyArray_CheckExact(x);
+    PyObject* made = is_array(x) ? Py_NewRef(x) : other ? of_other(x) : nullptr;
+    if (made) PyList_SET_ITEM(all, i, made);
+    if (!made || !is_array(made) || !view(made).layout->c_order) Py_CLEAR(all);
+  }
+  return all;
+}
+
 PyObject* concatenate(Args a, Py_ssize_t) {  // arrays / axis out * dtype casting
   int64_t axis = 0;
-  if (!left_out(a, 2, 4) || (a[1] && !as_index(a[1], &axis)) || std::llabs(axis) > kMaxDims) return nullptr;
-  return joined(changed(a[0], [](PyObject* x) { return Py_NewRef(x); }), static_cast<int>(axis));
+  bool flat = a[1] == Py_None;
+  if (!left_out(a, 2, 4) || (a[1] && !flat && !as_index(a[1], &axis)) || std::llabs(axis) > kMaxDims) return nullptr;
+  PyObject* list = each_as_array(a[0]);
+  if (list && flat) Py_SETREF(list, changed(list, raveled));
+  return joined(list, static_cast<int>(axis));
 }
 
 PyObject* stack(Args a, Py_ssize_t) {  // arrays axis out * dtype casting
@@ -378,6 +501,7 @@ const QuickRow quick_new[] = {
     {"full_like", full_like, "a fill_value dtype order subok shape * device"},
     {"arange", range, "start_or_stop / stop step * dtype device like"},
     {"frombuffer", frombuffer, "buffer dtype count offset * like"},
+    {"fromiter", fromiter, "iter dtype count * like"},
     {"result_type", result_type, "*arrays_and_dtypes"},
     {"where", choose, "condition x y /"},
     {"concatenate", concatenate, "arrays / axis out * dtype casting"},

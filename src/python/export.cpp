@@ -8,6 +8,18 @@
 #include "python/pending.h"
 
 namespace lnp::py {
+
+bool f_contiguous(const View& v) {
+  if (v.layout->size == 0) return true;
+  int64_t expected = static_cast<int64_t>(item_size(v.dtype));
+  for (int i = 0; i < v.layout->ndim; ++i) {
+    if (v.layout->shape[i] == 1) continue;
+    if (v.layout->strides[i] != expected) return false;
+    expected *= v.layout->shape[i];
+  }
+  return true;
+}
+
 namespace {
 
 const char* const kFormats[kDTypes] = {"?", "b", "B", "h", "H", "i", "I", "l", "L", "e", "f", "d", "Zf", "Zd"};
@@ -38,16 +50,6 @@ PyTypeObject ExportType = [] {
   t.tp_flags = Py_TPFLAGS_DEFAULT;
   return t;
 }();
-
-bool f_contiguous(const View& v) {
-  int64_t expected = static_cast<int64_t>(item_size(v.dtype));
-  for (int i = 0; i < v.layout->ndim; ++i) {
-    if (v.layout->shape[i] == 1) continue;
-    if (v.layout->strides[i] != expected) return false;
-    expected *= v.layout->shape[i];
-  }
-  return true;
-}
 
 int get_buffer(PyObject* self, Py_buffer* out, int flags) {
   const View& v = view(self);

@@ -1,8 +1,9 @@
 #include "python/join.h"
 
 #include <algorithm>
+#include <cstring>
 
-#include "python/elementwise.h"
+#include "python/at_once.h"
 
 namespace lnp::py {
 namespace {
@@ -59,8 +60,30 @@ const Layout* in_their_order(PyObject* const* items, Py_ssize_t n, int ndim, con
   return layouts().intern(ndim, shape, strides);
 }
 
+// Whether small arrays that are there already have been copied to their parts of the result.
+bool fills_at_once(const View& to, PyObject* const* items, Py_ssize_t n, int axis) {
+  if (!is_small(to.layout, to.dtype) || !to.contiguous()) return false;
+  for (Py_ssize_t i = 0; i < n; ++i)
+    if (view(items[i]).dtype != to.dtype || !view(items[i]).contiguous() || !settled(view(items[i]))) return false;
+  if (!ensure_storage(to.buffer)) return false;
+  int64_t outer = 1, run = static_cast<int64_t>(item_size(to.dtype));
+  for (int d = 0; d < to.layout->ndim; ++d) (d < axis ? outer : run) *= d == axis ? 1 : to.layout->shape[d];
+  char* out = to.data();
+  for (int64_t o = 0; o < outer; ++o) {
+    for (Py_ssize_t i = 0; i < n; ++i) {
+      const View& from = view(items[i]);
+      int64_t bytes = from.layout->shape[axis] * run;
+      std::memcpy(out, from.data() + o * bytes, static_cast<size_t>(bytes));
+      out += bytes;
+    }
+  }
+  return true;
+}
+
 // Each array is assigned to its part of the result.
 bool fill(const View& to, PyObject* const* items, Py_ssize_t n, int axis) {
+  if (fills_at_once(to, items, n, axis)) return true;
+  if (PyErr_Occurred()) return false;
   int64_t start = 0;
   for (Py_ssize_t i = 0; i < n; ++i) {
     const View& from = view(items[i]);

@@ -415,6 +415,13 @@ void define(nb::module_& m) {
   });
   m.def("as_strided", as_strided, nb::arg("a"), nb::arg("shape"), nb::arg("strides"), nb::arg("offset") = 0);
   m.def("rebind", rebind);
+  m.def(
+      "contiguous_by",
+      [](nb::handle a) {
+        const View& v = view_arg(a);
+        return nb::make_tuple(v.contiguous(), f_contiguous(v));
+      },
+      "Whether the elements lie in memory without gaps, by rows and by columns.");
   m.def("writeable", [](nb::handle a) { return !view_arg(a).readonly; });
   m.def("set_writeable", [](nb::handle a, bool on) {
     view_arg(a);

@@ -249,10 +249,20 @@ bool reduction(PyObject* array, PyObject* axis, PyObject* keepdims, Reduction* o
   return true;
 }
 
+// What any() and all() say of one truth value.
+PyObject* truth_of(Args a, Py_ssize_t n) {
+  bool alone = a[0] && PyArray_IsScalar(a[0], Bool);
+  for (Py_ssize_t i = 1; alone && i < n; ++i) alone = not_given(a[i]);
+  return alone ? Py_NewRef(a[0]) : nullptr;
+}
+
 template <Op op, bool typed>
 PyObject* reduced(Args a, Py_ssize_t n) {  // axis [dtype] out keepdims [initial] where
   constexpr int out = typed ? 3 : 2;
   Reduction how;
+  if (op == Op::logical_or || op == Op::logical_and) {
+    if (PyObject* r = truth_of(a, n)) return r;
+  }
   if (!ours(a[0]) || (typed && !not_given(a[2])) || !not_given(a[out])) return nullptr;
   for (Py_ssize_t i = out + 2; i < n; ++i)
     if (!left_out(a[i])) return nullptr;

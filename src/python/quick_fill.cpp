@@ -179,7 +179,7 @@ PyObject* indices(Args a, Py_ssize_t) {  // dimensions dtype sparse
 bool as_number(PyObject* o, double* out) {
   constexpr int64_t kExact = int64_t{1} << 53;
   int64_t i;
-  if (o && PyFloat_CheckExact(o))
+  if (o && (PyFloat_CheckExact(o) || PyArray_IsScalar(o, Double)))
     *out = PyFloat_AS_DOUBLE(o);
   else if (o && PyLong_CheckExact(o) && as_index(o, &i) && std::llabs(i) <= kExact)
     *out = static_cast<double>(i);

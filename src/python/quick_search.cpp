@@ -7,6 +7,7 @@
 #include "python/at_once.h"
 #include "python/elementwise.h"
 #include "python/fancy.h"
+#include "python/linear.h"
 #include "python/quick.h"
 #include "python/search.h"
 
@@ -95,7 +96,11 @@ PyObject* putmask_of(Args a, Py_ssize_t) {  // a / mask values
 }
 
 PyObject* copyto_of(Args a, Py_ssize_t) {  // dst src casting where
-  if (!ours(a[0]) || !ours(a[1]) || a[2] || !same_kind(a[0], a[1]) || view(a[0]).readonly) return nullptr;
+  if (!ours(a[0]) || !a[1] || a[2] || view(a[0]).readonly) return nullptr;
+  bool fits = ours(a[1])
+                  ? same_kind(a[0], a[1])
+                  : view(a[0]).dtype == DType::f64 && (PyFloat_CheckExact(a[1]) || PyArray_IsScalar(a[1], Double));
+  if (!fits) return nullptr;
   if (a[3] && a[3] != Py_True) return fits_mask(a[3], a[0]) ? copied_where(a[0], a[3], a[1]) : nullptr;
   if (!assign(view(a[0]), a[1])) return nullptr;
   Py_RETURN_NONE;
@@ -315,6 +320,30 @@ PyObject* searchsorted_of(Args a, Py_ssize_t) {  // a v side sorter
                                                                             : nullptr;
 }
 
+// ---- sliding products
+
+PyObject* slid(PyObject* a, PyObject* v, PyObject* mode, bool turned, const char* usual) {
+  if (!is_line(a) || !is_line(v) || layout(a)->size == 0 || layout(v)->size == 0) return nullptr;
+  DType t = view(a).dtype;
+  if (t != view(v).dtype || kind(t) == Kind::complex || (mode && !PyUnicode_Check(mode))) return nullptr;
+  int64_t n = layout(a)->size, m = layout(v)->size;
+  if (n < m && !turned) return nullptr;
+  if (n < m) {
+    std::swap(a, v);
+    std::swap(n, m);
+  }
+  auto is = [&](const char* word) {
+    return mode ? PyUnicode_CompareWithASCIIString(mode, word) == 0 : strcmp(usual, word) == 0;
+  };
+  Ref other(turned ? flipped(view(v), 1) : Py_NewRef(v));
+  if (!other) return nullptr;
+  if (is("full")) return correlate(a, other.get(), 1 - m, n + m - 1);
+  if (is("valid")) return correlate(a, other.get(), 0, n - m + 1);
+  return is("same") ? correlate(a, other.get(), -(m / 2), n) : nullptr;
+}
+PyObject* convolve_of(Args a, Py_ssize_t) { return slid(a[0], a[1], a[2], true, "full"); }     // a v mode
+PyObject* correlate_of(Args a, Py_ssize_t) { return slid(a[0], a[1], a[2], false, "valid"); }  // a v mode
+
 // ---- quantiles of few numbers
 
 // The float64s of an array, all of them finite; those that are NaN left out where that is asked for. False where it is another
@@ -418,6 +447,8 @@ const QuickRow quick_searches[] = {
     {"interp", interp_of, "x xp fp left right period"},
     {"searchsorted", searchsorted_of, "a v side sorter"},
     {"ndarray.searchsorted", searchsorted_of, "self v / side sorter"},
+    {"convolve", convolve_of, "a v mode"},
+    {"correlate", correlate_of, "a v mode"},
     {"median", median_of<false>, kMedian},
     {"nanmedian", median_of<true>, kMedian},
     {"quantile", quantile_of<1, false>, kQuantile},

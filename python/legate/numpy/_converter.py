@@ -19,6 +19,12 @@ class ArrayConverter:
         from ._creation import asarray
 
         self._given = array_likes
+        for x in array_likes:
+            if type(x) is not ndarray:
+                break
+        else:  # nothing to convert
+            self._arrays, self.scalar_input = array_likes, (False,) * len(array_likes)
+            return
         self._arrays = tuple(x if type(x) is ndarray else asarray(x) for x in array_likes)
         self.scalar_input = tuple(
             not hasattr(x, "__array__") and array.ndim == 0 or isinstance(x, numpy.generic)
@@ -32,6 +38,8 @@ class ArrayConverter:
         return self._arrays[index]
 
     def as_arrays(self, subok=True, pyscalars="convert_if_no_array"):
+        if self._arrays is self._given:
+            return self._arrays
         convert = pyscalars == "convert" or pyscalars == "convert_if_no_array" and all(map(_is_weak, self._given))
         if convert:
             return self._arrays

@@ -26,19 +26,6 @@ _BITS = {
 }
 
 
-def _packed(extents, strides, itemsize):
-    """Whether the axes, innermost first, lie in memory without gaps."""
-    if 0 in extents:
-        return True
-    expected = itemsize
-    for extent, stride in zip(extents, strides):
-        if extent != 1:
-            if stride != expected:
-                return False
-            expected *= extent
-    return True
-
-
 class flagsobj:
     """The memory layout of an array."""
 
@@ -52,13 +39,11 @@ class flagsobj:
 
     @property
     def c_contiguous(self):
-        a = self._array
-        return _packed(a.shape[::-1], a.strides[::-1], a.itemsize)
+        return _core.contiguous_by(self._array)[0]
 
     @property
     def f_contiguous(self):
-        a = self._array
-        return _packed(a.shape, a.strides, a.itemsize)
+        return _core.contiguous_by(self._array)[1]
 
     contiguous = c_contiguous
     fortran = f_contiguous

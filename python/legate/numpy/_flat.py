@@ -65,6 +65,12 @@ class FlatIterator:
 
     def __getitem__(self, key):
         line = self._native(key)
+        if line is None and type(key) is _core.ndarray and key.ndim == 1 and key.dtype.kind in "iu":
+            line = self._line()
+            try:
+                return line.take(key) if line is not None else self._array.ravel().take(key)
+            except (IndexError, TypeError):
+                line = None  # NumPy has other words
         if line is None:
             return observe(lambda view, key: view.flat[key], (self._array, key), {})
         found = line[key]
