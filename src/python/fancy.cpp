@@ -612,9 +612,38 @@ bool expanded(PyObject* self, PyObject* mask, PyObject* value) {
 
 }  // namespace
 
+namespace {
+
+// Whether the key is an index array that can be read as it is.
+bool is_plain_index(PyObject* key) {
+  return is_array(key) && view(key).dtype == DType::i64 && view(key).layout->ndim > 0 && view(key).contiguous() &&
+         !may_be_elsewhere();
+}
+
+// a[i] = values where each element of one axis gets its own; false where it is another assignment, or an index is wrong.
+bool put_each(const View& v, PyObject* key, PyObject* value) {
+  if (!is_plain_index(key) || !is_array(value)) return false;
+  const View &index = view(key), &values = view(value);
+  bool usual = v.layout->ndim == 1 && index.layout->ndim == 1 && index.layout == values.layout &&
+               v.dtype == values.dtype && item_size(v.dtype) == sizeof(int64_t) &&
+               !one_memory(v.buffer, index.buffer) && !one_memory(v.buffer, values.buffer);
+  if (!usual || !flush_for_read(index.buffer) || !flush_for_read(values.buffer) || !flush_for_write(v.buffer))
+    return false;
+  if (!ensure_storage(index.buffer) || !ensure_storage(values.buffer) || !ensure_storage(v.buffer)) return false;
+  IndexFault fault;
+  const Axis to{v.data(), v.layout->shape[0], v.layout->strides[0]};
+  const auto* places = reinterpret_cast<const int64_t*>(index.data());
+  if (!check_indices(places, index.layout->size, to.extent, &fault, runtime().engine().workers())) return false;
+  scatter_one(to, places, index.layout->size, item_size(v.dtype), values.data(), false);
+  return true;
+}
+
+}  // namespace
+
 PyObject* fancy_get(PyObject* self, PyObject* key) {
   key = without_tuple(key);
   const View& v = view(self);
+  if (is_plain_index(key) && v.contiguous() && v.layout->ndim > 0) return take(self, key, 0, OutOfRange::raise);
   Refs refs;
   if (is_bool_array(key) && view(key).layout->same_shape(v.layout) && v.layout->ndim > 0) {
     PyObject* array = contiguous(self, v.dtype, v.layout->ndim, v.layout->shape, refs);
@@ -649,6 +678,8 @@ int fancy_set(PyObject* self, PyObject* key, PyObject* value) {
     PyErr_SetString(PyExc_ValueError, "assignment destination is read-only");
     return -1;
   }
+  if (put_each(v, key, value)) return 0;
+  if (PyErr_Occurred()) return -1;
   bool done;
   if (!masked_scalar(v, key, value, &done)) return -1;
   if (done) return 0;

@@ -400,6 +400,9 @@ void define(nb::module_& m) {
       check(parameter_of(given[k].ptr(), v.layout->size, &numbers[k], &parameters[k]));
     check(draw(a.ptr(), capsule.ptr(), distribution, {parameters, given.size()}));
   });
+  m.def("draw_new", [](nb::handle bits, nb::tuple args, size_t distribution, nb::handle accepted) {
+    return steal(draw_new(bits.ptr(), args.ptr(), distribution, accepted.ptr()));
+  });
   m.def("state_bytes", [](nb::handle capsule, int64_t count) { return steal(state_bytes(capsule.ptr(), count)); });
   m.def("draw_integers", [](nb::handle a, nb::handle capsule, uint64_t least, uint64_t range, bool masked) {
     view_arg(a);

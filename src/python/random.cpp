@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <iterator>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
 #include "core/items.h"
+#include "python/at_once.h"
 
 namespace lnp::py {
 namespace {
@@ -238,6 +240,41 @@ bool parameter_of(PyObject* o, int64_t size, double* number, Parameter* out) {
   if (!flush_for_read(v.buffer) || !ensure_storage(v.buffer)) return false;
   *out = {reinterpret_cast<const double*>(v.data()), 1};
   return true;
+}
+
+PyObject* draw_new(PyObject* bits, PyObject* args, size_t distribution, PyObject* accepted) {
+  static PyObject* const names[] = {PyUnicode_InternFromString("lock"), PyUnicode_InternFromString("capsule"),
+                                    PyUnicode_InternFromString("acquire"), PyUnicode_InternFromString("release")};
+  constexpr size_t kMost = 3;
+  const Distribution& d = kDistributions[distribution];
+  int64_t n, whole;
+  if (PyTuple_GET_SIZE(args) != static_cast<Py_ssize_t>(d.parameters) + 1 || may_be_elsewhere()) Py_RETURN_NONE;
+  PyObject* size = PyTuple_GET_ITEM(args, PyTuple_GET_SIZE(args) - 1);
+  if (!PyLong_CheckExact(size) || !as_index(size, &n) || n < 0) Py_RETURN_NONE;
+  double numbers[kMost];
+  Parameter parameters[kMost];
+  for (size_t k = 0; k < d.parameters; ++k) {
+    PyObject* x = PyTuple_GET_ITEM(args, static_cast<Py_ssize_t>(k));
+    bool integer = PyLong_CheckExact(x) && as_index(x, &whole) && std::llabs(whole) < int64_t{1} << 53;
+    if (!integer && !PyFloat_CheckExact(x)) Py_RETURN_NONE;
+    numbers[k] = integer ? static_cast<double>(whole) : PyFloat_AS_DOUBLE(x);
+    parameters[k] = {&numbers[k], 0};
+  }
+  if (d.parameters) {
+    PyObject* yes = PyObject_Vectorcall(accepted, PySequence_Fast_ITEMS(args), d.parameters, nullptr);
+    if (!yes) return nullptr;
+    Py_DECREF(yes);
+  }
+  if (strcmp(d.name, "uniform") == 0) numbers[1] -= numbers[0];
+  Ref made(new_vector(n, d.type));
+  PyObject* capsule = made ? PyObject_GetAttr(bits, names[1]) : nullptr;
+  PyObject* lock = capsule ? PyObject_GetAttr(bits, names[0]) : nullptr;
+  PyObject* held = lock ? PyObject_CallMethodNoArgs(lock, names[2]) : nullptr;
+  bool ok = held && draw(made.get(), capsule, distribution, {parameters, d.parameters});
+  PyObject* released = held ? PyObject_CallMethodNoArgs(lock, names[3]) : nullptr;
+  ok = ok && released;
+  for (PyObject* o : {capsule, lock, held, released}) Py_XDECREF(o);
+  return ok ? made.take() : nullptr;
 }
 
 PyObject* state_bytes(PyObject* capsule, int64_t count) {

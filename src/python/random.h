@@ -25,6 +25,10 @@ bool parameter_of(PyObject* o, int64_t size, double* number, Parameter* out);
 std::vector<std::string> distributions();
 bool draw(PyObject* array, PyObject* capsule, size_t distribution, std::span<const Parameter> parameters);
 
+// A new array of one axis, drawn from the bit generator `bits` under its lock: `args` are the distribution's parameters, with which
+// `accepted` is called, and how many to draw. None where these are not floats and an int.
+PyObject* draw_new(PyObject* bits, PyObject* args, size_t distribution, PyObject* accepted);
+
 // The first bytes of a bit generator's state, at least as many as it has: a copy. Null with an exception set.
 PyObject* state_bytes(PyObject* capsule, int64_t count);
 

@@ -77,6 +77,17 @@ def _distribution(name):
     return native
 
 
+def at_once(cls, original):
+    """How a method of NumPy's class draws a line of numbers where it is told the distribution's parameters, how many, and
+    nothing else: quick(bit generator, arguments), which gives None for other arguments. None where there is no such way.
+    """
+    name = {"rand": "random", "random_sample": "random"}.get(original.__name__, original.__name__)
+    if name not in _NUMBER_OF or cls is numpy.random.RandomState and name not in (*_LEGACY, "random"):
+        return None
+    number, accepted = _NUMBER_OF[name], functools.partial(_accepted, cls, original)
+    return lambda bits, args: _core.draw_new(bits, args, number, accepted)
+
+
 @functools.lru_cache(256, typed=True)
 def _accepted(cls, original, *parameters):
     """NumPy says what is wrong with numbers as parameters."""

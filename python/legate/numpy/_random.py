@@ -78,9 +78,13 @@ def _native(path, original, draw):
 
 def _method(name, original, draw):
     path = f"random.{name}.{original.__name__}"
-    drawn = _native(path, original, draw)
+    drawn, quick = _native(path, original, draw), _draws.at_once(getattr(numpy.random, name), original)
 
     def method(self, *args, **kwargs):
+        if quick is not None and args and not kwargs:
+            made = quick(self._bit_generator, args)
+            if made is not None:
+                return made
         return drawn(_twin(self), args, kwargs)
 
     method.__qualname__ = f"{name}.{original.__name__}"
@@ -91,9 +95,15 @@ def _method(name, original, draw):
 def _of_global_state(name):
     """The function of the module: a method of NumPy's one RandomState that everybody shares."""
     path, method = f"random.{name}", _GLOBAL[name]
-    drawn = _native(path, getattr(numpy.random.RandomState, method), _draws.NATIVE["RandomState"][method])
+    original = getattr(numpy.random.RandomState, method)
+    drawn = _native(path, original, _draws.NATIVE["RandomState"][method])
+    quick = _draws.at_once(numpy.random.RandomState, original)
 
     def function(*args, **kwargs):
+        if quick is not None and args and not kwargs:
+            made = quick(numpy.random.mtrand._rand._bit_generator, args)
+            if made is not None:
+                return made
         return drawn(numpy.random.mtrand._rand, args, kwargs)
 
     return _report.recorded(path, _wrap.present(function, path, getattr(numpy.random, name)))
