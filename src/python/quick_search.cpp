@@ -320,6 +320,141 @@ PyObject* searchsorted_of(Args a, Py_ssize_t) {  // a v side sorter
                                                                             : nullptr;
 }
 
+// ---- a line with elements left out, or more of them, or each once
+
+// The bytes of a small line that can be read at once; null, maybe with an exception, where it is none.
+const char* small_line(PyObject* o, Ref& held) {
+  bool usual = is_line(o) && view(o).contiguous() && layout(o)->size <= kFew && !may_be_elsewhere();
+  return usual && readable(held) ? held.data<char>() : nullptr;
+}
+
+PyObject* without_run(PyObject* line, const char* from, int64_t begin, int64_t end) {
+  auto item = static_cast<int64_t>(item_size(view(line).dtype));
+  int64_t n = layout(line)->size;
+  Ref made(new_vector(n - (end - begin), view(line).dtype));
+  if (!writable(made)) return nullptr;
+  std::memcpy(made.data<char>(), from, static_cast<size_t>(begin * item));
+  std::memcpy(made.data<char>() + begin * item, from + end * item, static_cast<size_t>((n - end) * item));
+  return made.take();
+}
+
+PyObject* without_places(PyObject* line, const char* from, const Ref& places) {
+  const auto* at = places.data<int64_t>();
+  int64_t n = layout(line)->size, left = 0;
+  auto item = static_cast<int64_t>(item_size(view(line).dtype));
+  std::vector<bool> gone(static_cast<size_t>(n));
+  for (int64_t i = 0; i < places.v().layout->size; ++i) {
+    if (at[i] < -n || at[i] >= n) return nullptr;
+    gone[static_cast<size_t>(at[i] < 0 ? at[i] + n : at[i])] = true;
+  }
+  for (int64_t i = 0; i < n; ++i) left += !gone[static_cast<size_t>(i)];
+  Ref made(new_vector(left, view(line).dtype));
+  if (!writable(made)) return nullptr;
+  char* out = made.data<char>();
+  for (int64_t i = 0; i < n; ++i) {
+    if (gone[static_cast<size_t>(i)]) continue;
+    std::memcpy(out, from + i * item, static_cast<size_t>(item));
+    out += item;
+  }
+  return made.take();
+}
+
+// The axis of a line, or none.
+bool along_line(PyObject* axis) {
+  int at;
+  return not_given(axis) || as_axis(axis, 1, &at);
+}
+
+PyObject* delete_of(Args a, Py_ssize_t) {  // arr obj axis
+  Ref held(Py_XNewRef(a[0]));
+  const char* from = a[0] && a[1] && along_line(a[2]) ? small_line(a[0], held) : nullptr;
+  if (!from) return nullptr;
+  int64_t n = layout(a[0])->size, at;
+  Py_ssize_t begin, end, step;
+  if (PySlice_Check(a[1])) {
+    if (PySlice_Unpack(a[1], &begin, &end, &step) < 0) return nullptr;
+    Py_ssize_t count = PySlice_AdjustIndices(n, &begin, &end, step);
+    return step == 1 && count > 0 ? without_run(a[0], from, begin, begin + count) : nullptr;
+  }
+  if (PyLong_CheckExact(a[1])) {
+    if (!as_index(a[1], &at) || at < -n || at >= n) return nullptr;
+    at += at < 0 ? n : 0;
+    return without_run(a[0], from, at, at + 1);
+  }
+  if (!is_line(a[1]) || view(a[1]).dtype != DType::i64 || !view(a[1]).contiguous() || layout(a[1])->size == 0)
+    return nullptr;
+  Ref places(Py_NewRef(a[1]));
+  return readable(places) ? without_places(a[0], from, places) : nullptr;
+}
+
+// Numbers before the elements of a line at these places, in their order; as many values as places, or one.
+PyObject* with_values(PyObject* line, const char* from, std::vector<int64_t>& at, const double* values, bool one) {
+  int64_t n = layout(line)->size;
+  std::vector<size_t> order(at.size());
+  for (size_t i = 0; i < at.size(); ++i) {
+    if (at[i] < -n || at[i] > n) return nullptr;
+    at[i] += at[i] < 0 ? n : 0;
+    order[i] = i;
+  }
+  std::stable_sort(order.begin(), order.end(), [&](size_t x, size_t y) { return at[x] < at[y]; });
+  Ref made(new_vector(n + static_cast<int64_t>(at.size()), DType::f64));
+  if (!writable(made)) return nullptr;
+  auto* out = made.data<double>();
+  const auto* in = reinterpret_cast<const double*>(from);
+  int64_t done = 0;
+  for (size_t i : order) {
+    out = std::copy(in + done, in + at[i], out);
+    done = at[i];
+    *out++ = values[one ? 0 : i];
+  }
+  std::copy(in + done, in + n, out);
+  return made.take();
+}
+
+PyObject* insert_of(Args a, Py_ssize_t) {  // arr obj values axis
+  Ref held(Py_XNewRef(a[0]));
+  const char* from = a[0] && a[1] && a[2] && along_line(a[3]) ? small_line(a[0], held) : nullptr;
+  if (!from || view(a[0]).dtype != DType::f64 || !PyFloat_CheckExact(a[2])) return nullptr;
+  std::vector<int64_t> at(1);
+  if (is_line(a[1]) && view(a[1]).dtype == DType::i64 && view(a[1]).contiguous() && layout(a[1])->size > 1) {
+    Ref places(Py_NewRef(a[1]));
+    if (!readable(places)) return nullptr;
+    at.assign(places.data<int64_t>(), places.data<int64_t>() + places.v().layout->size);
+  } else if (!PyLong_CheckExact(a[1]) || !as_index(a[1], &at[0])) {
+    return nullptr;
+  }
+  double value = PyFloat_AS_DOUBLE(a[2]);
+  return with_values(a[0], from, at, &value, true);
+}
+
+// Each number once, in order; NaNs are one.
+template <class T>
+PyObject* each_once(const Ref& sorted) {
+  T* p = sorted.data<T>();
+  T* end = std::unique(p, p + sorted.v().layout->size, [](T x, T y) { return x == y || (x != x && y != y); });
+  return slice(sorted.v(), 0, 0, end - p);
+}
+
+PyObject* unique_of(Args a, Py_ssize_t n) {  // ar return_index return_inverse return_counts axis * equal_nan sorted
+  for (Py_ssize_t i = 1; i < n; ++i)
+    if (a[i]) return nullptr;
+  DType t = ours(a[0]) ? view(a[0]).dtype : DType::b1;
+  if ((t != DType::f64 && t != DType::i64) || layout(a[0])->size > kFew || may_be_elsewhere()) return nullptr;
+  Ref made(flat_copy(view(a[0])));
+  if (!made || (made.v().layout->size > 0 && !sort(made.get(), 0, true))) return nullptr;
+  if (!readable(made)) return nullptr;
+  Ref found(t == DType::f64 ? each_once<double>(made) : each_once<int64_t>(made));
+  return found ? copied(found.v(), t) : nullptr;
+}
+
+PyObject* ediff1d_of(Args a, Py_ssize_t) {  // ary to_end to_begin
+  if (!is_line(a[0]) || view(a[0]).dtype == DType::b1 || !not_given(a[1]) || !not_given(a[2])) return nullptr;
+  int64_t n = layout(a[0])->size;
+  if (n == 0) return nullptr;
+  Ref after(slice(view(a[0]), 0, 1, n)), before(slice(view(a[0]), 0, 0, n - 1));
+  return after && before ? plain_binary(Op::subtract, after.get(), before.get()) : nullptr;
+}
+
 // ---- sliding products
 
 PyObject* slid(PyObject* a, PyObject* v, PyObject* mode, bool turned, const char* usual) {
@@ -447,6 +582,11 @@ const QuickRow quick_searches[] = {
     {"interp", interp_of, "x xp fp left right period"},
     {"searchsorted", searchsorted_of, "a v side sorter"},
     {"ndarray.searchsorted", searchsorted_of, "self v / side sorter"},
+    {"delete", delete_of, "arr obj axis"},
+    {"insert", insert_of, "arr obj values axis"},
+    {"unique", unique_of, "ar return_index return_inverse return_counts axis * equal_nan sorted"},
+    {"unique_values", unique_of, "x"},
+    {"ediff1d", ediff1d_of, "ary to_end to_begin"},
     {"convolve", convolve_of, "a v mode"},
     {"correlate", correlate_of, "a v mode"},
     {"median", median_of<false>, kMedian},

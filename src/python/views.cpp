@@ -1,8 +1,10 @@
 #include "python/views.h"
 
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
+#include "python/at_once.h"
 #include "python/elementwise.h"
 #include "python/export.h"
 #include "python/parameters.h"
@@ -267,8 +269,23 @@ View part(const View& v, int which) {
 
 // ---- other shapes
 
+namespace {
+
+// Whether a small array that is there already has been copied into fresh memory, which takes less time than recording it.
+bool copies_at_once(const View& to, const View& from) {
+  if (to.dtype != from.dtype || !from.contiguous() || !is_small(from.layout, from.dtype) || !settled(from))
+    return false;
+  if (!ensure_storage(to.buffer)) return false;
+  std::memcpy(to.data(), from.data(), static_cast<size_t>(from.layout->size) * item_size(from.dtype));
+  return true;
+}
+
+}  // namespace
+
 PyObject* copied(const View& v, DType t) {
   PyObject* r = new_array(layouts().contiguous(v.layout->ndim, v.layout->shape, item_size(t)), t);
+  if (r && copies_at_once(view(r), v)) return r;
+  if (r && PyErr_Occurred()) Py_CLEAR(r);
   if (r && !assign_view(view(r), v)) Py_CLEAR(r);
   return r;
 }

@@ -75,6 +75,18 @@ CALLS = """
     np.vdot(a, a); np.round(a); a.round(); a.round(decimals=1); np.clip(a, 1.0, 3.0); a.clip(1.0, 3.0);
     np.ravel_multi_index((a, a), (30, 30));
     np.ravel_multi_index((np.array([1, 2]), np.array([3, 3])), (3, 4)); np.unravel_index(np.array([7, 11]), (3, 4));
+    np.delete(a, 0); np.delete(a, -1); np.delete(a, 99); np.delete(a, slice(1, 3)); np.delete(a, slice(3, 1, -1));
+    np.delete(a, slice(2, 2)); np.delete(a, np.array([0, -1, 0])); np.delete(a, np.array([50])); np.delete(a, [0], 0);
+    np.insert(a, 0, 0.5); np.insert(a, -1, 7.5); np.insert(a, 99, 1.0); np.insert(a, np.array([3, 0, 3]), 0.5);
+    np.insert(a, np.array([2, -1]), 0.5, axis=0); np.insert(a, 1, [1.0, 2.0]); np.unique(a); np.unique(a, True);
+    np.unique(a, axis=0); np.ediff1d(a); np.ediff1d(a, 5); np.convolve(a, np.ones(3));
+    np.convolve(np.ones(3), a, "same"); np.convolve(a, a, mode="valid"); np.convolve(a, a, "no");
+    np.correlate(a, np.arange(3.0)); np.correlate(np.arange(3.0), a, "full"); np.correlate(a, a, mode="same");
+    a[np.array([0, -1])]; a[np.array([[0], [0]])]; a[np.array([77])]; a.flat[np.array([0, -1])]; a.flat[np.array([99])];
+    np.concatenate((a, a), axis=None); np.concatenate([a, [1.0]]); np.concatenate([a, (1, 2)], None); np.append(a, 1);
+    np.append(a, a); np.append(a, [1, 2.5]); np.array(a, ndmin=3); np.array(a, copy=None, subok=True, ndmin=1);
+    np.result_type(a, 1.0); np.result_type(a, 1, a); np.result_type(a, True); np.copyto(a, 1.0) or a; np.copyto(a, a);
+    np.copyto(a, 2.5, where=a > 1) or a; np.isclose(a, a); np.allclose(a, 1.0);
     np.ravel_multi_index((np.array([1, 2]), np.array([3, 4])), (3, 4)); np.unravel_index(np.array([12]), (3, 4));
     np.shape(a); np.ndim(a); np.size(a); np.size(a, 0); np.size(a, axis=9); np.isrealobj(a); np.iscomplexobj(x=a);
     np.asarray(a); np.asarray(a, float); np.asanyarray(a, dtype=a.dtype); np.asarray(a, "nonsense");
@@ -193,7 +205,12 @@ CREATIONS = """
     np.eye(2, 4, -1, dtype=int); np.eye(3, k=7); np.eye(-1); np.eye(2, order="F"); np.eye(0); np.eye(2.5);
     np.identity(3, "c16"); np.identity(2, object); np.tri(3); np.tri(2, 5, 1, dtype=int); np.tri(3, k=-9);
     np.indices((2, 3)); np.indices((0, 3)); np.indices((2, 3, 2)); np.indices((2,), dtype="i1"); np.indices((-1, 2));
-    np.indices(()); np.indices([2, 2])
+    np.indices(()); np.indices([2, 2]); np.asarray(1.5); np.asarray(True); np.asarray(3); np.asarray(1j);
+    np.asarray(1 << 70); np.asarray(numpy.float32(1.5)); np.asarray(numpy.ones(2)); np.asarray((1, 2.5));
+    np.asarray([1, [2]]); np.array((1, 2)); np.array(5, ndmin=2); np.array([1, 2], ndmin=3); np.array("text").item();
+    np.asarray(numpy.datetime64(5, "s")).item(); np.array(None).item(); np.fromiter([1, 2.5], float);
+    np.fromiter(iter("ab"), int); np.fromiter(range(5), "i1", 3); np.fromiter(range(2), int, 5); np.fromiter(3, int);
+    np.full(3, 300, "u1"); np.full(3, -1); np.full((2, 2), 1.5, "f4"); np.unique(np.array([2.0, np.nan, 2.0, np.nan])).size
 """
 
 

@@ -78,8 +78,8 @@ def _distribution(name):
 
 
 def at_once(cls, original):
-    """How a method of NumPy's class draws a line of numbers where it is told the distribution's parameters, how many, and
-    nothing else: quick(bit generator, arguments), which gives None for other arguments. None where there is no such way.
+    """How a method of NumPy's class draws a line of numbers where it is told the distribution's parameters, how many,
+    and nothing else: quick(bit generator, arguments), which gives None for other ones. None where there is no such way.
     """
     name = {"rand": "random", "random_sample": "random"}.get(original.__name__, original.__name__)
     if name not in _NUMBER_OF or cls is numpy.random.RandomState and name not in (*_LEGACY, "random"):
