@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "python/at_once.h"
 #include "python/lazy_scalar.h"
 #include "python/pending.h"
 
@@ -659,7 +660,28 @@ bool element_takes(const View& v, PyObject* value) {
   return ok;
 }
 
+namespace {
+
+// Whether a number or an array has been written to a small array that nothing pending has to do with.
+bool assigns_at_once(const View& to, PyObject* value) {
+  bool number = PyFloat_CheckExact(value) && to.dtype == DType::f64;
+  if ((!number && !is_array(value)) || to.readonly || !to.contiguous() || !is_small(to.layout, to.dtype)) return false;
+  if (runtime().stream().pending(to.buffer) || !settled(to)) return false;
+  auto bytes = static_cast<size_t>(to.layout->size) * item_size(to.dtype);
+  if (number) {
+    std::fill_n(reinterpret_cast<double*>(to.data()), to.layout->size, PyFloat_AS_DOUBLE(value));
+    return true;
+  }
+  const View& from = view(value);
+  bool alike = from.dtype == to.dtype && from.layout == to.layout && settled(from);
+  if (alike) std::memmove(to.data(), from.data(), bytes);
+  return alike;
+}
+
+}  // namespace
+
 bool assign(const View& to, PyObject* value) {
+  if (assigns_at_once(to, value)) return true;
   if (is_array(value) && !to.readonly) {
     const View& from = view(value);
     if (from.layout->same_shape(to.layout) && from.dtype == to.dtype) return assign_view(to, from);

@@ -79,9 +79,12 @@ PyObject* astype_method(PyObject* self, PyObject* args, PyObject* kwargs) {
 }
 
 PyObject* fill_method(PyObject* self, PyObject* value) {
-  View one = view(self);
-  one.layout = layouts().contiguous(0, nullptr, item_size(one.dtype));
-  if (!element_takes(one, value) || !assign(view(self), value)) return nullptr;
+  if (!PyFloat_CheckExact(value)) {
+    View one = view(self);
+    one.layout = layouts().contiguous(0, nullptr, item_size(one.dtype));
+    if (!element_takes(one, value)) return nullptr;
+  }
+  if (!assign(view(self), value)) return nullptr;
   Py_RETURN_NONE;
 }
 

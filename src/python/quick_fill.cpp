@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <string_view>
+#include <vector>
 
 #include "python/at_once.h"
 #include "python/elementwise.h"
@@ -364,6 +366,87 @@ PyObject* vdot(Args a, Py_ssize_t) {  // a b /
   return usual ? product(a[0], a[1], nullptr, nullptr, "vdot") : nullptr;
 }
 
+// ---- sums of products of few numbers
+
+// The labels of a term, a letter each; -1 where it has others, or one twice.
+int labels_of(std::string_view term, char* labels) {
+  if (term.size() > 8) return -1;
+  for (size_t i = 0; i < term.size(); ++i) {
+    if (!isalpha(static_cast<unsigned char>(term[i])) || term.find(term[i], i + 1) != term.npos) return -1;
+    labels[i] = term[i];
+  }
+  return static_cast<int>(term.size());
+}
+
+// One loop of the sum: how often, and how far the elements of the operands and of the result are apart, in elements.
+struct SumLoop {
+  char label;
+  int64_t extent, steps[3];
+};
+
+struct SumLoops {
+  std::vector<SumLoop> all;
+
+  // Where each axis of this operand belongs; false where extents differ.
+  bool add(const char* labels, const Layout* l, int operand) {
+    for (int d = 0; d < l->ndim; ++d) {
+      auto at = std::find_if(all.begin(), all.end(), [&](const SumLoop& x) { return x.label == labels[d]; });
+      if (at == all.end()) at = all.insert(all.end(), {labels[d], l->shape[d], {}});
+      if (at->extent != l->shape[d]) return false;
+      at->steps[operand] = l->strides[d] / static_cast<int64_t>(sizeof(double));
+    }
+    return true;
+  }
+};
+
+void sum_products(const SumLoop* loop, const SumLoop* last, const double* a, const double* b, double* out) {
+  const int64_t *steps = loop->steps, n = loop->extent;
+  for (int64_t i = 0; i < n; ++i, a += steps[0], b += steps[1], out += steps[2]) {
+    if (loop == last)
+      *out += *a * *b;
+    else
+      sum_products(loop + 1, last, a, b, out);
+  }
+}
+
+PyObject* einsum(Args a, Py_ssize_t n) {  // subscripts and two operands
+  if (n != 3 || !PyUnicode_Check(a[0]) || may_be_elsewhere()) return nullptr;
+  for (int i = 1; i < 3; ++i)
+    if (!ours(a[i]) || view(a[i]).dtype != DType::f64 || layout(a[i])->size == 0) return nullptr;
+  const char* text = PyUnicode_AsUTF8(a[0]);
+  std::string_view all(text ? text : "");
+  size_t comma = all.find(','), arrow = all.find("->");
+  if (comma == all.npos || arrow == all.npos || comma > arrow) return nullptr;
+  char labels[3][8];
+  int counts[] = {labels_of(all.substr(0, comma), labels[0]),
+                  labels_of(all.substr(comma + 1, arrow - comma - 1), labels[1]),
+                  labels_of(all.substr(arrow + 2), labels[2])};
+  SumLoops loops;
+  for (int i = 0; i < 2; ++i)
+    if (counts[i] != layout(a[i + 1])->ndim || !loops.add(labels[i], layout(a[i + 1]), i)) return nullptr;
+  int64_t shape[8], step = 1, size = 1;
+  for (const SumLoop& loop : loops.all) size *= loop.extent;
+  if (size > kFew / 4 || counts[2] < 1) return nullptr;
+  // The result's loops stand outside, but for its last one, which is the innermost: its sums do not wait for each other.
+  for (int d = counts[2]; d-- > 0;) {
+    auto at =
+        std::find_if(loops.all.begin(), loops.all.end(), [&](const SumLoop& x) { return x.label == labels[2][d]; });
+    if (at == loops.all.end()) return nullptr;
+    at->steps[2] = step;
+    step *= shape[d] = at->extent;
+    if (d == counts[2] - 1)
+      std::rotate(at, at + 1, loops.all.end());
+    else
+      std::rotate(loops.all.begin(), at, at + 1);
+  }
+  Ref first(Py_NewRef(a[1])), second(Py_NewRef(a[2]));
+  Ref made(new_array(layouts().contiguous(counts[2], shape, sizeof(double)), DType::f64));
+  if (!readable(first) || !readable(second) || !writable(made)) return nullptr;
+  std::fill_n(made.data<double>(), made.v().layout->size, 0.0);
+  sum_products(loops.all.data(), &loops.all.back(), first.data<double>(), second.data<double>(), made.data<double>());
+  return made.take();
+}
+
 PyObject* round(Args a, Py_ssize_t) {  // a decimals out
   if (!ours(a[0]) || a[1] || !not_given(a[2]) || kind(view(a[0]).dtype) != Kind::real) return nullptr;
   Argument x = argument(a[0], false);
@@ -411,6 +494,7 @@ const QuickRow quick_fills[] = {
     {"ndarray.dot", dot, "self other / out"},
     {"inner", inner, "a b /"},
     {"vdot", vdot, "a b /"},
+    {"einsum", einsum, "*operands out optimize"},
     {"round", round, "a decimals out"},
     {"clip", clip, "a a_min a_max out * min max"},
     {"ndarray.clip", clip_method, "self / min max out"},

@@ -210,7 +210,12 @@ CREATIONS = """
     np.asarray([1, [2]]); np.array((1, 2)); np.array(5, ndmin=2); np.array([1, 2], ndmin=3); np.array("text").item();
     np.asarray(numpy.datetime64(5, "s")).item(); np.array(None).item(); np.fromiter([1, 2.5], float);
     np.fromiter(iter("ab"), int); np.fromiter(range(5), "i1", 3); np.fromiter(range(2), int, 5); np.fromiter(3, int);
-    np.full(3, 300, "u1"); np.full(3, -1); np.full((2, 2), 1.5, "f4"); np.unique(np.array([2.0, np.nan, 2.0, np.nan])).size
+    np.full(3, 300, "u1"); np.full(3, -1); np.full((2, 2), 1.5, "f4");
+    np.unique(np.array([2.0, np.nan, 2.0, np.nan])).size; np.einsum("ij,ij->i", np.eye(3), np.eye(3) + 1);
+    np.einsum("ij,jk->ik", np.eye(2, 3), np.eye(3, 4) * 5); np.einsum("ij,i->j", np.eye(2, 3), np.arange(2.0));
+    np.einsum("i,j->ji", np.arange(2.0), np.arange(3.0)); np.einsum("ij,jk->ik", np.eye(2, 3), np.eye(2, 4));
+    np.einsum("ijk,kl->lji", np.arange(24.0).reshape(2, 3, 4), np.arange(20.0).reshape(4, 5)[:, ::-1]);
+    np.einsum("ij,jk->iz", np.eye(2), np.eye(2)); np.einsum("ij,jj->i", np.eye(2), np.eye(2))
 """
 
 
