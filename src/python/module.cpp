@@ -316,6 +316,16 @@ void define(nb::module_& m) {
     for (nb::handle each : {quotient, rest, divisor, scale}) view_arg(each);
     check(divide_polynomial(quotient.ptr(), rest.ptr(), divisor.ptr(), scale.ptr()));
   });
+  m.def(
+      "few_products",
+      [](nb::handle subscripts, nb::handle a, nb::handle b) {
+        static const QuickFunction* const einsum = quick_function("einsum");
+        PyObject* args[] = {subscripts.ptr(), a.ptr(), b.ptr()};
+        PyObject* r = einsum->call(args, 3);
+        check(r || !PyErr_Occurred());
+        return r ? steal(r) : nb::none();
+      },
+      "einsum of two arrays of few real numbers, or None.");
   m.def("correlate", [](nb::handle a, nb::handle v, int64_t start, int64_t count) {
     view_arg(a);
     view_arg(v);

@@ -192,10 +192,11 @@ bool as_number(PyObject* o, double* out) {
 
 PyObject* linspace(Args a, Py_ssize_t) {  // start stop num endpoint retstep dtype axis * device
   double start, stop;
-  int64_t n;
+  int64_t n, axis;
+  DType t = DType::f64;
   bool usual = as_number(a[0], &start) && as_number(a[1], &stop) && index_or(a[2], 50, &n) && n >= 0 &&
-               (!a[3] || PyBool_Check(a[3])) && (!a[4] || a[4] == Py_False) && not_given(a[5]) && !a[6] &&
-               is_here(a[7]);
+               (!a[3] || PyBool_Check(a[3])) && (!a[4] || a[4] == Py_False) && index_or(a[6], 0, &axis) && axis == 0 &&
+               is_here(a[7]) && asked_dtype(a[5], &t) && t == DType::f64;
   if (!usual || n * 8 > kFilled || may_be_elsewhere()) return nullptr;
   bool endpoint = a[3] != Py_False;
   double delta = stop - start, parts = static_cast<double>(n - endpoint), step = parts > 0 ? delta / parts : delta;

@@ -227,8 +227,17 @@ def _matrix_product(a, b):
     return made
 
 
+def _few_products(subscripts, ndims, a, b):
+    """The sums of few products of real numbers; None where these are others, or many."""
+    if (a.ndim, b.ndim) != ndims or a.size > 4096 or a.dtype.char != "d" or not a.size:
+        return None
+    return _core.few_products(subscripts, a, b)
+
+
 def _vector_product(a, b):
     """vecdot."""
+    if (made := _few_products("ij,ij->i", (2, 2), a, b)) is not None:
+        return made
     made = _core.dots(a, b, True) if a.shape[-1] >= _WORTH_A_CALL else None
     if made is not None:
         return made
@@ -258,6 +267,8 @@ def _matrix_vector(a, b):
     """matvec."""
     if a.shape[-1] != b.shape[-1] or not _fit(a.shape[:-2], b.shape[:-1]):
         raise Unclear
+    if (made := _few_products("ij,j->i", (2, 1), a, b)) is not None:
+        return made
     return _matrix_product(a, b[..., None])[..., 0]
 
 
@@ -265,6 +276,8 @@ def _vector_matrix(a, b):
     """vecmat."""
     if a.shape[-1] != b.shape[-2] or not _fit(a.shape[:-1], b.shape[:-2]):
         raise Unclear
+    if (made := _few_products("i,ij->j", (1, 2), a, b)) is not None:
+        return made
     return _matrix_product(_conjugated(a)[..., None, :], b)[..., 0, :]
 
 
