@@ -160,7 +160,7 @@ PyObject* of_number(PyObject* x) {
 }
 
 // What is no array of ours, as one: numbers, lists and tuples, arrays of NumPy's.
-PyObject* of_other(PyObject* x) {
+[[gnu::noinline]] PyObject* of_other(PyObject* x) {
   if (PyList_CheckExact(x) || PyTuple_CheckExact(x)) return of_list(x);
   if (!PyArray_CheckExact(x)) return of_number(x);
   PyObject* r = from_numpy(x, false);

@@ -663,7 +663,7 @@ bool element_takes(const View& v, PyObject* value) {
 namespace {
 
 // Whether a number or an array has been written to a small array that nothing pending has to do with.
-bool assigns_at_once(const View& to, PyObject* value) {
+[[gnu::noinline]] bool assigns_at_once(const View& to, PyObject* value) {
   bool number = PyFloat_CheckExact(value) && to.dtype == DType::f64;
   if ((!number && !is_array(value)) || to.readonly || !to.contiguous() || !is_small(to.layout, to.dtype)) return false;
   if (runtime().stream().pending(to.buffer) || !settled(to)) return false;
@@ -681,7 +681,7 @@ bool assigns_at_once(const View& to, PyObject* value) {
 }  // namespace
 
 bool assign(const View& to, PyObject* value) {
-  if (assigns_at_once(to, value)) return true;
+  if (to.layout->ndim > 0 && assigns_at_once(to, value)) return true;
   if (is_array(value) && !to.readonly) {
     const View& from = view(value);
     if (from.layout->same_shape(to.layout) && from.dtype == to.dtype) return assign_view(to, from);

@@ -428,8 +428,8 @@ bool is_row_major(PyObject* order) {
 
 PyObject* ravel_method(PyObject* self, PyObject* const* args, Py_ssize_t n, PyObject* names) {
   static const Parameters own("order");
-  PyObject* order;
-  bool usual = own.bind(args, n, names, &order) == 1 && is_row_major(order);
+  PyObject* slots[Parameters::kMost];
+  bool usual = own.bind(args, n, names, slots) == 1 && is_row_major(slots[0]);
   return usual ? raveled(self) : through_gate(self, "ndarray.ravel", args, n, names);
 }
 
