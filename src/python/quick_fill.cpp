@@ -126,11 +126,11 @@ PyObject* tri(Args a, Py_ssize_t) {  // N M k dtype * like
   PyObject* made = usual && asked_dtype(a[3], &t) ? few_rows(rows, columns, t) : nullptr;
   if (!made) return nullptr;
   auto item = static_cast<int64_t>(item_size(t));
-  char one[16], *row = view(made).data();
-  one_of(t, one);
+  std::vector<char> ones(static_cast<size_t>(columns * item));
+  for (int64_t j = 0; j < columns; ++j) one_of(t, ones.data() + j * item);
+  char* row = view(made).data();
   for (int64_t i = 0; i < rows; ++i, row += columns * item)
-    for (int64_t j = 0; j < before_diagonal(i, k, columns); ++j)
-      std::memcpy(row + j * item, one, static_cast<size_t>(item));
+    std::memcpy(row, ones.data(), static_cast<size_t>(before_diagonal(i, k, columns) * item));
   return made;
 }
 
@@ -273,7 +273,13 @@ PyObject* unravel_index(Args a, Py_ssize_t) {  // indices shape order
   for (int64_t i = 0; i < index.v().layout->size; ++i) {
     int64_t rest = from[i];
     if (static_cast<uint64_t>(rest) >= static_cast<uint64_t>(size)) return nullptr;
-    for (int d = nd; d-- > 0; rest /= shape[d]) out[d][i] = rest % shape[d];
+    if (size <= UINT32_MAX) {  // which is divided in half the time
+      auto part = static_cast<uint32_t>(rest);
+      for (int d = nd; d-- > 0; part /= static_cast<uint32_t>(shape[d]))
+        out[d][i] = part % static_cast<uint32_t>(shape[d]);
+    } else {
+      for (int d = nd; d-- > 0; rest /= shape[d]) out[d][i] = rest % shape[d];
+    }
   }
   return all.take();
 }

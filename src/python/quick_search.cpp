@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include "library/mask.h"
 #include "python/at_once.h"
 #include "python/elementwise.h"
 #include "python/fancy.h"
@@ -118,21 +119,22 @@ PyObject* numbers_in(PyObject* list, DType t) {
 
 PyObject* place_of(Args a, Py_ssize_t) {  // arr mask vals
   bool usual = ours(a[0]) && fits_mask(a[1], a[0]) && a[2] && layout(a[0])->size <= kFew && !may_be_elsewhere();
-  if (!usual || view(a[0]).readonly || !view(a[0]).contiguous() || !view(a[1]).contiguous()) return nullptr;
+  if (!usual || view(a[0]).dtype != DType::f64 || view(a[0]).readonly) return nullptr;
+  if (!view(a[0]).contiguous() || !view(a[1]).contiguous()) return nullptr;
   Ref to(Py_NewRef(a[0])), mask(Py_NewRef(a[1]));
   PyObject* list = numbers_in(a[2], to.v().dtype);
   if (!list) return nullptr;
   auto* values = reinterpret_cast<PyArrayObject*>(list);
   bool ready = readable(mask) && writable(to);
   if (ready) {
-    size_t item = item_size(to.v().dtype);
-    const char *chosen = mask.data<char>(), *from = PyArray_BYTES(values);
-    char* out = to.data<char>();
+    const char* chosen = mask.data<char>();
+    const auto* from = reinterpret_cast<const double*>(PyArray_BYTES(values));
+    auto* out = to.data<double>();
     npy_intp count = PyArray_SIZE(values), next = 0;
     for (int64_t i = 0; i < to.v().layout->size; ++i) {
-      if (!chosen[i]) continue;
-      std::memcpy(out + i * static_cast<int64_t>(item), from + next * static_cast<npy_intp>(item), item);
-      if (++next == count) next = 0;
+      out[i] = chosen[i] ? from[next] : out[i];
+      next += chosen[i] != 0;
+      next = next == count ? 0 : next;
     }
   }
   Py_DECREF(list);
@@ -153,10 +155,11 @@ bool choose_each(const int64_t* which, const std::vector<const char*>& choices, 
 }
 
 PyObject* chosen(PyObject* which, PyObject* const* choices, Py_ssize_t n) {
-  if (!ours(which) || view(which).dtype != DType::i64 || !view(which).contiguous() || n == 0 || may_be_elsewhere())
+  if (!ours(which) || view(which).dtype != DType::i64 || !view(which).contiguous() || n == 0 || n > 32 ||
+      may_be_elsewhere())
     return nullptr;
   const Layout* l = layout(which);
-  if (l->ndim == 0 || l->size == 0 || l->size > kFew) return nullptr;
+  if (l->ndim == 0 || l->ndim > 32 || l->size == 0 || l->size > kFew) return nullptr;  // NumPy's limits
   for (Py_ssize_t i = 0; i < n; ++i)
     if (!ours(choices[i]) || !same_kind(choices[i], choices[0]) || !layout(choices[i])->same_shape(l) ||
         !view(choices[i]).contiguous() || item_size(view(choices[i]).dtype) != 8)
@@ -340,22 +343,16 @@ PyObject* without_run(PyObject* line, const char* from, int64_t begin, int64_t e
 
 PyObject* without_places(PyObject* line, const char* from, const Ref& places) {
   const auto* at = places.data<int64_t>();
-  int64_t n = layout(line)->size, left = 0;
-  auto item = static_cast<int64_t>(item_size(view(line).dtype));
-  std::vector<bool> gone(static_cast<size_t>(n));
+  int64_t n = layout(line)->size;
+  std::vector<char> stays(static_cast<size_t>(n), 1);
   for (int64_t i = 0; i < places.v().layout->size; ++i) {
     if (at[i] < -n || at[i] >= n) return nullptr;
-    gone[static_cast<size_t>(at[i] < 0 ? at[i] + n : at[i])] = true;
+    stays[static_cast<size_t>(at[i] < 0 ? at[i] + n : at[i])] = 0;
   }
-  for (int64_t i = 0; i < n; ++i) left += !gone[static_cast<size_t>(i)];
-  Ref made(new_vector(left, view(line).dtype));
+  Ref made(new_vector(count_true(stays.data(), n, workers()), view(line).dtype));
   if (!writable(made)) return nullptr;
-  char* out = made.data<char>();
-  for (int64_t i = 0; i < n; ++i) {
-    if (gone[static_cast<size_t>(i)]) continue;
-    std::memcpy(out, from + i * item, static_cast<size_t>(item));
-    out += item;
-  }
+  if (made.v().layout->size > 0)
+    compress(stays.data(), from, n, item_size(view(line).dtype), made.data<char>(), workers());
   return made.take();
 }
 
@@ -585,7 +582,6 @@ const QuickRow quick_searches[] = {
     {"delete", delete_of, "arr obj axis"},
     {"insert", insert_of, "arr obj values axis"},
     {"unique", unique_of, "ar return_index return_inverse return_counts axis * equal_nan sorted"},
-    {"unique_values", unique_of, "x"},
     {"ediff1d", ediff1d_of, "ary to_end to_begin"},
     {"convolve", convolve_of, "a v mode"},
     {"correlate", correlate_of, "a v mode"},
