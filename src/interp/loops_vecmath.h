@@ -1,4 +1,4 @@
-// Elementary functions of whole vectors, from SLEEF (at most 1 ULP), and the row kernel that applies them.
+// Elementary functions of whole vectors, our own or SLEEF's (at most 1 ULP), and the row kernel that applies them.
 //
 // A row's tail goes through the same vector function on a padded vector, so that an element's bits do not depend on
 // where it stands. Where a SLEEF function is not good over its whole domain, those elements are computed by libm.
@@ -155,16 +155,14 @@ LNP_INLINE V arctan2(V y, V x) {
 LNP_INLINE vf64 arctan2(vf64 y, vf64 x) {
   return by_libm(el::arctan2(y, x), ~el::ordinary(y, x), [&](unsigned i) { return m::atan2(y[i], x[i]); });
 }
-#endif
+LNP_INLINE bool plain_quotients(vf64 y, vf64 x) { return !any(~el::ordinary(y, x)); }
 
-#if LNP_ISA_LEVEL != 0
 // Of angles up to 2^32.
 LNP_INLINE auto near_a_quarter(vf64 x) { return el::Quadrant<vf64>(el::magnitude(x)).doubtful(); }
 LNP_INLINE bool plain_angles(vf64 x) { return el::all_within(x, 0x1p32) & !any(near_a_quarter(x)); }
 LNP_INLINE vf64 own_tan(vf64 x) {
   return by_libm(el::tan(x), near_a_quarter(x), [&](unsigned i) { return m::tan(x[i]); });
 }
-LNP_INLINE bool plain_quotients(vf64 y, vf64 x) { return !any(~el::ordinary(y, x)); }
 #endif
 
 // SLEEF chooses how to reduce an angle by the largest one in the vector, so an element's bits would depend on its
