@@ -422,6 +422,10 @@ void define(nb::module_& m) {
     view_arg(a);
     check(draw_pairs_of_normals(a.ptr(), capsule.ptr(), loc, scale));
   });
+  m.def("draw_distinct", [](nb::handle a, nb::handle capsule, int64_t end, bool mixed) {
+    view_arg(a);
+    check(draw_distinct(a.ptr(), capsule.ptr(), end, mixed));
+  });
   m.def("shuffle", [](nb::handle a, nb::handle capsule) {
     view_arg(a);
     check(shuffle(a.ptr(), capsule.ptr()));

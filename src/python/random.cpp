@@ -3,12 +3,15 @@
 #include <numpy/random/distributions.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <iterator>
+#include <numeric>
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "core/items.h"
 #include "python/at_once.h"
@@ -207,6 +210,38 @@ void shuffle_elements(bitgen_t* g, int64_t n, T* elements) {
   }
 }
 
+uint64_t up_to(bitgen_t* g, int64_t last) { return random_bounded_uint64(g, 0, static_cast<uint64_t>(last), 0, false); }
+
+// Swaps each element, from the last one down to `first`, with one that is not behind it.
+void mix(bitgen_t* g, int64_t* x, int64_t n, int64_t first) {
+  for (int64_t i = n - 1; i >= first; --i) std::swap(x[i], x[up_to(g, i)]);
+}
+
+// Whole numbers seen so far.
+class Seen {
+ public:
+  explicit Seen(int64_t most) : slots_(std::bit_ceil(static_cast<uint64_t>(most) * 2 + 1), kFree) {}
+  bool add(int64_t x) {
+    uint64_t mask = slots_.size() - 1, at = static_cast<uint64_t>(x) & mask;
+    while (slots_[at] != kFree && slots_[at] != x) at = (at + 1) & mask;
+    return std::exchange(slots_[at], x) == kFree;
+  }
+
+ private:
+  static constexpr int64_t kFree = -1;
+  std::vector<int64_t> slots_;
+};
+
+// Floyd's way to draw n different numbers below `end`: each is one up to the next bound, or that bound itself.
+void draw_sparsely(bitgen_t* g, int64_t n, int64_t* out, int64_t end) {
+  Seen seen(n);
+  for (int64_t bound = end - n; bound < end; ++bound) {
+    auto x = static_cast<int64_t>(up_to(g, bound));
+    if (!seen.add(x)) seen.add(x = bound);
+    *out++ = x;
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> distributions() {
@@ -309,6 +344,22 @@ bool draw_pairs_of_normals(PyObject* array, PyObject* capsule, double loc, doubl
   bitgen_t* g = generator_of(capsule);
   return g && has_type(array, DType::f64) &&
          fill(array, [=](int64_t n, void* out) { fill_pairs(g, n, static_cast<double*>(out), loc, scale); });
+}
+
+bool draw_distinct(PyObject* array, PyObject* capsule, int64_t end, bool mixed) {
+  bitgen_t* g = generator_of(capsule);
+  return g && has_type(array, DType::i64) && fill(array, [=](int64_t n, void* memory) {
+           auto* out = static_cast<int64_t*>(memory);
+           if (end <= 10'000 || n <= end / (mixed ? 50 : 20)) {  // NumPy's bounds, and so its numbers
+             draw_sparsely(g, n, out, end);
+             if (mixed) mix(g, out, n, 1);
+             return;
+           }
+           std::vector<int64_t> all(static_cast<size_t>(end));
+           std::iota(all.begin(), all.end(), int64_t{0});
+           mix(g, all.data(), end, std::max<int64_t>(end - n, 1));
+           std::copy(all.end() - n, all.end(), out);
+         });
 }
 
 bool shuffle(PyObject* array, PyObject* capsule) {

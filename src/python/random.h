@@ -41,4 +41,7 @@ bool draw_pairs_of_normals(PyObject* array, PyObject* capsule, double loc, doubl
 // Shuffles elements of any type.
 bool shuffle(PyObject* array, PyObject* capsule);
 
+// Different numbers below `end`, at least as many as the array has elements, as Generator.choice draws them.
+bool draw_distinct(PyObject* array, PyObject* capsule, int64_t end, bool mixed);
+
 }  // namespace lnp::py

@@ -372,6 +372,20 @@ def test_arrays_that_are_no_parameters(method, parameters):
     assert outcomes[0] == outcomes[1]
 
 
+@pytest.mark.parametrize("population", [1, 7, 1000, 10_000, 10_001, 200_000])
+def test_choice_of_different_ones(population, native):
+    ours, theirs = (m.random.default_rng(5) for m in (np, numpy))
+    for size in {None, 0, 1, min(population, 5), min(population, 300), population // 30, population // 2, population}:
+        for shuffle in (True, False):
+            options = {"replace": False, "shuffle": shuffle}
+            same(ours.choice(population, size, **options), theirs.choice(population, size, **options))
+    same(
+        ours.choice(np.arange(12).reshape(4, 3), (2, 1), False),
+        theirs.choice(numpy.arange(12).reshape(4, 3), (2, 1), False),
+    )
+    same(ours.random(3), theirs.random(3))
+
+
 def test_choice_by_probabilities(native):
     p = numpy.linspace(1, 2, 7)
     p /= p.sum()

@@ -209,3 +209,19 @@ def test_argsort_of_what_is_in_order(code, native):
     for values in ([0] * 400, [0, 1] * 200, [0] * 200 + [1] * 200, [0] * 399 + [1], [1] + [0] * 399):
         a = numpy.array(values).astype(code)
         assert np.argsort(np.array(a), kind="stable").tolist() == numpy.argsort(a, kind="stable").tolist()
+
+
+@pytest.mark.parametrize("dtype", ["i1", "?", "u8", "f4", "f8"])
+def test_unique_slices(dtype, native):
+    for shape in [(6, 2), (2, 9), (5, 1), (1, 3), (4, 2, 2), (40, 2)]:
+        a = rng.integers(0, 2, shape).astype(dtype)
+        if a.dtype.kind == "f":
+            a[0, 0] = numpy.nan
+        for axis in range(-a.ndim, a.ndim):
+            agree(lambda m, a, axis=axis: m.unique(a, axis=axis), a=a)
+            agree(lambda m, a, axis=axis: m.unique(a.T, True, True, True, axis), a=a)
+
+
+@pytest.mark.parametrize("axis", [2, -3, "a", 1.5])
+def test_unique_of_no_such_axis(axis):
+    agree(lambda m, a: m.unique(a, axis=axis), a=numpy.ones((2, 2)))

@@ -1,6 +1,7 @@
 """Arrays of datetime64 and timedelta64: functions of the namespace compute them natively, on their whole numbers."""
 
 import copy
+import operator
 import pickle
 import re
 
@@ -207,6 +208,15 @@ def test_assignment(gate_open):
         t.shape = 2, 3
         made.append((t, d, g, x["h"], x["whole"]))
     same(made[1], made[0])
+
+
+def test_what_cannot_be_compared(native):
+    x = operands(np)
+    with pytest.raises(TypeError, match="cannot use operands with types"):
+        operator.lt(x["t"], x["d"])
+    with pytest.raises(TypeError):
+        x["t"].searchsorted(1)
+    assert (x["t"] == x["d"]).tolist() == [False] * 6
 
 
 def test_operations_in_place_of_another_dtype_are_refused(gate_open):

@@ -94,14 +94,14 @@ _METHODS = {f"ndarray.{method.__name__}": method for method in (ravel, flatten, 
 
 # How many positional arguments of a ufunc's method are no outputs.
 _INPUTS = {"reduce": 3, "accumulate": 3, "reduceat": 4, "outer": 2}
-_COMPARISONS = frozenset(f"ndarray.__{name}__" for name in ("lt", "le", "eq", "ne", "gt", "ge"))
+_COMPARISONS = {f"ndarray.__{name}__": getattr(operator, name) for name in ("lt", "le", "eq", "ne", "gt", "ge")}
 
 
 def _refused_ufunc(path, args, kwargs):
     """NumPy's words for what is wrong with a ufunc's call, if anything is."""
     function = _fallback.target_of(path)
     if path in _COMPARISONS:
-        refused(function, args, {})
+        refused(_COMPARISONS[path], args, {})
         return
     owner = getattr(function, "__self__", None)
     inputs = function.nin if isinstance(function, numpy.ufunc) else _INPUTS.get(function.__name__)

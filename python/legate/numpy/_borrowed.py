@@ -22,7 +22,7 @@ FUNCTIONS = frozenset(
     isrealobj nan_to_num real real_if_close fix isneginf isposinf require
     histogram histogramdd histogram2d histogram_bin_edges digitize interp
     percentile quantile median nanpercentile nanquantile nanmedian
-    unique unique_all unique_counts unique_inverse unique_values intersect1d setdiff1d setxor1d union1d
+    unique_all unique_counts unique_inverse unique_values intersect1d setdiff1d setxor1d union1d
     place sort_complex einsum einsum_path
 """.split()
 )

@@ -290,7 +290,7 @@ def _choice(legacy):
         elif legacy:
             index = _some(generator, population, size)
         else:
-            return NotImplemented
+            index = _distinct(generator, population, size, bool(values["shuffle"]))
         if index is None:
             return NotImplemented
         if size is None:
@@ -317,6 +317,15 @@ def _some(generator, population, size):
     if places.size > population:
         return None
     return _order(generator, population)[: places.size].reshape(places.shape)
+
+
+def _distinct(generator, population, size, mixed):
+    """The same as Generator has them."""
+    places = _room(size, numpy.dtype(numpy.int64))
+    if places.size > population:
+        return None
+    _fill(generator, places, _core.draw_distinct, population, mixed)
+    return places
 
 
 def _bytes(generator, original, values):

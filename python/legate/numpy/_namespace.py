@@ -35,6 +35,7 @@ from . import (
     _rebind,
     _report,
     _search,
+    _sets,
     _settings,
     _shape,
     _stats,
@@ -54,7 +55,7 @@ else:
     _talks = True
 
 # Modules with functions of our own: `native` has them by their public names, `internals` by what they replace in NumPy.
-_PARTS = (_bits, _creation, _einsum, _elementwise, _indices, _linear, _polynomials, _quantiles, _search, _shape)
+_PARTS = (_bits, _creation, _einsum, _elementwise, _indices, _linear, _polynomials, _quantiles, _search, _sets, _shape)
 _natives = {name: function for part in _PARTS for name, function in getattr(part, "native", {}).items()}
 
 # Functions that NumPy answers from dtypes, shapes, names and settings; its own objects serve.

@@ -29,15 +29,9 @@ def call(path, args, kwargs):
     """The function of this name, natively; NotImplemented if there is no rule for the call."""
     rule = _RULES.get(path)
     made = NotImplemented if rule is None else rule(*args, **(kwargs or {}))
-    if made is NotImplemented and settings.fallback == "error" and path.startswith("ndarray.") and path not in _WRITING:
+    if made is NotImplemented and settings.fallback == "error" and path == "ndarray.searchsorted":
         refused(_fallback.target_of(path), args, kwargs or {})  # what NumPy refuses as well does not need it
     return made
-
-
-# Methods that write into their array, of which there is no stand-in.
-_WRITING = frozenset(
-    f"ndarray.{name}" for name in "__setitem__ fill put sort partition resize byteswap setfield".split()
-)
 
 
 def _ticks(x):
@@ -277,8 +271,9 @@ def _comparison(path, name):
         try:
             return compare(*operands)
         except TypeError:
-            unlike = UNLIKE.get(path)
-            return NotImplemented if unlike is None else unlike(*operands)
+            if path not in UNLIKE:
+                raise
+            return UNLIKE[path](*operands)
 
     return rule
 
