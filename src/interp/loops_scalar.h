@@ -315,7 +315,9 @@ LNP_INLINE half nextafter(half x, half y) {
   if (a != a) return x;
   if (b != b || a == b) return b != b ? y : x;
   if (a == 0) return half{static_cast<uint16_t>((y.bits & 0x8000) | 1)};
-  return half{static_cast<uint16_t>((a < b) == (a > 0) ? x.bits + 1 : x.bits - 1)};
+  const half next{static_cast<uint16_t>((a < b) == (a > 0) ? x.bits + 1 : x.bits - 1)};
+  if ((next.bits & 0x7fff) == 0x7c00) raise_flags(kOverflow);
+  return next;
 }
 // The distance to the next number upwards, as in NumPy; other real numbers look away from zero.
 LNP_INLINE half spacing(half x) {

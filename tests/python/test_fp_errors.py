@@ -376,3 +376,16 @@ def test_where_does_not_hide_what_numpy_computes():
         module.where(a > 0, 1 / a, 0).tolist()
 
     assert [w[1] for w in caught(lambda: program(np))] == [w[1] for w in caught(lambda: program(numpy))]
+
+
+def test_the_neighbour_of_the_greatest_half():
+    a, b = [65504, -65504, 65504, numpy.inf, 1, 0, numpy.inf], [numpy.inf, -numpy.inf, 0, 0, 2, 1, numpy.inf]
+    for places in ([0], [1], range(2, 7)):
+        found = []
+        for xp in (np, numpy):
+            x, y = (xp.array([values[i] for i in places], "f2") for values in (a, b))
+            with warnings.catch_warnings(record=True) as raised:
+                warnings.simplefilter("always")
+                made = xp.nextafter(x, y).tolist()
+            found.append((made, [str(w.message) for w in raised]))
+        assert found[0] == found[1]
