@@ -1,6 +1,7 @@
 // The one interface between recording and planning above and whatever runs kernels below.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -60,6 +61,10 @@ struct OutOfBounds {
   size_t array;
   int64_t index;
 };
+
+// What is done to a part of arrays: contiguous elements of each. `task` numbers the parts in their order, those of other
+// processes too; a process calls it on several threads.
+using PartFunction = std::function<void(int64_t task, const std::vector<const View*>& in, const View* out)>;
 
 class Engine {
  public:
@@ -129,6 +134,12 @@ class Engine {
 
   // out = a b, matrices of one dtype; `out` is fresh. Or-s the floating-point status to *raised.
   virtual Outcome product(const ArrayAt& /*out*/, const ArrayAt& /*a*/, const ArrayAt& /*b*/, uint8_t* /*raised*/) {
+    return Outcome::not_here;
+  }
+
+  // Calls a function for the parts of these arrays, which have one shape, that each task has. `out` is fresh, or null. Returns
+  // after all have run.
+  virtual Outcome by_parts(const std::vector<ArrayAt>& /*in*/, const ArrayAt* /*out*/, const PartFunction&) {
     return Outcome::not_here;
   }
 

@@ -175,6 +175,7 @@ PyObject* subscript(PyObject* self, PyObject* key);
 int assign_subscript(PyObject* self, PyObject* key, PyObject* value);
 PyObject* item_at(PyObject* self, Py_ssize_t i);
 PyObject* element(const View& v, int64_t offset);  // a NumPy scalar read at once
+bool element_bytes(const View& v, int64_t offset, char* out);
 
 // ---- NumPy's eyes
 PyObject* to_numpy(PyObject* array);  // a view of our memory, registered as an export

@@ -120,8 +120,10 @@ bool refused_ours() {
   return ours;
 }
 
-// What NumPy makes of a list is ours, if it can be: nobody else holds it.
+// What NumPy makes of a list is ours, if it can be: nobody else holds it. Arrays that may be elsewhere are not for NumPy.
 PyObject* of_list(PyObject* list) {
+  bool some = may_be_elsewhere() && PySequence_Fast_GET_SIZE(list) > 0;
+  if (some && is_array(PySequence_Fast_GET_ITEM(list, 0))) return nullptr;
   PyObject* made = PyArray_FromAny(list, nullptr, 0, 0, 0, nullptr);
   if (!made) {
     if (refused_ours()) PyErr_Clear();

@@ -256,8 +256,9 @@ PyObject* compute_scalar(Op op, const Argument* args, int nin, const Loop& loop,
       if (!immediate(args[i], loop.in[i], &v)) return nullptr;
       std::memcpy(values[i + 1], v.bytes, 16);
     } else {
-      if (!flush_for_read(args[i].view.buffer) || !ensure_storage(args[i].view.buffer)) return nullptr;
-      cast_element(args[i].view.dtype, loop.in[i], args[i].view.data(), values[i + 1]);
+      alignas(16) char element[16];
+      if (!element_bytes(args[i].view, args[i].view.offset, element)) return nullptr;
+      cast_element(args[i].view.dtype, loop.in[i], element, values[i + 1]);
     }
     t.p[i + 1] = values[i + 1];
     t.step[i + 1] = static_cast<int64_t>(item_size(loop.in[i]));

@@ -8,6 +8,7 @@
 #include "jit/compiler.h"
 #include "library/matmul.h"
 #include "library/run_lanes.h"
+#include "library/search.h"
 #include "python/array.h"
 #include "python/pending.h"
 
@@ -22,7 +23,8 @@ void use_legion(const std::string& path, int threads, int64_t min_task_elements)
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   auto make = library ? reinterpret_cast<MakeLegionEngine>(dlsym(library, kMakeLegionEngine)) : nullptr;
   if (!make) throw std::runtime_error(dlerror());
-  g_legion = make({make_local_engine(threads), &loop_table(), lower, run_tiered, run_lanes, matmul, min_task_elements});
+  g_legion = make({make_local_engine(threads), &loop_table(), lower, run_tiered, run_lanes, search_sorted, matmul,
+                   min_task_elements});
   runtime().use(std::unique_ptr<Engine>(g_legion));
 }
 

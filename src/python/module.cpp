@@ -13,6 +13,7 @@
 #include "python/check.h"
 #include "python/creation.h"
 #include "python/elementwise.h"
+#include "python/elsewhere.h"
 #include "python/explain.h"
 #include "python/export.h"
 #include "python/front.h"
@@ -462,6 +463,7 @@ void define(nb::module_& m) {
   m.def("wait_for_native_code", [] { compiler().wait(); });
   m.def("stop_compiling", [] { compiler().stop(); });
   m.def("use_legion", use_legion);
+  m.def("may_be_elsewhere", may_be_elsewhere, "Whether arrays may be in other memory than this process's.");
   m.def("use_lazy_scalars", [](bool on) { g_lazy_scalars = on; });
   m.def("scalar_value", [](nb::handle lazy) { return steal(scalar_value(lazy.ptr())); });
   m.def("gather", gather_bytes, "The bytes that each rank brings, as many each; all ranks call it.");

@@ -455,7 +455,7 @@ PyObject* ediff1d_of(Args a, Py_ssize_t) {  // ary to_end to_begin
 // ---- sliding products
 
 PyObject* slid(PyObject* a, PyObject* v, PyObject* mode, bool turned, const char* usual) {
-  if (!is_line(a) || !is_line(v) || layout(a)->size == 0 || layout(v)->size == 0) return nullptr;
+  if (may_be_elsewhere() || !is_line(a) || !is_line(v) || layout(a)->size == 0 || layout(v)->size == 0) return nullptr;
   DType t = view(a).dtype;
   if (t != view(v).dtype || kind(t) == Kind::complex || (mode && !PyUnicode_Check(mode))) return nullptr;
   int64_t n = layout(a)->size, m = layout(v)->size;

@@ -2,6 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
+#include <limits>
+#include <map>
+#include <mutex>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "library/bits.h"
@@ -10,6 +16,7 @@
 #include "library/search.h"
 #include "library/select.h"
 #include "python/at_once.h"
+#include "python/load_engine.h"
 
 namespace lnp::py {
 namespace {
@@ -71,6 +78,50 @@ PyObject* new_like(const View& a, DType t) {
   return new_array(layouts().contiguous(a.layout->ndim, a.layout->shape, item_size(t)), t);
 }
 
+// With nothing pending that writes it, or has to do with it.
+bool settled_to_read(const Ref& a) { return a && flush_for_read(a.v().buffer); }
+bool settled_to_write(const Ref& a) { return a && flush_for_write(a.v().buffer); }
+
+// By the engine, on parts of arrays of one shape.
+std::optional<Outcome> by_parts(const std::vector<const Ref*>& in, const Ref* out, const PartFunction& function) {
+  const Layout* l = in[0]->v().layout;
+  if (l->ndim == 0 || l->size == 0) return Outcome::not_here;
+  return ask_engine(l->hash, [&](Engine& engine) {
+    std::vector<ArrayAt> arrays;
+    for (const Ref* a : in) arrays.push_back(array_at(a->v()));
+    if (!out) return engine.by_parts(arrays, nullptr, function);
+    ArrayAt to = array_at(out->v());
+    return engine.by_parts(arrays, &to, function);
+  });
+}
+
+// What tasks find in their parts, of which each process has some; `combine` adds what one has found to what those before it have.
+template <class T>
+class FoundByTasks {
+ public:
+  void note(int64_t task, std::vector<T> found) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    of_tasks_.emplace(task, std::move(found));
+  }
+
+  // In the order of tasks, so that the result does not depend on who was first. `all` is as long, and neutral.
+  template <class Combine>
+  void combine(std::vector<T>* all, Combine combine) const {
+    std::vector<T> here = *all;
+    for (const auto& [task, found] : of_tasks_) combine(&here, found);
+    const auto* bytes = reinterpret_cast<const char*>(here.data());
+    for (const std::vector<char>& of_rank : gather({bytes, bytes + here.size() * sizeof(T)})) {
+      std::vector<T> found(all->size());
+      std::memcpy(found.data(), of_rank.data(), of_rank.size());
+      combine(all, found);
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<int64_t, std::vector<T>> of_tasks_;
+};
+
 // A number as so many doubles; null stands for the one that is given. False with an exception set.
 bool number_parts(PyObject* o, int parts, const double* otherwise, double* out) {
   if (o == Py_None) {
@@ -83,6 +134,11 @@ bool number_parts(PyObject* o, int parts, const double* otherwise, double* out) 
     out[1] = c.imag;
   }
   return !PyErr_Occurred();
+}
+
+template <class T>
+void add_each(std::vector<T>* to, const std::vector<T>& one) {
+  std::transform(to->begin(), to->end(), one.begin(), to->begin(), std::plus<>());
 }
 
 }  // namespace
@@ -273,12 +329,45 @@ PyObject* unpack_bits(PyObject* array, int axis, int64_t n, bool little) {
   return result.take();
 }
 
+namespace {
+
+// Keys that are fewer than the elements: what each of them comes after is the sum of what it comes after in every part.
+std::optional<Outcome> search_parts(const Ref& elements, const Ref& keys, bool right, const Ref& out) {
+  if (!settled_to_read(elements) || !readable(keys) || !writable(out)) return {};
+  FoundByTasks<int64_t> found;
+  std::vector<int64_t> all(static_cast<size_t>(keys.v().layout->size));
+  auto outcome = by_parts({&elements}, nullptr, [&](int64_t task, const std::vector<const View*>& in, const View*) {
+    OneThread alone;
+    std::vector<int64_t> places(all.size());
+    search_sorted(*in[0], keys.v(), right, places.data(), alone);
+    found.note(task, std::move(places));
+  });
+  if (outcome != Outcome::done) return outcome;
+  found.combine(&all, add_each<int64_t>);
+  std::copy(all.begin(), all.end(), out.data<int64_t>());
+  return outcome;
+}
+
+}  // namespace
+
 PyObject* searchsorted(PyObject* array, PyObject* keys, bool right, PyObject* order) {
   DType t = promote(view(array).dtype, view(keys).dtype);
   Ref elements(as_dtype(array, t, false)), wanted(as_dtype(keys, t, true));
   Ref places(order ? as_dtype(order, DType::i64, true) : nullptr), found(new_like(view(keys), DType::i64));
-  bool ready = readable(elements) && readable(wanted) && (!order || readable(places)) && writable(found);
+  std::optional<Outcome> outcome = Outcome::not_here;
+  if (!order && elements.v().layout->size > wanted.v().layout->size)
+    outcome = search_parts(elements, wanted, right, found);
+  if (outcome == Outcome::done) return array_or_scalar(found);
+  bool ready = outcome && readable(elements) && (!order || readable(places)) && settled_to_read(wanted) &&
+               settled_to_write(found);
   if (!ready) return nullptr;
+  if (!order)
+    outcome = by_parts({&wanted}, &found, [&](int64_t, const std::vector<const View*>& in, const View* out) {
+      OneThread alone;
+      search_sorted(elements.v(), *in[0], right, reinterpret_cast<int64_t*>(out->data()), alone);
+    });
+  if (outcome == Outcome::done) return array_or_scalar(found);
+  if (!outcome || !readable(wanted) || !writable(found)) return nullptr;
   if (!order)
     search_sorted(elements.v(), wanted.v(), right, found.data<int64_t>(), workers());
   else if (!search_in_order(elements.v(), places.data<int64_t>(), wanted.v(), right, found.data<int64_t>(), workers()))
@@ -291,20 +380,74 @@ int monotonicity(PyObject* array) {
   return readable(x) ? lnp::monotonicity(x.data<double>(), x.v().layout->size) : 0;
 }
 
+namespace {
+
+// The least and the greatest of whole numbers; false with an exception set. `elsewhere`: they are not in this process's memory.
+bool extremes_of(const Ref& x, std::pair<int64_t, int64_t>* out, bool* elsewhere) {
+  FoundByTasks<int64_t> found;
+  auto outcome = by_parts({&x}, nullptr, [&](int64_t task, const std::vector<const View*>& in, const View*) {
+    OneThread alone;
+    auto [least, greatest] = extremes(reinterpret_cast<int64_t*>(in[0]->data()), in[0]->layout->size, alone);
+    found.note(task, {least, greatest});
+  });
+  *elsewhere = outcome == Outcome::done;
+  if (!outcome || (!*elsewhere && !readable(x))) return false;
+  if (!*elsewhere) {
+    *out = extremes(x.data<int64_t>(), x.v().layout->size, workers());
+    return true;
+  }
+  std::vector<int64_t> all{std::numeric_limits<int64_t>::max(), std::numeric_limits<int64_t>::min()};
+  found.combine(&all, [](std::vector<int64_t>* to, const std::vector<int64_t>& one) {
+    *to = {std::min((*to)[0], one[0]), std::max((*to)[1], one[1])};
+  });
+  *out = {all[0], all[1]};
+  return true;
+}
+
+// Counts, or sums of weights, of which each task has those of its own numbers.
+template <class T>
+bool count_by_parts(const Ref& x, const Ref* weights, const Ref& result) {
+  FoundByTasks<T> found;
+  int64_t bins = result.v().layout->size;
+  auto outcome = by_parts(weights ? std::vector<const Ref*>{&x, weights} : std::vector<const Ref*>{&x}, nullptr,
+                          [&](int64_t task, const std::vector<const View*>& in, const View*) {
+                            OneThread alone;
+                            std::vector<T> table(static_cast<size_t>(bins));
+                            const auto* numbers = reinterpret_cast<const int64_t*>(in[0]->data());
+                            int64_t n = in[0]->layout->size;
+                            if constexpr (std::is_same_v<T, double>)
+                              sum_each(numbers, reinterpret_cast<const double*>(in[1]->data()), n, bins, table.data());
+                            else
+                              count_each(numbers, n, bins, table.data(), alone);
+                            found.note(task, std::move(table));
+                          });
+  if (!outcome) return false;
+  std::vector<T> all(static_cast<size_t>(bins));
+  found.combine(&all, add_each<T>);
+  std::copy(all.begin(), all.end(), result.data<T>());
+  return true;
+}
+
+}  // namespace
+
 PyObject* bincount(PyObject* array, PyObject* weights, int64_t least_bins) {
   Ref x(as_dtype(array, DType::i64, true)), w(weights ? as_dtype(weights, DType::f64, true) : nullptr);
-  if (!readable(x) || (weights && !readable(w))) return nullptr;
-  const auto* numbers = x.data<int64_t>();
-  int64_t n = x.v().layout->size;
-  auto [least, greatest] = extremes(numbers, n, workers());
-  if (least < 0) Py_RETURN_NONE;
-  int64_t bins = std::max(greatest + 1, least_bins);
+  std::pair<int64_t, int64_t> range;
+  bool elsewhere;
+  if (!settled_to_read(x) || (weights && !settled_to_read(w)) || !extremes_of(x, &range, &elsewhere)) return nullptr;
+  if (range.first < 0) Py_RETURN_NONE;
+  int64_t n = x.v().layout->size, bins = std::max(range.second + 1, least_bins);
   Ref result(new_vector(bins, weights ? DType::f64 : DType::i64));
   if (!writable(result)) return nullptr;
+  if (elsewhere && bins <= n) {
+    bool ok = weights ? count_by_parts<double>(x, &w, result) : count_by_parts<int64_t>(x, nullptr, result);
+    return ok ? result.take() : nullptr;
+  }
+  if (!readable(x) || (weights && !readable(w))) return nullptr;
   if (weights)
-    sum_each(numbers, w.data<double>(), n, bins, result.data<double>());
+    sum_each(x.data<int64_t>(), w.data<double>(), n, bins, result.data<double>());
   else
-    count_each(numbers, n, bins, result.data<int64_t>(), workers());
+    count_each(x.data<int64_t>(), n, bins, result.data<int64_t>(), workers());
   return result.take();
 }
 
@@ -312,7 +455,7 @@ PyObject* interp(PyObject* x, PyObject* xp, PyObject* fp, PyObject* left, PyObje
   DType t = complex ? DType::c128 : DType::f64;
   int parts = complex ? 2 : 1;
   Ref at(as_dtype(x, DType::f64, true)), places(as_dtype(xp, DType::f64, true)), values(as_dtype(fp, t, true));
-  if (!readable(at) || !readable(places) || !readable(values)) return nullptr;
+  if (!settled_to_read(at) || !readable(places) || !readable(values)) return nullptr;
   Points points{places.data<double>(), values.data<double>(), places.v().layout->size, parts, nullptr, nullptr};
   double low[2], high[2];
   if (!number_parts(left, parts, points.fp, low)) return nullptr;
@@ -320,7 +463,14 @@ PyObject* interp(PyObject* x, PyObject* xp, PyObject* fp, PyObject* left, PyObje
   points.left = low;
   points.right = high;
   Ref result(new_like(at.v(), t));
-  if (!writable(result)) return nullptr;
+  if (!settled_to_write(result)) return nullptr;
+  auto outcome = by_parts({&at}, &result, [&](int64_t, const std::vector<const View*>& in, const View* out) {
+    OneThread alone;
+    interpolate(points, reinterpret_cast<const double*>(in[0]->data()), in[0]->layout->size,
+                reinterpret_cast<double*>(out->data()), alone);
+  });
+  if (outcome == Outcome::done) return array_or_scalar(result);
+  if (!outcome || !readable(at) || !writable(result)) return nullptr;
   interpolate(points, at.data<double>(), at.v().layout->size, result.data<double>(), workers());
   return array_or_scalar(result);
 }

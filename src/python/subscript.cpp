@@ -1,5 +1,6 @@
 // a[...] and a[...] = x. Basic indexing is here; masks and index arrays are in fancy.cpp.
 #include <algorithm>
+#include <cstring>
 
 #include "python/elementwise.h"
 #include "python/fancy.h"
@@ -380,13 +381,17 @@ PyObject* refuse_concatenation(PyObject*, PyObject*) {
 
 }  // namespace
 
-PyObject* element(const View& v, int64_t offset) {
-  if (!flush_for_read(v.buffer)) return nullptr;
+bool element_bytes(const View& v, int64_t offset, char* out) {
+  if (!flush_for_read(v.buffer)) return false;
   const Storage* storage = v.buffer->storage;
-  if (storage && storage->data) return scalar_object(v.dtype, storage->data + offset);
+  if (!storage || !storage->data) return read_element(v.buffer, offset, item_size(v.dtype), out);
+  std::memcpy(out, storage->data + offset, item_size(v.dtype));
+  return true;
+}
+
+PyObject* element(const View& v, int64_t offset) {
   alignas(16) char bytes[16];
-  if (!read_element(v.buffer, offset, item_size(v.dtype), bytes)) return nullptr;
-  return scalar_object(v.dtype, bytes);
+  return element_bytes(v, offset, bytes) ? scalar_object(v.dtype, bytes) : nullptr;
 }
 
 PyObject* item_at(PyObject* self, Py_ssize_t i) {

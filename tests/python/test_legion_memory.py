@@ -103,7 +103,7 @@ print(_core.stats()["flushes"] > before, float(many[29].sum()) / 1.2e6)
 @pytest.mark.parametrize("ranks", [1, 2])
 def test_ranks_with_different_memory_refuse_and_plan_alike(ranks):
     done = program(OWN, ranks, sysmem=400, check="1")
-    refused = "5 Unable to allocate 8.00 MiB: 40.0 MiB are allowed, and arrays take 40.0 MiB"
+    refused = "5 Unable to allocate 8.00 MiB: 40.0 MiB are allowed (LEGATE_NUMPY_MEMORY), and arrays take 40.0 MiB"
     assert done.stdout == f"{refused}\nTrue\n2.0 1.0\nTrue 1.0\n", done.stdout + done.stderr
 
 

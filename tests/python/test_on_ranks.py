@@ -62,6 +62,12 @@ def test_every_function_gives_numpys_result_and_gathers_where_the_table_says_so(
     assert done.returncode == 0 and int(done.stdout) > 400, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("ranks", [2, 3])
+def test_lines_are_sorted_searched_and_counted_where_they_are(ranks):
+    done = run(on_ranks(ranks, [sys.executable, HERE / "lines_on_ranks.py"]), legion(), 300)
+    assert done.returncode == 0 and done.stdout == "0\n", done.stdout + done.stderr
+
+
 # -- the harness itself ----------------------------------------------------------------------------------------------
 
 ONE_FAILS = """

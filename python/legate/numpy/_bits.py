@@ -37,7 +37,19 @@ def packbits(a, /, axis=None, bitorder="big"):
     a = asarray(a)
     if not _is_ours("packbits", a, "biu", None, bitorder):
         return _fallback.call("packbits", (a, axis, bitorder), {})
-    return _core.pack_bits(*_lines(a, axis), _LITTLE[bitorder])
+    a, axis = _lines(a, axis)
+    if _core.may_be_elsewhere() and a.ndim == 1:
+        return _packed_line(a, _LITTLE[bitorder])
+    return _core.pack_bits(a, axis, _LITTLE[bitorder])
+
+
+def _packed_line(a, little):
+    """Every eighth bit at a time: kernels, which run where the elements are."""
+    packed = _core.full((-(-a.size // 8),), 0, numpy.dtype(numpy.uint8))
+    for k in range(min(8, a.size)):
+        bits = a[k::8].astype(bool).astype(numpy.uint8)
+        packed[: bits.size] |= bits << (k if little else 7 - k)
+    return packed
 
 
 @public

@@ -61,6 +61,21 @@ def _may_give_ours(x):
     return isinstance(getattr(type(x), "__array__", None), types.FunctionType)
 
 
+_MOST_STACKED = 64
+
+
+def _stacked(rows, dtype):
+    """A list of a few arrays of ours as one array, wherever their elements are; None where NumPy has to look at it."""
+    if not rows or type(rows[0]) is not ndarray or len(rows) > _MOST_STACKED:
+        return None
+    if any(type(row) is not ndarray or not row.ndim for row in rows):
+        return None
+    dtype = None if dtype is None else numpy.dtype(dtype)
+    if dtype is not None and not all(is_native(dtype) and numpy.can_cast(row.dtype, dtype) for row in rows):
+        return None
+    return _core.join([row[None] for row in rows], 0, dtype)
+
+
 def _from_nested(convert, x, *args, **kwargs):
     """What NumPy makes of nested lists, in which there may be objects that give arrays of ours."""
     try:
@@ -182,12 +197,14 @@ def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, d
 @creates
 def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndmax=0, like=None):
     if type(object) is list and copy is True and order == "K" and like is None and not (subok or ndmin or ndmax):
-        return adopt(_from_nested(numpy.array, object, dtype))
+        stacked = _stacked(object, dtype)
+        return stacked if stacked is not None else adopt(_from_nested(numpy.array, object, dtype))
     copy = _COPY_MODES[copy] if isinstance(copy, numpy._CopyMode) else copy
-    if type(object) is ndarray and like is None and ndmin <= object.ndim and _is_to_be_had(object, order, copy):
+    if type(object) is ndarray and like is None and ndmin <= _MOST_AXES and _is_to_be_had(object, order, copy):
         wanted = object.dtype if dtype is None else numpy.dtype(dtype)
         if is_native(wanted):
-            return _array_of_ours(object, wanted, copy, order)
+            made = _array_of_ours(object, wanted, copy, order)
+            return made if ndmin <= made.ndim else made.reshape((1,) * (ndmin - made.ndim) + made.shape)
     options = {} if like is None else {"like": asked(like)}
     if ndmax:
         options["ndmax"] = ndmax
@@ -198,6 +215,7 @@ def array(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndm
     return (adopt if copy else adopt_alias)(_from_nested(numpy.array, _as_numpy(object), **options))
 
 
+_MOST_AXES = 64
 _COPY_MODES = {numpy._CopyMode.ALWAYS: True, numpy._CopyMode.IF_NEEDED: None, numpy._CopyMode.NEVER: False}
 
 
@@ -238,6 +256,9 @@ def _as_array(convert, a, dtype, order, device, copy, like):
         return adopt_alias(a)
     options = {} if like is None else {"like": asked(like)}
     if type(a) in (list, tuple):  # nobody else holds what is made of it
+        stacked = _stacked(a, dtype) if order is device is like is None and copy is not False else None
+        if stacked is not None:
+            return stacked
         return adopt(_from_nested(convert, a, dtype, order, device=device, copy=copy, **options))
     if _may_give_ours(a):
         return observe(convert, (a, dtype, order), dict(device=device, copy=copy, **options))
@@ -275,14 +296,16 @@ def adopt_alias(x):
 
 @creates
 def ascontiguousarray(a, dtype=None, *, like=None):
-    if type(a) is ndarray and like is None and a.ndim and a.flags.c_contiguous:
-        return asarray(a, dtype)
+    if type(a) is ndarray and like is None and a.ndim:
+        return asarray(a, dtype, "C")
     options = {} if like is None else {"like": asked(like)}
     return observe(numpy.ascontiguousarray, (a,), dict(dtype=dtype, **options))
 
 
 @creates
 def asfortranarray(a, dtype=None, *, like=None):
+    if type(a) is ndarray and like is None and a.ndim:
+        return asarray(a, dtype, "F")
     options = {} if like is None else {"like": asked(like)}
     return observe(numpy.asfortranarray, (a,), dict(dtype=dtype, **options))
 

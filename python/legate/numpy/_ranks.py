@@ -10,6 +10,7 @@ import sys
 from ._cores import kernel_threads
 
 _DEFAULT_SYSMEM = 4000  # MiB a rank
+_LEAST_DISK = 8 << 20  # bytes for the files of launchers
 _DEBIAN = "Debian: apt install openmpi-bin libopenmpi-dev"
 _OURS = ("LEGATE_", "REALM_", "UCX_", "PYTHON")  # what settings of all ranks start with
 # In which launchers tell a process how many there are; these are what Legate looks for.
@@ -142,6 +143,9 @@ def _misuse(options):
 
 def _missing(launcher):
     """What the launcher needs and this machine does not have, and where to get it; None if all is there."""
+    folder = os.environ.get("TMPDIR", "/tmp")  # the launcher waits for ever where it cannot write
+    if os.path.isdir(folder) and shutil.disk_usage(folder).free < _LEAST_DISK:
+        return f"{folder} is full, and the ranks' launcher writes there: make room, or set TMPDIR to another folder"
     if shutil.which(launcher) is None:
         hint = {"mpirun": _DEBIAN, "srun": "it belongs to Slurm; --launcher mpirun needs none"}[launcher]
         return f"{launcher} is not installed, and starts the ranks ({hint})"

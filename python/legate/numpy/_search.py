@@ -193,7 +193,24 @@ def _correlate(a, v, mode=0):
     if a.size < v.size:
         a, v = v, a
     before, after = {0: (0, 0), 1: (v.size // 2, v.size - v.size // 2 - 1), 2: (v.size - 1,) * 2}[_MODES[mode]]
-    return _core.correlate(a, v, -before, a.size - v.size + 1 + before + after)
+    length = a.size - v.size + 1 + before + after
+    if _core.may_be_elsewhere() and v.size <= _MOST_TAPS and numpy.result_type(a.dtype, v.dtype).char in _SUMMABLE:
+        return _shifted_sums(a, v, before, length)
+    return _core.correlate(a, v, -before, length)
+
+
+_MOST_TAPS = 64
+_SUMMABLE = frozenset("bBhHiIlLqQfdFD")
+
+
+def _shifted_sums(a, v, before, length):
+    """Sliding products as sums of shifted multiples: kernels, which run where the elements are."""
+    dtype = numpy.result_type(a.dtype, v.dtype)
+    made = _core.full((length,), 0, dtype)
+    for k in range(v.size):
+        first, end = max(0, before - k), min(length, a.size + before - k)
+        made[first:end] += a[first + k - before : end + k - before].astype(dtype, copy=False) * v[k : k + 1]
+    return made
 
 
 def _correlate2(a, v, mode=0):

@@ -104,6 +104,18 @@ def _broadcast_to(array, shape, subok, readonly):
     return broadcast_view(asarray(array), tuple(shape) if numpy.iterable(shape) else (shape,), readonly)
 
 
+class _Broadcast:
+    """numpy.broadcast for borrowed bodies: they ask for the shape more often than for elements."""
+
+    def __init__(self, *arrays):
+        self._arrays = arrays
+        self.shape = numpy.broadcast(*stand_ins(map(asarray, arrays))).shape
+        self.ndim = len(self.shape)
+
+    def __iter__(self):
+        return iter(numpy.broadcast(*self._arrays))
+
+
 def _broadcast_shape(*arrays):
     return numpy.broadcast_shapes(*(a.shape for a in arrays))
 
@@ -141,6 +153,7 @@ def _sliding_window_view(*args, **kwargs):
 # What borrowed bodies call of NumPy's internals that would ask for values.
 internals = {
     numpy.lib.stride_tricks.as_strided: as_strided,
+    numpy.broadcast: _Broadcast,
     numpy.lib._stride_tricks_impl._broadcast_to: _broadcast_to,
     numpy.lib._stride_tricks_impl._broadcast_shape: _broadcast_shape,
     numpy._core.shape_base._concatenate: native["concatenate"],  # as block calls it

@@ -145,6 +145,7 @@ class Fitting {
     if (!choose_axes(a, &f)) return false;
     f.source = Source::store;
     f.base = walked_[a]->base;
+    f.part = w.part;
     f.whole = w.whole;
     f.stays = !held(a);
     if (has_store(a) || will_be)
@@ -307,6 +308,7 @@ std::optional<OnItsBox> fit_views(const Kernel& kernel, const std::vector<char>&
     }
     f.lead.assign(static_cast<size_t>(walked->base->get()->ndim), 0);
     f.base = std::move(walked->base);
+    f.part = walked->walked.part;
     f.whole = walked->walked.whole;
     f.stays = !movable(places[a]);
     f.view = std::move(view);

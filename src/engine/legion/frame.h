@@ -54,6 +54,7 @@ struct FittedAccess {
   std::shared_ptr<const OwnLayout> base;  // of the content
   std::vector<int64_t> lead;              // of the content in the store, by axis
   int64_t shift = 0;                      // rows from the point's own
+  int64_t part = 0;                       // of each element: where it begins, in bytes
   bool whole = false;                     // every element of the content once
   bool stays = false;                     // the storage is not to be moved: the store is a copy
   std::optional<StoreView> view;          // of the content, where the frame is the kernel's box (see fit_views)

@@ -177,7 +177,7 @@ std::vector<int64_t> Group::packet() const {
       if (f.source == Source::partial) out << partial++;
       if (f.source == Source::memory) out << m.copies[a].number << m.copies[a].offset;
       if (f.source != Source::store) continue;
-      out << static_cast<int64_t>(m.argument[a]);
+      out << static_cast<int64_t>(m.argument[a]) << f.part;
       for (size_t g = 0; g < frame_.extents.size(); ++g) out << f.walk.at[g];
       for (int d = 0; d < box->ndim; ++d) out << f.walk.along[d] << f.walk.step[d];
     }

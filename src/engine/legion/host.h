@@ -16,6 +16,7 @@ struct LegionHost {
   Program (*lower)(const Kernel&, const LoopTable&, int row_axis);
   void (*run_program)(const Program&, const RunArgs&, Parallel&);
   uint8_t (*run_lanes)(const LaneWork&, const LoopTable&, const View& out, const View& in, Parallel&);
+  void (*search_sorted)(const View& elements, const View& keys, bool right, int64_t* out, Parallel&);
   uint8_t (*matmul)(const View& out, const View& a, const View& b, Parallel&);
   int64_t min_task_elements;  // kernels of fewer points run in every process on its own copy of the data
 };

@@ -13,13 +13,12 @@ namespace {
 
 constexpr size_t kMostInFlight = size_t{256} << 20;
 
-// A kernel that writes nothing is run for its warnings alone, here.
+// One that writes nothing is run for its warnings.
 bool distributable(const Kernel& k) {
   std::vector<char> stored = with_stores(k);
-  bool writes = std::any_of(k.accesses.begin(), k.accesses.end(), [](const Access& a) { return a.write; });
   auto some = std::count_if(k.instrs.begin(), k.instrs.end(), reduces);
   auto all = std::count_if(k.instrs.begin(), k.instrs.end(), [&](const Instr& i) { return reduces_all(k, i); });
-  return writes && (all == 0 || all == some) && std::any_of(stored.begin(), stored.end(), [](char s) { return s; });
+  return (all == 0 || all == some) && std::any_of(stored.begin(), stored.end(), [](char s) { return s; });
 }
 
 // Extents and strides of a reduction's result along the axes of the box that are kept.
@@ -110,6 +109,7 @@ void Placing::run(const Prepared& prepared, const Place* places, const Immediate
   }
   if (run_pieces(prepared, places, immediates, flags)) return;
   if (run_alone(prepared, places, immediates, flags) || run_on_copies(prepared, places, immediates, flags)) return;
+  if (run_on_elements(prepared, places, immediates, flags)) return;
   run_everywhere(prepared, places, immediates, flags);
 }
 
@@ -123,6 +123,31 @@ bool Placing::run_alone(const Prepared& prepared, const Place* places, const Imm
   group_ = std::move(group);
   complete(prepared, places, immediates, flags);
   submit();
+  return true;
+}
+
+// A kernel of one point, in every process, on the elements that it reads.
+bool Placing::run_on_elements(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                              const std::vector<uint8_t*>& flags) {
+  const Kernel& kernel = *prepared.kernel;
+  std::vector<size_t> in_stores;
+  for (size_t a = 0; a < prepared.accesses; ++a) {
+    const Held* held = movable(places[a]);
+    if (held && held->root) in_stores.push_back(a);
+  }
+  bool possible = std::all_of(in_stores.begin(), in_stores.end(), [&](size_t a) {
+    return !kernel.accesses[a].write && mover_.may_move(places[a], item_size(kernel.accesses[a].dtype), false);
+  });
+  if (kernel.box->size != 1 || !possible) return false;
+  std::vector<Place> own_places(places, places + prepared.accesses);
+  for (size_t a : in_stores) {
+    size_t item = item_size(kernel.accesses[a].dtype);
+    Storage* element = own_memory(static_cast<int64_t>(item), false);
+    read(places[a].storage, places[a].offset, item, element->data);
+    own_places[a] = {element, 0, places[a].base, false};
+  }
+  run_everywhere(prepared, own_places.data(), immediates, flags);
+  for (size_t a : in_stores) unref(own_places[a].storage);
   return true;
 }
 

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <numeric>
 #include <vector>
 
 #include "core/parallel.h"
 #include "engine/legion/binary.h"
 #include "engine/legion/collect.h"
+#include "engine/legion/line.h"
 #include "engine/legion/tile_view.h"
 
 namespace lnp::legion {
@@ -25,11 +27,14 @@ class LanesLeaf : JointLeaf {
     out_dtype_ = static_cast<DType>(packet_.next());
     cut_ = packet_.next();
     raised_ = packet_.next();
+    found_ = packet_.next();
     in_ = next_operand();
-    if (work_.op != LaneOp::sort) out_ = next_blocks();
+    if (work_.op != LaneOp::sort && found_ == kNoMemory) out_ = next_blocks();
   }
 
   void run() {
+    if (found_ != kNoMemory) return find();
+    if (cut_ && work_.op != LaneOp::scan) return sort_parts();
     uint8_t raised = 0;
     if (points() > 0) raised = run_here();
     if (cut_) add_those_before(&raised);
@@ -55,6 +60,30 @@ class LanesLeaf : JointLeaf {
     uint8_t raised = core.run_lanes(work_, *core.loops, out.get(), in.get(), alone);
     store(positions.data());
     return raised;
+  }
+
+  // The only lane's extreme. Tasks of one process write the same.
+  void find() const {
+    TileView in(in_.data, ndim_, extent_, in_.stride, in_dtype_);
+    int64_t position = extreme_of_line(exchange_, work_.op == LaneOp::greatest, in.get(), first_[0]);
+    reinterpret_cast<std::atomic<int64_t>*>(find_memory(found_).data)->store(position);
+  }
+
+  // The only lane, of which this task has a part.
+  void sort_parts() const {
+    size_t item = item_size(in_dtype_);
+    auto n = static_cast<size_t>(points());
+    LinePart part{in_dtype_, std::vector<char>(n * item), {}};
+    for (size_t k = 0; k < n; ++k)
+      std::memcpy(&part.elements[k * item], in_.data + static_cast<int64_t>(k) * in_.stride[0], item);
+    if (work_.op == LaneOp::argsort) {
+      part.positions.emplace(n);
+      std::iota(part.positions->begin(), part.positions->end(), first_[0]);
+    }
+    sort_line(exchange_, work_.stable, &part);
+    if (n > 0 && part.positions) store(part.positions->data());
+    for (size_t k = 0; k < n && !part.positions; ++k)
+      std::memcpy(in_.data + static_cast<int64_t>(k) * in_.stride[0], &part.elements[k * item], item);
   }
 
   // To the output's block, in C order.
@@ -129,7 +158,7 @@ class LanesLeaf : JointLeaf {
   LaneWork work_{};
   DType in_dtype_, out_dtype_;
   bool cut_;
-  int64_t raised_;
+  int64_t raised_, found_;
   Walking in_;
   Tile out_;
 };
@@ -141,9 +170,9 @@ void launch_lanes(legate::Library library, const LanesOnBlocks& l, int64_t tasks
   JointLaunch launch(library, TaskId::lanes, l.box, tasks);
   launch.packet << static_cast<int64_t>(l.work.op) << l.work.axis << l.work.stable << l.work.ufunc << l.work.loop
                 << static_cast<int64_t>(l.in_dtype) << static_cast<int64_t>(l.out_dtype) << (l.box.split == l.work.axis)
-                << l.raised;
+                << l.raised << l.found;
   launch.operand(l.in, static_cast<int>(l.box.shape.size()), true, sorts);
-  if (!sorts) launch.blocks(*l.out.store, l.out_split, l.box.rows, false, true);
+  if (l.out.store) launch.blocks(*l.out.store, l.out_split, l.box.rows, false, true);
   launch.submit();
 }
 

@@ -166,6 +166,7 @@ class Leaf {
 
   void in_store(const Tile& tile, const std::vector<int64_t>& box, bool any, Strided* s) {
     int64_t low[kMaxStoreDims], high[kMaxStoreDims];
+    int64_t part = packet_.next();
     for (int g = 0; g < axes_; ++g) low[g] = high[g] = packet_.next();
     s->data = tile.data;
     for (size_t d = 0; d < box.size(); ++d) {
@@ -176,6 +177,7 @@ class Leaf {
       high[g] = low[g] + step * (box[d] - 1);
     }
     if (!any) return;
+    s->data += part;
     for (int g = 0; g < axes_; ++g) {
       bool inside =
           std::min(low[g], high[g]) >= tile.low[g] && std::max(low[g], high[g]) < tile.low[g] + tile.extent[g];

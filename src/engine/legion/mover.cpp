@@ -208,22 +208,27 @@ Outcome Mover::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in
   Operands operands(this);
   int ndim = in.layout->ndim;
   if (ndim == 0 || ndim > kMaxStoreDims) return Outcome::not_here;
-  bool may_cut = work.op == LaneOp::scan && work.associative, sorts = work.op == LaneOp::sort;
+  bool scans = work.op == LaneOp::scan, sorts = work.op == LaneOp::sort;
+  bool may_cut = scans ? work.associative : ndim == 1;
   if (ndim == 1 && !may_cut) return Outcome::not_here;
+  bool finds = ndim == 1 && (work.op == LaneOp::greatest || work.op == LaneOp::least);
   SharedBox box(extents_of(in.layout), processors_, may_cut ? 0 : 1ull << work.axis);
   bool one_block = box.rows >= box.shape[static_cast<size_t>(box.split)];
   auto store = sorts ? store_of(in) : view_or_copy(in);
-  if (!store || (sorts ? processors_ > 1 && one_block : !is_fresh(out))) return Outcome::not_here;
+  bool may_write = finds || (sorts ? processors_ == 1 || !one_block : is_fresh(out));
+  if (!store || !may_write) return Outcome::not_here;
   bool dropped = out.layout->ndim < ndim;
   int out_split = box.split - (dropped && box.split > work.axis ? 1 : 0);
-  LanesOnBlocks l{work, box, in.dtype, out.dtype, {std::move(store), kNoMemory}, {}, out_split, kNoMemory};
-  if (!sorts) l.out = give_store(out, out_split);
+  LanesOnBlocks l{work, box, in.dtype, out.dtype, {std::move(store), kNoMemory}, {}, out_split};
+  if (!sorts && !finds) l.out = give_store(out, out_split);
   std::atomic<uint8_t> status{0};
+  std::atomic<int64_t> position{0};
+  if (finds) memories_.push_back(l.found = number_memory({reinterpret_cast<char*>(&position), sizeof position}));
   if (reports) memories_.push_back(l.raised = number_memory({reinterpret_cast<char*>(&status), 1}));
   launch_lanes(library_, l, processors_);
-  if (!reports) return Outcome::done;
-  wait();
-  *raised |= gathered(status);
+  if (reports || finds) wait();
+  if (finds) std::memcpy(out.first.storage->data + out.first.offset, &position, sizeof position);
+  if (reports) *raised |= gathered(status);
   return Outcome::done;
 }
 
@@ -259,6 +264,24 @@ Outcome Mover::product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, u
   launch_product(library_, p, processors_);
   wait();
   *raised |= gathered(status);
+  return Outcome::done;
+}
+
+Outcome Mover::by_parts(const std::vector<ArrayAt>& in, const ArrayAt* out, const PartFunction& function) {
+  Operands operands(this);
+  const Layout* l = in[0].layout;
+  if (l->ndim == 0 || l->ndim > kMaxStoreDims || (out && !is_fresh(*out))) return Outcome::not_here;
+  PartsWork work{SharedBox(extents_of(l), processors_), {}, {}, kNoMemory};
+  for (const ArrayAt& array : in) {
+    auto on_array = operand(array);
+    if (!on_array) return Outcome::not_here;
+    work.in.push_back({*on_array, array.dtype});
+  }
+  if (out) work.out = {give_store(*out, work.box.split), out->dtype};
+  auto* memory = const_cast<char*>(reinterpret_cast<const char*>(&function));
+  memories_.push_back(work.function = number_memory({memory, sizeof function}));
+  launch_parts(library_, work, processors_);
+  wait();
   return Outcome::done;
 }
 

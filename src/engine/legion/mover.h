@@ -12,6 +12,7 @@
 #include "engine/legion/lanes.h"
 #include "engine/legion/masks.h"
 #include "engine/legion/move.h"
+#include "engine/legion/parts.h"
 #include "engine/legion/products.h"
 
 namespace lnp::legion {
@@ -35,6 +36,7 @@ class Mover {
   Outcome lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, bool reports, uint8_t* raised);
   // `add`: which loop of the op adds elements of their type.
   Outcome product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, uint8_t add, uint8_t* raised);
+  Outcome by_parts(const std::vector<ArrayAt>& in, const ArrayAt* out, const PartFunction& function);
 
  private:
   std::optional<Matrix> matrix(const ArrayAt& array);

@@ -1,5 +1,6 @@
 // Operations that are no kernels, in the form that they have on blocks.
 #include <algorithm>
+#include <cstring>
 
 #include "engine/legion/placing.h"
 #include "ops_gen.h"
@@ -44,9 +45,30 @@ Outcome Placing::make(size_t bytes, Run run) {
   return outcome;
 }
 
+// A single element that indices without axes name.
+Outcome Placing::take_element(const Chosen& from, const ArrayAt& to, OutOfBounds* fault) {
+  int64_t at = from.inner.first.offset;
+  for (size_t k = 0; k < from.indices.size(); ++k) {
+    const Chosen::Index& index = from.indices[k];
+    fetch(index.array.first.storage);
+    int64_t value;
+    std::memcpy(&value, index.array.first.storage->data + index.array.first.offset, sizeof value);
+    int64_t inside = value < 0 ? value + index.extent : value;
+    if (inside < 0 || inside >= index.extent) {
+      *fault = {k, value};
+      return Outcome::out_of_bounds;
+    }
+    at += inside * index.stride;
+  }
+  fetch(to.first.storage);
+  read(from.inner.first.storage, at, item_size(to.dtype), to.first.storage->data + to.first.offset);
+  return Outcome::done;
+}
+
 Outcome Placing::take(const Chosen& from, const ArrayAt& to, OutOfBounds* fault) {
   Visit visit(context_);
   if (none_partitioned({&from.inner, &to}, &from)) return Outcome::not_here;
+  if (to.layout->ndim == 0) return take_element(from, to, fault);
   prepare_to_read({&from.inner}, &from);
   return make(bytes_of(to), [&] { return mover_.take(from, to, fault); });
 }
@@ -85,8 +107,20 @@ Outcome Placing::lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& 
   if (none_partitioned({&in})) return Outcome::not_here;
   const OpInfo& op = host_.loops->ops[work.ufunc];
   bool reports = work.op == LaneOp::scan && reports_flags(op, op.loops[work.loop]);
+  bool finds = work.op == LaneOp::greatest || work.op == LaneOp::least;
+  if (finds && in.layout->ndim == 1) fetch(out.first.storage);  // a single position, in memory
   auto run = [&] { return mover_.lanes(work, out, in, reports, raised); };
   return make(work.op == LaneOp::sort ? 0 : bytes_of(out), run);
+}
+
+Outcome Placing::by_parts(const std::vector<ArrayAt>& in, const ArrayAt* out, const PartFunction& function) {
+  Visit visit(context_);
+  submit();
+  if (forked_ || std::none_of(in.begin(), in.end(), [this](const ArrayAt& a) { return partitioned(a); }))
+    return Outcome::not_here;
+  settle();
+  for (const ArrayAt& a : in) in_memory_or_store(a);
+  return make(out ? bytes_of(*out) : 0, [&] { return mover_.by_parts(in, out, function); });
 }
 
 // Sums of halves are summed in single precision, which their parts cannot be.

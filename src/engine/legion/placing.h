@@ -53,6 +53,7 @@ class Placing final : public LegionEngine {
   Outcome true_places(const ArrayAt& mask, const std::vector<ArrayAt>& to) override;
   Outcome lanes(const LaneWork& work, const ArrayAt& out, const ArrayAt& in, uint8_t* raised) override;
   Outcome product(const ArrayAt& out, const ArrayAt& a, const ArrayAt& b, uint8_t* raised) override;
+  Outcome by_parts(const std::vector<ArrayAt>& in, const ArrayAt* out, const PartFunction& function) override;
 
   Parallel& workers() override { return host_.local->workers(); }
   void set_threads(int n) override { host_.local->set_threads(n); }
@@ -83,6 +84,8 @@ class Placing final : public LegionEngine {
            const std::vector<uint8_t*>& flags);
   void run_everywhere(const Prepared& prepared, const Place* places, const Immediate* immediates,
                       const std::vector<uint8_t*>& flags);
+  bool run_on_elements(const Prepared& prepared, const Place* places, const Immediate* immediates,
+                       const std::vector<uint8_t*>& flags);
   bool run_pieces(const Prepared& prepared, const Place* places, const Immediate* immediates,
                   const std::vector<uint8_t*>& flags);
   bool run_on_copies(const Prepared& prepared, const Place* places, const Immediate* immediates,
@@ -111,6 +114,7 @@ class Placing final : public LegionEngine {
   Storage* own_memory(int64_t bytes, bool zeros);
   Storage* copy_of(const Storage* memory);
   bool partitioned(const ArrayAt& array) const;
+  Outcome take_element(const Chosen& from, const ArrayAt& to, OutOfBounds* fault);
   bool none_partitioned(std::initializer_list<const ArrayAt*> arrays, const Chosen* chosen = nullptr);
   void prepare_to_read(std::initializer_list<const ArrayAt*> arrays, const Chosen* chosen = nullptr);
   template <class Run>

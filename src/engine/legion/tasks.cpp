@@ -11,6 +11,7 @@
 #include "engine/legion/leaf.h"
 #include "engine/legion/masks.h"
 #include "engine/legion/move.h"
+#include "engine/legion/parts.h"
 #include "engine/legion/products.h"
 #include "engine/legion/tile.h"
 
@@ -112,6 +113,7 @@ legate::Library library() {
     register_mask_task(lib);
     register_lanes_task(lib);
     register_product_task(lib);
+    register_parts_task(lib);
     PublishTask::register_variants(lib);
     FetchTask::register_variants(lib);
     RowTask::register_variants(lib);

@@ -11,7 +11,7 @@
 
 namespace lnp::legion {
 
-enum class TaskId : int64_t { kernel, publish, fetch, row, move, mask, lanes, product };
+enum class TaskId : int64_t { kernel, publish, fetch, row, move, mask, lanes, product, parts };
 
 inline bool reduces(const Instr& i) { return i.kind == InstrKind::reduce; }
 

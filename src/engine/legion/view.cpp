@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "engine/legion/held.h"
 #include "engine/legion/tile.h"
 #include "ir/decompose.h"
 
@@ -42,9 +43,12 @@ std::optional<Walked> walk(const Access& access, const Layout* box, uint64_t red
     }
     ++own;
   }
+  size_t item = item_of(base), own_item = item_size(access.dtype);
+  if (own_item > item) return {};
+  out.part = offset % static_cast<int64_t>(item);
   OwnLayout walked(static_cast<int>(shape.size()), shape.data(), strides.data());
   Decomposition parts;
-  if (!decompose(base, walked.get(), offset, item_size(access.dtype), &parts)) return {};
+  if (!decompose(base, walked.get(), offset - out.part, item, &parts)) return {};
   std::copy_n(parts.origin, base->ndim, out.origin);
   bool ones = true;
   for (int i = 0; i < parts.ndim; ++i) {
@@ -53,7 +57,7 @@ std::optional<Walked> walk(const Access& access, const Layout* box, uint64_t red
     out.step[d] = parts.axes[i].step;
     ones = ones && parts.axes[i].step == 1;
   }
-  out.whole = ones && walked.get()->size == base->size;
+  out.whole = ones && own_item == item && walked.get()->size == base->size;
   return out;
 }
 

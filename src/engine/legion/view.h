@@ -19,6 +19,8 @@ struct Walked {
   int64_t origin[kMaxStoreDims];
   int axis[kMaxStoreDims];  // -1 where the access repeats itself along that axis of the box
   int64_t step[kMaxStoreDims];
+  int64_t
+      part;  // where in each element what the access has of it begins, in bytes: the imaginary part of a complex number
   bool whole;  // every element of the buffer once
 };
 

@@ -119,11 +119,12 @@ Storage* Pool::allocate(int64_t wanted) {
     in_use_ -= bytes;
     bool limited = memory_limit() != kNoLimit;
     int64_t most = limited ? memory_limit() : available_memory();
-    throw OutOfMemory("Unable to allocate " + memory_text(static_cast<double>(wanted)) + ": " +
-                          memory_text(static_cast<double>(most)) +
-                          (limited ? " are allowed, and arrays take " : " are available, and arrays take ") +
-                          memory_text(static_cast<double>(in_use_)),
-                      limited && !fitting);
+    throw OutOfMemory(
+        "Unable to allocate " + memory_text(static_cast<double>(wanted)) + ": " +
+            memory_text(static_cast<double>(most)) +
+            (limited ? " are allowed (LEGATE_NUMPY_MEMORY), and arrays take " : " are available, and arrays take ") +
+            memory_text(static_cast<double>(in_use_)),
+        limited && !fitting);
   }
   return new Storage{data, bytes, 1, release, shelf};
 }
