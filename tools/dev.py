@@ -36,7 +36,7 @@ def command_test(options, rest):
     ctest = ["ctest", "--test-dir", BUILD, "--output-on-failure", "--no-tests=ignore", "--parallel", worker_count()]
     run(*ctest, env={"LNP_PTXAS": str(next((VENV / "lib").glob("python3*/site-packages/nvidia/cuda_nvcc/bin/ptxas")))})
     print(HINT, flush=True)  # before pytest, whose closing line is to end the output
-    which = [] if options.slow else ["-m", "not slow"]
+    which = [] if options.slow else ["-m", "not slow and not ci"]
     workers = [] if worker_count() == 1 else ["-n", worker_count()]
     # What this command installs and builds is no reason to skip a test.
     run(sys.executable, "-m", "pytest", "-q", *workers, *which, *rest, env={"LNP_NEEDS_ENGINES": "1"})

@@ -14,6 +14,7 @@ import conformance  # noqa: E402
 FILES = sorted(path.read_text().split(":")[0].removeprefix("# ") for path in conformance.LEDGER.glob("*.txt"))
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("mode", conformance.MODES)
 @pytest.mark.parametrize("file", FILES)
 def test_what_passed_before_passes(file, mode):

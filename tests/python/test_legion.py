@@ -97,19 +97,24 @@ print(*((_core.stats()[name] - before[name]) / 100 for name in ("tasks", "record
 """
 
 
-@pytest.mark.parametrize("ranks", [1, 2, 3])
+MANY = pytest.param(3, marks=pytest.mark.ci)
+
+
+@pytest.mark.parametrize("ranks", [1, 2, MANY])
 def test_programs_give_numpys_results(ranks):
     done = run(on_ranks(ranks, [sys.executable, "-c", PROGRAM]), legion(), 240)
     assert done.returncode == 0 and done.stdout == "same True\n", done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("ranks", [1, 2, 3])
+@pytest.mark.parametrize("ranks", [1, 2, MANY])
 def test_stencils_and_reductions_gather_no_array(ranks):
     done = run(on_ranks(ranks, [sys.executable, HERE / "stays_on_blocks.py"]), legion(), 120)
     assert done.stdout == "0 True 0 1\n", done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("ranks, cpus", [(1, 3), (2, 1), (3, 1)])
+@pytest.mark.parametrize(
+    "ranks, cpus", [(1, 3), pytest.param(2, 1, marks=pytest.mark.ci), pytest.param(3, 1, marks=pytest.mark.ci)]
+)
 def test_every_form_on_blocks_gives_numpys_results_and_gathers_nothing(ranks, cpus):
     env = {**legion(), "LEGATE_NUMPY_CPUS": str(cpus)}
     done = run(on_ranks(ranks, [sys.executable, HERE / "distributed_forms.py"]), env, 240)
@@ -135,6 +140,7 @@ QUICK_FILES = [
     "test_core_regressions",
     "test_ufunc_calls",
 ]
+LONG_FILES = ["test_indexing", "test_laziness", "test_kernels"]
 
 # The rest of the core's. Those that compare sums with NumPy's bit for bit hold for one block.
 SLOW_FILES = [
@@ -159,7 +165,7 @@ def check_file(file, cpus, seconds, selection="not test_import_costs_little"):
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
 
 
-@pytest.mark.parametrize("file", QUICK_FILES)
+@pytest.mark.parametrize("file", [pytest.param(x, marks=pytest.mark.ci) if x in LONG_FILES else x for x in QUICK_FILES])
 def test_the_cores_tests_pass_on_three_blocks(file):
     check_file(file, "3", 240)
 
@@ -474,7 +480,10 @@ f = c + 1
 BUFFERS = 16  # MiB of any data: a heap that Realm fills with it, and the pieces that an exchange has in hand
 
 
-@pytest.mark.parametrize("form", FORMS)
+QUICK_FORMS = ["elementwise", "stencil"]
+
+
+@pytest.mark.parametrize("form", [x if x in QUICK_FORMS else pytest.param(x, marks=pytest.mark.ci) for x in FORMS])
 def test_a_rank_holds_its_share_of_arrays_and_a_fifth(form):
     share = 6 * 4000**2 * 8 / 2**20 / 3
     env = legion() | {"LEGATE_CONFIG": _ranks.legate_config(1, sysmem=int(1.2 * share))}
@@ -496,7 +505,7 @@ def check_fuzzed(programs, seed, ranks, cpus, seconds):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("ranks, cpus", [(1, "3"), (2, "1")])
+@pytest.mark.parametrize("ranks, cpus", [(1, "3"), pytest.param(2, "1", marks=pytest.mark.ci)])
 def test_random_programs_on_several_blocks(ranks, cpus):
     check_fuzzed(40, 0, ranks, cpus, 120)
 

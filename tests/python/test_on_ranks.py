@@ -46,6 +46,7 @@ def check_files(files, ranks, seconds, folder, selection=""):
     assert said and int(said[1]) == ranks and int(said[2]) > 100, done.stdout[-3000:]
 
 
+@pytest.mark.ci
 def test_tests_pass_on_two_ranks(tmp_path):
     check_files(QUICK, 2, 600, tmp_path)
 
@@ -56,13 +57,13 @@ def test_other_tests_pass_on_ranks(ranks, files, selection, tmp_path):
     check_files(files, ranks, 3000, tmp_path, selection)
 
 
-@pytest.mark.slow
+@pytest.mark.ci
 def test_every_function_gives_numpys_result_and_gathers_where_the_table_says_so():
     done = run(on_ranks(2, [sys.executable, HERE / "functions_on_ranks.py"]), legion(), 600)
     assert done.returncode == 0 and int(done.stdout) > 400, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("ranks", [2, 3])
+@pytest.mark.parametrize("ranks", [2, pytest.param(3, marks=pytest.mark.ci)])
 def test_lines_are_sorted_searched_and_counted_where_they_are(ranks):
     done = run(on_ranks(ranks, [sys.executable, HERE / "lines_on_ranks.py"]), legion(), 300)
     assert done.returncode == 0 and done.stdout == "0\n", done.stdout + done.stderr
