@@ -326,6 +326,13 @@ LNP_INLINE const S* kept_if(bool replaced, S* kept, const S* p, int64_t n) {
 template <class F, class S>
 inline constexpr bool kPlain = LNP_ISA_LEVEL > 0 && F::kPlain && sizeof(S) == 8;
 
+// One by one: an array of them would be memory.
+template <class S>
+LNP_INLINE void store_pair(S* o, vec<S> r, vec<S> r2) {
+  memcpy(o, &r, sizeof r);
+  memcpy(o + sizeof r / sizeof(S), &r2, sizeof r2);
+}
+
 // Two vectors at a time, since functions are long chains of instructions that wait for each other.
 template <class F, class S>
 struct VecMap1 {
@@ -336,24 +343,16 @@ struct VecMap1 {
   using V = vec<S>;
   static constexpr int64_t kLanes = sizeof(V) / sizeof(S);
 
-  static LNP_INLINE void pair(V* r, const V* x) {
+  static LNP_INLINE void pair(S* o, V x, V x2) {
     if constexpr (kPlain<F, S>)
-      if (F::plain(x[0]) & F::plain(x[1])) [[likely]] {
-        r[0] = F::fast(x[0]);
-        r[1] = F::fast(x[1]);
-        return;
-      }
-    r[0] = F::f(x[0]);
-    r[1] = F::f(x[1]);
+      if (F::plain(x) & F::plain(x2)) [[likely]]
+        return store_pair(o, F::fast(x), F::fast(x2));
+    store_pair(o, F::f(x), F::f(x2));
   }
   static LNP_INLINE void values(S* o, const S* a, int64_t n) {
     int64_t i = 0;
-    for (; i + 2 * kLanes <= n; i += 2 * kLanes) {
-      V x[2], r[2];
-      memcpy(x, a + i, sizeof x);
-      pair(r, x);
-      memcpy(o + i, r, sizeof r);
-    }
+    for (; i + 2 * kLanes <= n; i += 2 * kLanes)
+      pair(o + i, load_part(a + i, kLanes), load_part(a + i + kLanes, kLanes));
     for (; i < n; i += kLanes) {
       const int64_t m = n - i < kLanes ? n - i : kLanes;
       const V r = F::f(load_part(a + i, m));
@@ -396,15 +395,11 @@ struct VecMap2 {
     if constexpr (Repeated) return first;
     return load_part(p + i, n);
   }
-  static LNP_INLINE void pair(V* r, V x, V y, V x2, V y2) {
+  static LNP_INLINE void pair(S* o, V x, V y, V x2, V y2) {
     if constexpr (kPlain<F, S>)
-      if (F::plain(x, y) & F::plain(x2, y2)) [[likely]] {
-        r[0] = F::fast(x, y);
-        r[1] = F::fast(x2, y2);
-        return;
-      }
-    r[0] = F::f(x, y);
-    r[1] = F::f(x2, y2);
+      if (F::plain(x, y) & F::plain(x2, y2)) [[likely]]
+        return store_pair(o, F::fast(x, y), F::fast(x2, y2));
+    store_pair(o, F::f(x, y), F::f(x2, y2));
   }
   template <bool RA, bool RB>
   static LNP_INLINE void values(S* o, const S* a, const S* b, int64_t n) {
@@ -413,9 +408,7 @@ struct VecMap2 {
     for (; i + 2 * kLanes <= n; i += 2 * kLanes) {
       const V x = load<RA>(a, i, kLanes, first_a), y = load<RB>(b, i, kLanes, first_b);
       const V x2 = load<RA>(a, i + kLanes, kLanes, first_a), y2 = load<RB>(b, i + kLanes, kLanes, first_b);
-      V r[2];
-      pair(r, x, y, x2, y2);
-      memcpy(o + i, r, sizeof r);
+      pair(o + i, x, y, x2, y2);
     }
     for (; i < n; i += kLanes) {
       const int64_t m = n - i < kLanes ? n - i : kLanes;

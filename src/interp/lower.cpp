@@ -245,11 +245,20 @@ class Lowering {
     p_.tile_rows = std::max<int64_t>(1, std::min(rows, kLeafBytes / widest / p_.tile_cols));
   }
 
-  // Elements of a tile: more of narrow types, fewer of wide ones; but for reductions, whose leaves must not depend on it.
+  bool any_order() const {
+    auto free = [&](const Instr& i) {
+      return i.kind != InstrKind::reduce || table_.ops[i.op].loops[i.loop].grouping == Grouping::any;
+    };
+    return std::all_of(k_.instrs.begin(), k_.instrs.end(), free);
+  }
+
+  // Elements of a tile: more of narrow types, fewer of wide ones; but for reductions whose leaves must not depend on it. A
+  // reduction's tile keeps no element of memory, and memory is read faster in longer pieces.
   int64_t tile_elements(bool reduces) const {
-    if (reduces) return kTileElements;
+    if (reduces && !any_order()) return kTileElements;
     size_t widest = 1;
-    for (const Access& a : k_.accesses) widest = std::max(widest, item_size(a.dtype));
+    if (!reduces)
+      for (const Access& a : k_.accesses) widest = std::max(widest, item_size(a.dtype));
     for (const Instr& i : k_.instrs) widest = std::max(widest, item_size(i.dtype));
     return std::min(kTileElements * 8 / static_cast<int64_t>(widest), kTileElements * 4);
   }

@@ -19,7 +19,13 @@ void continue_integers(char* data, int64_t n, Parallel& workers) {
   parallel_for(workers, n, kWorth, [=](int64_t begin, int64_t end) {
     begin = std::max<int64_t>(begin, 2);
     Wide value = first + static_cast<Wide>(begin) * delta;
-    for (int64_t i = begin; i < end; ++i, value += delta) out[i] = static_cast<U>(value);
+    constexpr int kLanes = 8;  // which do not wait for each other
+    Wide ahead[kLanes];
+    for (int k = 0; k < kLanes; ++k) ahead[k] = static_cast<Wide>(k) * delta;
+    int64_t i = begin;
+    for (; i + kLanes <= end; i += kLanes, value += kLanes * delta)
+      for (int k = 0; k < kLanes; ++k) out[i + k] = static_cast<U>(value + ahead[k]);
+    for (; i < end; ++i, value += delta) out[i] = static_cast<U>(value);
   });
 }
 
