@@ -68,7 +68,8 @@ void choose_tiles(Walk* w, int threads) {
   const NativeProgram* native = p.native->get();
   if (native ? native->whole : p.one_pass()) {
     int64_t of_thread = threads == 1 ? p.size : p.size / (threads * kTilesOfThread);
-    int64_t elements = std::clamp(of_thread, p.tile_rows * p.tile_cols, kWholeTile);
+    int64_t tile = p.tile_rows * p.tile_cols;  // of narrow types, of more elements
+    int64_t elements = std::clamp(of_thread, tile, std::max(kWholeTile, 16 * tile));
     w->tile_cols = std::max(p.tile_cols, std::min(cols, elements));
     w->tile_rows = std::max<int64_t>(1, std::min(rows, elements / w->tile_cols));
   }

@@ -10,12 +10,12 @@ FUNCTIONS = frozenset(
     max mean min ndim nonzero permute_dims prod ptp ravel reshape round shape size squeeze std sum swapaxes take
     trace transpose var argmax argmin argsort argpartition choose put repeat searchsorted sort
     geomspace linspace logspace allclose argwhere array_equal array_equiv astype convolve correlate count_nonzero
-    cross flatnonzero fromfunction full_like indices isclose moveaxis ones_like outer roll rollaxis tensordot
+    cross flatnonzero fromfunction full_like indices isclose moveaxis ones_like outer rollaxis tensordot
     zeros_like atleast_1d atleast_2d atleast_3d block hstack stack unstack vstack pad ediff1d isin angle append
     average bartlett blackman copy corrcoef cov delete diff extract flip gradient hamming hanning i0 insert kaiser
     meshgrid piecewise rot90 select sinc trapezoid trim_zeros unwrap asarray_chkfinite diag_indices
     diag_indices_from fill_diagonal ix_ nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmin nanprod
-    nanstd nansum nanvar polyadd polyder polyint polymul polysub polyval apply_along_axis apply_over_axes
+    nanstd nansum nanvar polyadd polyder polyint polysub polyval apply_along_axis apply_over_axes
     array_split column_stack dsplit dstack expand_dims hsplit kron put_along_axis row_stack split take_along_axis
     tile vsplit broadcast_arrays diag diagflat eye fliplr flipud mask_indices tri tril
     tril_indices_from triu triu_indices_from vander identity imag iscomplex iscomplexobj isreal

@@ -1,4 +1,4 @@
-"""poly and polydiv."""
+"""poly, polymul and polydiv."""
 
 import functools
 
@@ -34,6 +34,15 @@ def poly(seq_of_zeros):
 
 def _is_line(x):
     return type(x) is ndarray and x.ndim <= 1 and x.size > 0 and x.dtype.kind in "biufc"
+
+
+@public
+def polymul(a1, a2):
+    parts = asarray(a1), asarray(a2)
+    whole = all(_is_line(x) and x.ndim and x[0] for x in parts)  # no leading zeros, which NumPy leaves out
+    if not whole or isinstance(a1, numpy.poly1d) or isinstance(a2, numpy.poly1d):
+        return _rebind.borrow(numpy.polymul)(a1, a2)
+    return _rebind.borrow(numpy.convolve)(*parts)
 
 
 @public

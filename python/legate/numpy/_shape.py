@@ -7,7 +7,7 @@ import operator
 import numpy
 
 from . import _core, _fallback, _rebind
-from ._creation import asarray, is_native
+from ._creation import asarray, empty_like, is_native
 from ._fallback import observe
 from ._refusals import refused, stand_ins
 from ._wrap import front, publish
@@ -109,7 +109,9 @@ class _Broadcast:
 
     def __init__(self, *arrays):
         self._arrays = arrays
-        self.shape = numpy.broadcast(*stand_ins(map(asarray, arrays))).shape
+        shapes = {x.shape if type(x) is ndarray else () if type(x) is int else None for x in arrays}
+        known = shapes.pop() if len(shapes) == 1 else None
+        self.shape = numpy.broadcast(*stand_ins(map(asarray, arrays))).shape if known is None else known
         self.ndim = len(self.shape)
 
     def __iter__(self):
@@ -158,6 +160,36 @@ internals = {
     numpy.lib._stride_tricks_impl._broadcast_shape: _broadcast_shape,
     numpy._core.shape_base._concatenate: native["concatenate"],  # as block calls it
 }
+
+
+@public
+def roll(a, shift, axis=None):
+    x = asarray(a)
+    if type(x) is ndarray:
+        if axis is None and type(shift) is int:
+            return _rolled(x.ravel(), (shift,), (0,)).reshape(x.shape)
+        shifts, axes = (y if type(y) is tuple else (y,) for y in (shift, axis))
+        known = all(type(k) is int and -x.ndim <= k < x.ndim for k in axes) and all(type(s) is int for s in shifts)
+        if known and axes and len(shifts) == len(axes):
+            return _rolled(x, shifts, axes)
+    return _rebind.borrow(numpy.roll)(a, shift, axis)
+
+
+def _rolled(x, shifts, axes):
+    """A copy of x whose elements lie so many places further on along these axes, the last ones first."""
+    sums = {}
+    for shift, axis in zip(shifts, axes):
+        sums[axis % x.ndim] = sums.get(axis % x.ndim, 0) + shift
+    blocks = [((slice(None), slice(None)),)] * x.ndim  # of each axis: where to, where from
+    for axis, shift in sums.items():
+        n = x.shape[axis]
+        if at := shift % max(n, 1):
+            blocks[axis] = (slice(at, None), slice(None, n - at)), (slice(None, at), slice(n - at, None))
+    made = empty_like(x)
+    for block in itertools.product(*blocks):
+        to, come_from = zip(*block)
+        made[to] = x[come_from]
+    return made
 
 
 @public
